@@ -1,0 +1,59 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { env } from "@/lib/kit/env";
+import { singleton } from "@/lib/kit/singleton";
+import { type EmbeddedDatabase, openEmbedded } from "./embedded";
+import * as schema from "./schema";
+
+export type Db = PostgresJsDatabase<typeof schema> & { $client: postgres.Sql };
+/** A transaction in progress; every verb takes it where a connection would do. */
+export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
+export type Executor = Db | Tx;
+
+interface Connection {
+  db: Db;
+  embedded: EmbeddedDatabase | null;
+}
+const held = () => singleton<{ connection: Connection | null }>("db", () => ({ connection: null }));
+
+/** Opens the pool, and before it the embedded database when no `DATABASE_URL` is set. */
+export async function connect(): Promise<Db> {
+  const holder = held();
+  if (holder.connection) return holder.connection.db;
+  const { DATABASE_URL, DATA_DIR } = env();
+  const embedded = DATABASE_URL ? null : await openEmbedded(DATA_DIR);
+  const options: postgres.Options<Record<string, never>> = {
+    onnotice: () => {},
+    connection: { application_name: "incident-commander" },
+    connect_timeout: 10,
+  };
+  const client = embedded
+    ? postgres({
+        ...options,
+        path: embedded.socketPath,
+        host: "localhost",
+        username: "postgres",
+        database: "postgres",
+        max: 8,
+      })
+    : postgres(DATABASE_URL as string, { ...options, max: 20 });
+  holder.connection = { db: drizzle(client, { schema }) as Db, embedded };
+  return holder.connection.db;
+}
+
+/** The open database. Throws before {@link connect}. */
+export function db(): Db {
+  const { connection } = held();
+  if (!connection) throw new Error("the database is not open yet");
+  return connection.db;
+}
+
+export const isEmbedded = () => held().connection?.embedded != null;
+
+export async function disconnect(): Promise<void> {
+  const holder = held();
+  const { connection } = holder;
+  holder.connection = null;
+  await connection?.db.$client.end({ timeout: 5 });
+  await connection?.embedded?.close();
+}

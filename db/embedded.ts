@@ -1,0 +1,94 @@
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+
+export interface EmbeddedDatabase {
+  /** Path of the unix socket that speaks PostgreSQL's protocol. */
+  socketPath: string;
+  close(): Promise<void>;
+}
+
+export class DataFolderInUse extends Error {
+  constructor(dataDir: string, pid: number) {
+    super(
+      `The data folder ${dataDir} is in use by process ${pid}. The embedded database serves one process: stop that one, choose another DATA_DIR, or set DATABASE_URL to a PostgreSQL server.`,
+    );
+    this.name = "DataFolderInUse";
+  }
+}
+
+/** Starts the embedded database in `dataDir`, creating it when absent. Throws {@link DataFolderInUse}. */
+export async function openEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const release = lockFolder(dataDir);
+  // Unix socket paths end at about 100 bytes; relative to the working directory they stay short.
+  const socketPath = path.relative(process.cwd(), path.join(dataDir, "postgres.sock")) || "postgres.sock";
+  const thread = new Worker(path.join(process.cwd(), "db/embedded-thread.ts"), {
+    workerData: { dataDir: path.join(dataDir, "postgres"), socketPath },
+  });
+  const said = (word: string) =>
+    new Promise<void>((resolve, reject) => {
+      thread.on("message", (message) => message === word && resolve());
+      thread.once("error", reject);
+      thread.once("exit", (code) => reject(new Error(`the embedded database stopped with code ${code}`)));
+    });
+  try {
+    await said("ready");
+  } catch (cause) {
+    release();
+    throw new Error(`The embedded database in ${dataDir} did not start`, { cause });
+  }
+  return {
+    socketPath,
+    async close() {
+      const closed = said("closed");
+      thread.postMessage("close");
+      await closed;
+      release();
+    },
+  };
+}
+
+/** A lock file with our process id; one left behind by a process that is gone is taken over. */
+function lockFolder(dataDir: string): () => void {
+  const file = path.join(dataDir, "lock");
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const handle = openSync(file, "wx", 0o600);
+      writeSync(handle, `${process.pid} ${bootId()} ${startTime(process.pid)}`);
+      closeSync(handle);
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 3) throw error;
+    }
+    const [pid, boot, started] = readFileSync(file, "utf8").split(" ");
+    const alive = boot === bootId() && startTime(Number(pid)) === started && started !== "";
+    if (alive) throw new DataFolderInUse(dataDir, Number(pid));
+    rmSync(file, { force: true });
+  }
+}
+
+/** Differs after each boot (and in each container), so that a recycled process id is not taken for a living owner. */
+function bootId(): string {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return "unknown";
+  }
+}
+
+/** When the process started, in the kernel's own ticks; on systems without /proc "running", or empty when it is gone. */
+function startTime(pid: number): string {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return fields.slice(fields.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  } catch {
+    try {
+      if (process.platform === "linux") return "";
+      process.kill(pid, 0);
+      return "running";
+    } catch {
+      return "";
+    }
+  }
+}

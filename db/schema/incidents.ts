@@ -1,0 +1,83 @@
+import { sql } from "drizzle-orm";
+import { bigint, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { workspaces } from "./access";
+import { at, workspaceId } from "./columns";
+
+export const incidents = pgTable(
+  "incidents",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    id: text("id").notNull(),
+    number: integer("number").notNull(),
+    title: text("title").notNull(),
+    /** A person's title is never overwritten by a later reading. */
+    titledBy: text("titled_by", { enum: ["system", "person"] }).notNull(),
+    description: text("description"),
+    status: text("status", { enum: ["open", "acknowledged", "mitigated", "resolved"] }).notNull(),
+    severity: text("severity", { enum: ["critical", "high", "medium", "low", "info"] }).notNull(),
+    severityBy: text("severity_by", { enum: ["system", "person"] }).notNull(),
+    services: text("services").array().notNull(),
+    openedAt: at("opened_at").notNull(),
+    firstBadAt: at("first_bad_at").notNull(),
+    lastSignalAt: at("last_signal_at").notNull(),
+    acknowledgedAt: at("acknowledged_at"),
+    mitigatedAt: at("mitigated_at"),
+    resolvedAt: at("resolved_at"),
+    resolvedBy: text("resolved_by", { enum: ["person", "quiet"] }),
+    occurrences: integer("occurrences").notNull().default(1),
+    regressionOf: integer("regression_of"),
+    assigneeId: text("assignee_id"),
+    grouping: jsonb("grouping").notNull(),
+    rootCause: jsonb("root_cause"),
+    report: jsonb("report"),
+    reportedAt: at("reported_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    unique("incidents_number").on(t.workspaceId, t.number),
+    index("incidents_opened").on(t.workspaceId, t.openedAt),
+    index("incidents_live").on(t.workspaceId, t.lastSignalAt).where(sql`status <> 'resolved'`),
+    foreignKey({ columns: [t.workspaceId, t.regressionOf], foreignColumns: [t.workspaceId, t.number] }),
+  ],
+);
+
+/** An immutable line in an incident's history; `seq` is the event number that announced it. */
+export const timelineEntries = pgTable(
+  "timeline_entries",
+  {
+    workspaceId: workspaceId(),
+    id: text("id").notNull(),
+    incidentId: text("incident_id").notNull(),
+    kind: text("kind").notNull(),
+    actorKind: text("actor_kind").notNull(),
+    actorId: text("actor_id").notNull(),
+    at: at("at").notNull().defaultNow(),
+    text: text("text").notNull(),
+    data: jsonb("data").notNull().default({}),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({
+      columns: [t.workspaceId, t.incidentId],
+      foreignColumns: [incidents.workspaceId, incidents.id],
+    }).onDelete("cascade"),
+    index("timeline_incident").on(t.workspaceId, t.incidentId, t.id),
+  ],
+);
+
+/**
+ * What happened, in the order of commit: the counter row that gives `seq` is held until then, so a reader that asks for
+ * what lies above its last number can miss nothing.
+ */
+export const events = pgTable(
+  "events",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    type: text("type").notNull(),
+    incidentNumber: integer("incident_number"),
+    data: jsonb("data").notNull(),
+    at: at("at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.seq] }), index("events_at").on(t.at)],
+);

@@ -1,0 +1,6 @@
+export * from "./access";
+export * from "./catalog";
+export * from "./incidents";
+export * from "./intake";
+export * from "./signals";
+export * from "./templates";

@@ -1,0 +1,41 @@
+import { foreignKey, index, jsonb, pgTable, primaryKey, real, text } from "drizzle-orm/pg-core";
+import { workspaces } from "./access";
+import { at, workspaceId } from "./columns";
+import { incidents } from "./incidents";
+import { templates } from "./templates";
+
+export const signals = pgTable(
+  "signals",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    id: text("id").notNull(),
+    kind: text("kind", {
+      enum: ["new_template", "rate_spike", "rate_drop", "severity_shift", "silence"],
+    }).notNull(),
+    service: text("service").notNull(),
+    templateId: text("template_id"),
+    windowId: text("window_id"),
+    /** 0…1, how sure we are that something is wrong. */
+    score: real("score").notNull(),
+    severity: text("severity").notNull(),
+    /** The first bad moment, in the records' own time. */
+    at: at("at").notNull(),
+    /** The figures behind the score and the ids of the records that show it. */
+    evidence: jsonb("evidence").notNull(),
+    incidentId: text("incident_id"),
+    createdAt: at("created_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({
+      columns: [t.workspaceId, t.templateId],
+      foreignColumns: [templates.workspaceId, templates.id],
+    }),
+    foreignKey({
+      columns: [t.workspaceId, t.incidentId],
+      foreignColumns: [incidents.workspaceId, incidents.id],
+    }),
+    index("signals_incident").on(t.workspaceId, t.incidentId),
+    index("signals_created").on(t.workspaceId, t.createdAt),
+  ],
+);
