@@ -1,0 +1,32 @@
+import { db, type Executor } from "@/db/client";
+import { DomainError } from "@/lib/kit/errors";
+import type { Actor, Permission } from "./schemas";
+
+/** Who acts, where, and with what connection. The first argument of every verb. */
+export interface Ctx {
+  workspaceId: string;
+  actor: Actor;
+  permissions: ReadonlySet<Permission>;
+  requestId?: string;
+  /** Present inside {@link transact}; verbs that call verbs share it. */
+  tx?: Executor;
+  /** Run once the outermost transaction is durable. */
+  afterCommit?: (() => void)[];
+}
+
+/** The transaction in progress, else the pool. */
+export const executor = (ctx: Ctx): Executor => ctx.tx ?? db();
+
+export function authorize(ctx: Ctx, permission: Permission): void {
+  if (ctx.permissions.has(permission)) return;
+  throw new DomainError("forbidden", `This needs the permission ${permission}.`);
+}
+
+/** Runs `work` in one transaction, joining the one that is open; bells ring only after the commit. */
+export async function transact<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
+  if (ctx.tx) return work(ctx);
+  const afterCommit: (() => void)[] = [];
+  const result = await db().transaction((tx) => work({ ...ctx, tx, afterCommit }));
+  for (const act of afterCommit) act();
+  return result;
+}

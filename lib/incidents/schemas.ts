@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { actorSchema } from "@/lib/access/schemas";
+import { quoteSchema, severitySchema, signalSchema } from "@/lib/signals/schemas";
+
+export const STATUSES = ["open", "acknowledged", "mitigated", "resolved"] as const;
+export const statusSchema = z.enum(STATUSES);
+export type Status = z.infer<typeof statusSchema>;
+
+/** Why signals belong to this incident: the rule, and what it compared. */
+export const groupingSchema = z.object({
+  rule: z.enum(["opened", "same_service", "same_template", "dependency", "manual"]),
+  explanation: z.string(),
+  service: z.string().nullable(),
+  templateId: z.string().nullable(),
+  fields: z.array(z.string()),
+  distance: z.number().nullable(),
+});
+export type Grouping = z.infer<typeof groupingSchema>;
+
+export const VERDICTS = ["cause", "likely", "unknown", "no_fault"] as const;
+export const rootCauseSchema = z.object({
+  service: z.string().nullable(),
+  kind: z.string(),
+  confidence: z.number().min(0).max(1),
+  verdict: z.enum(VERDICTS),
+});
+export type RootCause = z.infer<typeof rootCauseSchema>;
+
+/** The first read: made without any model, every figure from rows. */
+export const firstReadSchema = z.object({
+  headline: z.string(),
+  severity: severitySchema,
+  services: z.array(z.string()),
+  firstBadAt: z.iso.datetime(),
+  /** "What probably broke", with how sure, and why in words. */
+  cause: rootCauseSchema.extend({ statement: z.string(), reasons: z.array(z.string()) }),
+  /** What is new compared with before. */
+  changes: z.array(z.object({ text: z.string(), signalId: z.string() })),
+  templates: z.array(
+    z.object({
+      templateId: z.string(),
+      service: z.string(),
+      pattern: z.string(),
+      level: z.string(),
+      count: z.number().int(),
+      isNew: z.boolean(),
+      /** Counts per minute, oldest first. */
+      sparkline: z.array(z.number().int()),
+    }),
+  ),
+  quotes: z.array(quoteSchema),
+  /** Milliseconds from the closing of the window to this report. */
+  readMs: z.number(),
+  readAt: z.iso.datetime(),
+});
+export type FirstRead = z.infer<typeof firstReadSchema>;
+
+export const incidentSchema = z.object({
+  number: z.number().int(),
+  id: z.string(),
+  title: z.string(),
+  description: z.string().nullable(),
+  status: statusSchema,
+  severity: severitySchema,
+  services: z.array(z.string()),
+  openedAt: z.iso.datetime(),
+  firstBadAt: z.iso.datetime(),
+  lastSignalAt: z.iso.datetime(),
+  acknowledgedAt: z.iso.datetime().nullable(),
+  mitigatedAt: z.iso.datetime().nullable(),
+  resolvedAt: z.iso.datetime().nullable(),
+  resolvedBy: z.enum(["person", "quiet"]).nullable(),
+  occurrences: z.number().int(),
+  regressionOf: z.number().int().nullable(),
+  assignee: z.object({ id: z.string(), email: z.string(), name: z.string().nullable() }).nullable(),
+  grouping: groupingSchema,
+  rootCause: rootCauseSchema.nullable(),
+});
+export type Incident = z.infer<typeof incidentSchema>;
+
+/** One incident opened: with its first read. */
+export const incidentDetailSchema = incidentSchema.extend({ report: firstReadSchema.nullable() });
+export type IncidentDetail = z.infer<typeof incidentDetailSchema>;
+
+export const TIMELINE_KINDS = [
+  "opened",
+  "joined",
+  "status",
+  "severity",
+  "title",
+  "assigned",
+  "comment",
+  "report",
+  "reopened",
+  "auto_resolved",
+] as const;
+export const timelineEntrySchema = z.object({
+  id: z.string(),
+  incidentNumber: z.number().int(),
+  kind: z.enum(TIMELINE_KINDS),
+  actor: actorSchema,
+  at: z.iso.datetime(),
+  /** Plain text, a sentence. */
+  text: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
+
+export const incidentCreateSchema = z.strictObject({
+  title: z.string().trim().min(1).max(300),
+  severity: severitySchema,
+  services: z.array(z.string().trim().min(1).max(200)).max(50).default([]),
+  description: z.string().max(20_000).optional(),
+});
+export type IncidentCreate = z.infer<typeof incidentCreateSchema>;
+
+export const incidentPatchSchema = z
+  .strictObject({
+    status: statusSchema,
+    severity: severitySchema,
+    title: z.string().trim().min(1).max(300),
+    assigneeId: z.string().nullable(),
+  })
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, "at least one field");
+export type IncidentPatch = z.infer<typeof incidentPatchSchema>;
+
+export const commentCreateSchema = z.strictObject({ text: z.string().trim().min(1).max(20_000) });
+
+export const incidentListQuerySchema = z.object({
+  status: z
+    .string()
+    .optional()
+    .describe("one or more of open, acknowledged, mitigated, resolved, comma-separated"),
+  severity: z.string().optional().describe("one or more severities, comma-separated"),
+  service: z.string().optional(),
+  q: z.string().max(200).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().optional(),
+});
+export type IncidentListQuery = z.infer<typeof incidentListQuerySchema>;
+
+/** The rows behind an incident: its signals with their quotes. */
+export const incidentEvidenceSchema = z.object({ signals: z.array(signalSchema) });

@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+export const LIVE_EVENT_TYPES = [
+  "timeline_entry",
+  "agent_action",
+  "analysis_delta",
+  "incident_status",
+  "performance_metrics",
+] as const;
+export const liveEventSchema = z.object({
+  /** Without gaps and in order of commit, per workspace; the SSE id. */
+  seq: z.number().int(),
+  type: z.enum(LIVE_EVENT_TYPES),
+  incidentNumber: z.number().int().nullable(),
+  data: z.record(z.string(), z.unknown()),
+  at: z.iso.datetime(),
+});
+export type LiveEvent = z.infer<typeof liveEventSchema>;
