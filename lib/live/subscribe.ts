@@ -110,6 +110,8 @@ async function join(workspaceId: string, receive: (events: LiveEvent[]) => void)
     opening.catch(() => all.delete(workspaceId));
   }
   const hub = await opening;
+  // The last reader may have left and closed the hub while we waited.
+  if (all.get(workspaceId) !== opening) return join(workspaceId, receive);
   hub.subscribers.add(receive);
   return () => {
     hub.subscribers.delete(receive);
