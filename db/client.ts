@@ -1,8 +1,9 @@
+import path from "node:path";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "@/lib/kit/env";
 import { singleton } from "@/lib/kit/singleton";
-import { type EmbeddedDatabase, openEmbedded } from "./embedded";
+import { EMBEDDED_PORT, type EmbeddedDatabase, openEmbedded } from "./embedded";
 import * as schema from "./schema";
 
 export type Db = PostgresJsDatabase<typeof schema> & { $client: postgres.Sql };
@@ -46,6 +47,12 @@ export function db(): Db {
   const { connection } = held();
   if (!connection) throw new Error("the database is not open yet");
   return connection.db;
+}
+
+/** Where the embedded database listens, in the terms of drivers that want a folder and a port; null with a server. */
+export function embeddedSocket(): { folder: string; port: number } | null {
+  const socketPath = held().connection?.embedded?.socketPath;
+  return socketPath ? { folder: path.dirname(socketPath), port: EMBEDDED_PORT } : null;
 }
 
 export const isEmbedded = () => held().connection?.embedded != null;

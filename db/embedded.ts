@@ -1,4 +1,5 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 
@@ -21,8 +22,7 @@ export class DataFolderInUse extends Error {
 export async function openEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const release = lockFolder(dataDir);
-  // Unix socket paths end at about 100 bytes; relative to the working directory they stay short.
-  const socketPath = path.relative(process.cwd(), path.join(dataDir, "postgres.sock")) || "postgres.sock";
+  const socketPath = socketFor(dataDir);
   const thread = new Worker(path.join(process.cwd(), "db/embedded-thread.ts"), {
     workerData: { dataDir: path.join(dataDir, "postgres"), socketPath },
   });
@@ -47,6 +47,18 @@ export async function openEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
       release();
     },
   };
+}
+
+/** Sockets are named by PostgreSQL's convention, which drivers build from a folder and a port. */
+export const EMBEDDED_PORT = 5432;
+const LONGEST_SOCKET_PATH = 100;
+
+function socketFor(dataDir: string): string {
+  const name = `.s.PGSQL.${EMBEDDED_PORT}`;
+  const inside = path.join(dataDir, name);
+  if (Buffer.byteLength(inside) <= LONGEST_SOCKET_PATH) return inside;
+  // The kernel refuses longer ones; a private folder of ours elsewhere does as well.
+  return path.join(mkdtempSync(path.join(tmpdir(), "ic-")), name);
 }
 
 /** A lock file with our process id; one left behind by a process that is gone is taken over. */

@@ -1,0 +1,17 @@
+import { singleton } from "./singleton";
+
+/** The handshake between the server's entry (scripts/serve.ts, outside the bundle) and the program inside it. */
+export interface Lifecycle {
+  /** What the console should say once the port is open. */
+  greeting: string[];
+  draining: boolean;
+  /** Ran in reverse order on shutdown; each must end within seconds. */
+  closers: { name: string; close: () => Promise<void> | void }[];
+}
+
+export const lifecycle = () =>
+  singleton<Lifecycle>("lifecycle", () => ({ greeting: [], draining: false, closers: [] }));
+
+export function onShutdown(name: string, close: () => Promise<void> | void): void {
+  lifecycle().closers.push({ name, close });
+}

@@ -1,0 +1,81 @@
+import { createServer, type RequestListener } from "node:http";
+import next from "next";
+
+/**
+ * The one process: web server, worker and, without DATABASE_URL, the database. Run by the pinned Node as it stands (types
+ * are stripped by Node itself); everything else is inside the bundle and talks to this file through the lifecycle.
+ */
+interface Lifecycle {
+  greeting: string[];
+  draining: boolean;
+  closers: { name: string; close: () => Promise<void> | void }[];
+}
+const SHUTDOWN_MS = 10_000;
+const lifecycle = () =>
+  (globalThis as Record<symbol, unknown>)[Symbol.for("incident-commander.lifecycle")] as
+    | Lifecycle
+    | undefined;
+
+const dev = process.argv.includes("--dev");
+const hostname = process.env.HOST || "127.0.0.1";
+const port = Number(process.env.PORT || 3000);
+// A server is started to serve: settled here so that no shell profile can change it.
+Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
+
+let handle: RequestListener = (_request, response) => {
+  response.writeHead(503, { "retry-after": "1", "content-type": "application/problem+json" });
+  response.end(JSON.stringify({ type: "about:blank", title: "The server is starting.", status: 503 }));
+};
+const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => handle(request, response));
+try {
+  await listen();
+  const app = next({ dev, hostname, port, httpServer: server });
+  await app.prepare();
+  handle = app.getRequestHandler();
+} catch (error) {
+  fail(error);
+}
+process.stdout.write(`${(lifecycle()?.greeting ?? []).join("\n")}\n`);
+
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
+// The launcher holds the other end of this channel; when it is killed, nobody is left who could stop us.
+process.on("disconnect", () => void stop("disconnect"));
+
+/** The port is taken before anything is opened, so that a second start says so at once. */
+function listen(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+async function stop(why: string): Promise<void> {
+  if (stopping) process.exit(1);
+  stopping = true;
+  process.stdout.write(`\nStopping (${why}): finishing what is under way …\n`);
+  setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+  const state = lifecycle();
+  if (state) state.draining = true;
+  server.close();
+  for (const { name, close } of [...(state?.closers ?? [])].reverse()) {
+    await Promise.resolve(close()).catch((error) =>
+      process.stderr.write(`${name} did not close: ${String(error)}\n`),
+    );
+  }
+  server.closeAllConnections();
+  process.exit(0);
+}
+
+function fail(error: unknown): never {
+  const { code, message, cause } = error as NodeJS.ErrnoException & { cause?: Error };
+  const sentence =
+    code === "EADDRINUSE"
+      ? `Port ${port} on ${hostname} is taken. Stop what runs there, or set PORT.`
+      : message || String(error);
+  process.stderr.write(`Incident Commander cannot start.\n${sentence}\n${cause ? `${cause.message}\n` : ""}`);
+  process.exit(1);
+}
