@@ -1,0 +1,2 @@
+export { parseLine } from "./parse";
+export type { ParsedLine } from "./parsed";
