@@ -29,6 +29,9 @@ export const incidents = pgTable(
     services: text("services").array().notNull(),
     openedAt: at("opened_at").notNull(),
     firstBadAt: at("first_bad_at").notNull(),
+    /** The last bad moment in the records' own time; null when no signal belongs to it. */
+    lastBadAt: at("last_bad_at"),
+    /** By arrival. */
     lastSignalAt: at("last_signal_at").notNull(),
     acknowledgedAt: at("acknowledged_at"),
     mitigatedAt: at("mitigated_at"),

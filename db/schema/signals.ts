@@ -1,4 +1,4 @@
-import { foreignKey, index, jsonb, pgTable, primaryKey, real, text } from "drizzle-orm/pg-core";
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, real, text } from "drizzle-orm/pg-core";
 import { workspaces } from "./access";
 import { at, workspaceId } from "./columns";
 import { incidents } from "./incidents";
@@ -24,6 +24,9 @@ export const signals = pgTable(
     evidence: jsonb("evidence").notNull(),
     incidentId: text("incident_id"),
     createdAt: at("created_at").notNull().defaultNow(),
+    /** In how many windows it was seen; a signal that goes on is one row, not one each window. */
+    seen: integer("seen").notNull().default(1),
+    lastSeenAt: at("last_seen_at").notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
@@ -37,5 +40,6 @@ export const signals = pgTable(
     }),
     index("signals_incident").on(t.workspaceId, t.incidentId),
     index("signals_created").on(t.workspaceId, t.createdAt),
+    index("signals_going_on").on(t.workspaceId, t.lastSeenAt),
   ],
 );
