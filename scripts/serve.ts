@@ -27,6 +27,14 @@ let handle: RequestListener = (_request, response) => {
   response.end(JSON.stringify({ type: "about:blank", title: "The server is starting.", status: 503 }));
 };
 const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => handle(request, response));
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
+// The launcher asks over a channel: its request is no second Ctrl-C beside the one the terminal sent us.
+process.on("message", (message) => message === "drain" && !stopping && void stop("asked"));
+// When the launcher is killed, whoever did it may start again at once and must find port and folder free. What was
+// accepted is safe at any moment, so there is nothing to wait for.
+process.on("disconnect", () => process.exit(1));
+
 try {
   await listen();
   const app = next({ dev, hostname, port, httpServer: server });
@@ -36,11 +44,6 @@ try {
   fail(error);
 }
 process.stdout.write(`${(lifecycle()?.greeting ?? []).join("\n")}\n`);
-
-let stopping = false;
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
-// The launcher holds the other end of this channel; when it is killed, nobody is left who could stop us.
-process.on("disconnect", () => void stop("disconnect"));
 
 /** The port is taken before anything is opened, so that a second start says so at once. */
 function listen(): Promise<void> {
