@@ -2,7 +2,7 @@ import { existsSync, unlinkSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
-import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { serveEmbedded } from "./embedded-server.ts";
 
 /**
  * The embedded database lives in a thread of its own, so that a long statement never holds up the web server's event loop.
@@ -11,14 +11,14 @@ import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 const { dataDir, socketPath } = workerData as { dataDir: string; socketPath: string };
 
 if (existsSync(socketPath)) unlinkSync(socketPath);
-const db = await PGlite.create({ dataDir, extensions: { vector } });
-const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 50 });
-await server.start();
+const database = await PGlite.create({ dataDir, extensions: { vector } });
+const server = serveEmbedded(database);
+await new Promise<void>((resolve, reject) => server.once("error", reject).listen(socketPath, resolve));
 parentPort!.postMessage("ready");
 
 parentPort!.once("message", async () => {
-  await server.stop();
-  await db.close();
+  server.close();
+  await database.close();
   parentPort!.postMessage("closed");
   parentPort!.close();
 });
