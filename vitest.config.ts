@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const alias = { "@": path.resolve(import.meta.dirname) };
 
-/** Three projects: `unit` needs nothing, `integration` and `api` take the database that scripts/test.mjs hands them. */
+/** `unit` needs nothing; the others run on the embedded database, or on a server when scripts/test.mjs names one. */
 export default defineConfig({
   test: {
     projects: [
@@ -30,7 +30,18 @@ export default defineConfig({
         test: {
           name: "api",
           include: ["tests/api/**/*.test.ts"],
+          globalSetup: ["tests/support/api-setup.ts"],
           testTimeout: 30_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "faults",
+          include: ["tests/faults/**/*.test.ts"],
+          testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },
