@@ -29,3 +29,11 @@ export const actorSchema = z.object({
   label: z.string(),
 });
 export type Actor = z.infer<typeof actorSchema>;
+
+/** Who the caller is, where, and what it may do there. */
+export const meSchema = z.object({
+  actor: actorSchema,
+  workspace: z.object({ slug: z.string(), name: z.string() }),
+  permissions: z.array(permissionSchema),
+});
+export type Me = z.infer<typeof meSchema>;

@@ -1,0 +1,8 @@
+import { authenticate, authorize } from "@/lib/access";
+import { makeRoute } from "@/lib/http";
+
+/**
+ * `route()`, as every route file of the API imports it. The edge (lib/http) must not know the rooms and the rooms must not
+ * know HTTP; here, on the floor above both, the two are put together.
+ */
+export const route = makeRoute({ admit: authenticate, authorize });

@@ -1,0 +1,72 @@
+import { appUrl } from "@/lib/kit/env";
+import { DomainError, invalid, notFound } from "@/lib/kit/errors";
+import { authenticateKey } from "./authenticate-key";
+import type { Ctx } from "./context";
+import { keyOf } from "./key-shape";
+import { permissionsOf } from "./permissions";
+import { isSameOrigin } from "./same-origin";
+import { type Membership, membershipsOf, type SessionUser, sessionCookie, userOfSession } from "./session";
+
+/** What is asked of a request; the URL's own parameters are read only where the route says so. */
+export interface Credentials {
+  url: URL;
+  requestId: string;
+  keyInQuery: boolean;
+}
+
+/**
+ * Who calls and in which workspace: an API key names its own; a session names it by `?workspace=` or `X-Workspace` and
+ * may leave it out when there is only one. `caller` is what limits are counted by.
+ */
+export async function authenticate(
+  request: Request,
+  { url, requestId, keyInQuery }: Credentials,
+): Promise<{ ctx: Ctx; caller: string }> {
+  const key = keyOf(request.headers, keyInQuery ? url.searchParams.get("key") : null);
+  if (key !== null) {
+    const verified = await authenticateKey(key);
+    const actor = { kind: "key" as const, id: verified.id, label: verified.name };
+    return {
+      ctx: { workspaceId: verified.workspaceId, actor, permissions: verified.permissions, requestId },
+      caller: verified.id,
+    };
+  }
+  const token = cookieOf(request.headers, sessionCookie());
+  const user = token ? await userOfSession(token) : null;
+  if (!user) throw new DomainError("unauthenticated", "An API key or a session is needed.");
+  if (!isSameOrigin(request.method, request.headers, [appUrl(), url.origin]))
+    throw new DomainError("forbidden", "A session may change things only from the console's own pages.");
+  const named = url.searchParams.get("workspace") ?? request.headers.get("x-workspace");
+  const membership = chooseWorkspace(await membershipsOf(user.id), named);
+  return { ctx: userCtx(user, membership, requestId), caller: user.id };
+}
+
+/** What a member may do, as the first argument of every verb. */
+export const userCtx = (user: SessionUser, membership: Membership, requestId?: string): Ctx => ({
+  workspaceId: membership.workspaceId,
+  actor: { kind: "user", id: user.id, label: user.email },
+  permissions: permissionsOf(membership.role),
+  requestId,
+});
+
+/** A workspace one does not belong to is not there. */
+export function chooseWorkspace(all: Membership[], named: string | null): Membership {
+  if (named) {
+    const chosen = all.find((membership) => membership.slug === named);
+    if (!chosen) throw notFound("workspace");
+    return chosen;
+  }
+  if (all.length > 1)
+    throw invalid("workspace", "you belong to several; name one by ?workspace= or X-Workspace");
+  if (!all[0]) throw new DomainError("forbidden", "You do not belong to a workspace yet.");
+  return all[0];
+}
+
+/** The value as it stands: our tokens are letters and digits, nothing in them is escaped. */
+export function cookieOf(headers: Headers, name: string): string | null {
+  for (const part of (headers.get("cookie") ?? "").split(";")) {
+    const at = part.indexOf("=");
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
+  }
+  return null;
+}

@@ -1,0 +1,16 @@
+import type { IncomingMessage } from "node:http";
+
+const HEADER = "x-ic-address";
+
+/**
+ * Writes the sender's address into the request, over anything it claims itself: the server's entry calls this first for
+ * every request. `trustedProxies` is the number of proxies in front, each of which appends to X-Forwarded-For.
+ */
+export function stampAddress(request: IncomingMessage, trustedProxies = 0): void {
+  const hops = [...String(request.headers["x-forwarded-for"] ?? "").split(","), request.socket.remoteAddress];
+  const address = trustedProxies > 0 ? hops.at(-1 - trustedProxies) : request.socket.remoteAddress;
+  request.headers[HEADER] = address?.trim() || request.socket.remoteAddress || "unknown";
+}
+
+/** The sender's address, for limits and the audit; "unknown" when the server's entry did not say. */
+export const addressOf = (request: Request): string => request.headers.get(HEADER) ?? "unknown";

@@ -1,0 +1,94 @@
+import { DomainError } from "@/lib/kit/errors";
+import { newId } from "@/lib/kit/ids";
+import { log } from "@/lib/kit/log";
+import { metrics } from "@/lib/kit/metrics";
+import { type Allowance, allowanceHeaders } from "./limits";
+import { domainErrorOf, type Problem, problemOf, problemResponse } from "./problem";
+import { enter, isDraining } from "./traffic";
+
+/** One request on its way through the edge. */
+export interface Call {
+  request: Request;
+  url: URL;
+  requestId: string;
+  operation: string;
+  startedAt: number;
+  /** Who was let in, as the limits count. */
+  caller?: string;
+  allowance?: Allowance;
+}
+
+/** The sender's own id for the request when it is sane, so that both logs can be laid side by side. */
+export function requestIdOf(headers: Headers): string {
+  const given = headers.get("x-request-id");
+  return given && /^[A-Za-z0-9._:-]{8,128}$/.test(given) ? given : newId("request");
+}
+
+/** Runs `work` for a request: errors become problems, the answer is counted, logged and given its headers. */
+export async function answerCall(
+  request: Request,
+  operation: string,
+  work: (call: Call) => Promise<Response>,
+): Promise<Response> {
+  const call: Call = {
+    request,
+    url: new URL(request.url),
+    requestId: requestIdOf(request.headers),
+    operation,
+    startedAt: performance.now(),
+  };
+  const leave = enter();
+  let response: Response;
+  let error: unknown;
+  try {
+    if (isDraining()) throw new DomainError("unavailable", "This process is shutting down; try again.");
+    response = await work(call);
+  } catch (thrown) {
+    error = thrown;
+    response = refuse(thrown, call);
+  } finally {
+    leave();
+  }
+  return finish(call, response, error);
+}
+
+function refuse(error: unknown, { url, requestId }: Call): Response {
+  const problem = problemOf(error, url.pathname, requestId);
+  return problemResponse(problem, problemHeaders(problem, domainErrorOf(error)?.details.retryAfterSeconds));
+}
+
+function problemHeaders({ status }: Problem, retryAfterSeconds?: number): Record<string, string> {
+  return {
+    ...(status === 401 ? { "WWW-Authenticate": 'Bearer realm="Incident Commander"' } : {}),
+    ...(status === 429 || status === 503 ? { "Retry-After": String(retryAfterSeconds ?? 2) } : {}),
+    // After a 413 bytes of the body may still be on the way; they must not be read as the next request.
+    ...(status === 413 || isDraining() ? { Connection: "close" } : {}),
+  };
+}
+
+function finish(call: Call, response: Response, error: unknown): Response {
+  const { headers, status } = response;
+  headers.set("X-Request-Id", call.requestId);
+  headers.set("X-Content-Type-Options", "nosniff");
+  if (call.allowance)
+    for (const [name, value] of Object.entries(allowanceHeaders(call.allowance))) headers.set(name, value);
+  const { method } = call.request;
+  const ms = performance.now() - call.startedAt;
+  metrics().httpRequests.inc({ operation: call.operation, method, status });
+  metrics().httpSeconds.observe({ operation: call.operation }, ms / 1000);
+  const line = {
+    requestId: call.requestId,
+    operation: call.operation,
+    method,
+    path: call.url.pathname,
+    status,
+    ms: Math.round(ms * 10) / 10,
+    caller: call.caller,
+  };
+  if (status >= 500) log().error({ ...line, err: error }, "request failed");
+  else if (status >= 400)
+    log().info({ ...line, reason: (error as Error | undefined)?.message }, "request refused");
+  // Thousands per second say nothing one by one; the counters do.
+  else log().debug(line, "request");
+  return response;
+}

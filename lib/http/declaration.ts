@@ -1,0 +1,80 @@
+import type { z } from "zod";
+import type { RawBody } from "./body";
+import type { LimitName } from "./limits";
+
+/** An answer that the handler makes itself, as a Response: an event stream, a file. */
+export interface RawAnswer {
+  kind: "raw";
+  type: string;
+  description: string;
+}
+export const rawAnswer = (type: string, description: string): RawAnswer => ({
+  kind: "raw",
+  type,
+  description,
+});
+
+type ParamsSchema = z.ZodObject | undefined;
+type BodySchema = z.ZodType | RawBody | undefined;
+type AnswerSchema = z.ZodType | RawAnswer | undefined;
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Answered<A> = A extends RawAnswer ? Response : A extends z.ZodType ? z.input<A> : unknown;
+
+/** What a handler is given: everything checked, nothing of HTTP but the request itself for those who stream. */
+export interface Given<Ctx, P, Q, B> {
+  ctx: Ctx;
+  params: Parsed<P>;
+  query: Parsed<Q>;
+  /** Parsed JSON, or the bytes, unpacked, when the declaration says `rawBody`. */
+  body: B extends RawBody ? Buffer : Parsed<B>;
+  /** Media type of the body in lower case, without parameters; empty when the sender gave none. */
+  contentType: string;
+  idempotencyKey: string | undefined;
+  /** The sender says that it has sent this before, without a key. */
+  isMarkedRetry: boolean;
+  request: Request;
+}
+
+/** A URL and a method, declared: the route runs on it and the API reference is made of it. */
+export interface Declaration<
+  Ctx,
+  Permission extends string,
+  P extends ParamsSchema = ParamsSchema,
+  Q extends ParamsSchema = ParamsSchema,
+  B extends BodySchema = BodySchema,
+  A extends AnswerSchema = AnswerSchema,
+> {
+  /** Unique, verb first: `listIncidents`. The metrics carry it. */
+  operation: string;
+  /** One line for the reference. */
+  summary: string;
+  description?: string;
+  tag: string;
+  /** "any" takes every known caller. */
+  permission: Permission | "any";
+  /** Path parameters; what does not fit answers 404. */
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Left out: 204 without content. */
+  answer?: A;
+  /** Default 200, or 204 without `answer`. */
+  status?: 200 | 201 | 202;
+  /** Default `read` for GET, `write` for the rest. */
+  limit?: LimitName;
+  /** Takes the key as `?key=` too, for senders that can set no header. */
+  keyInQuery?: boolean;
+  handle: (given: Given<Ctx, P, Q, B>) => Promise<Answered<A>> | Answered<A>;
+}
+
+/** A declaration with its schemas' types forgotten, as the reference reads it. */
+export type AnyDeclaration = Omit<Declaration<never, string>, "handle">;
+
+export interface RouteHandler {
+  (
+    request: Request,
+    context: { params: Promise<Record<string, string | string[] | undefined>> },
+  ): Promise<Response>;
+  declaration: AnyDeclaration;
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { invalid } from "./errors";
+
+export const MAX_PAGE = 500;
+
+/** What a list answers: a page, and where the next one begins, null at the end. */
+export const pageOf = <S extends z.ZodType>(item: S) =>
+  z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+export interface Page<T> {
+  data: T[];
+  nextCursor: string | null;
+}
+
+/** What every list takes. */
+export const pageQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
+  cursor: z.string().max(1000).optional(),
+});
+
+/** The sort values of the last row of a page, opaque to the caller. */
+export const encodeCursor = (values: unknown): string =>
+  Buffer.from(JSON.stringify(values)).toString("base64url");
+
+/** The sort values again. Throws `invalid_input` on anything that {@link encodeCursor} did not make for this list. */
+export function decodeCursor<S extends z.ZodType>(cursor: string, schema: S): z.output<S> {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+  } catch {
+    throw invalid("cursor", "is not a cursor of this list");
+  }
+}
+
+/**
+ * Cuts `rows`, read with `limit + 1`, into a page. `keyOf` gives the sort values of a row, `present` what is shown of it.
+ */
+export function toPage<Row, T>(
+  rows: Row[],
+  limit: number,
+  keyOf: (row: Row) => unknown,
+  present: (row: Row) => T,
+): Page<T> {
+  const shown = rows.slice(0, limit);
+  return {
+    data: shown.map(present),
+    nextCursor: rows.length > limit ? encodeCursor(keyOf(shown[shown.length - 1] as Row)) : null,
+  };
+}
