@@ -1,0 +1,28 @@
+"use client";
+
+import type { ComponentProps } from "react";
+import { Button } from "@/components/ui/button";
+import { Tooltip, TooltipContent, TooltipTrigger } from "@/components/ui/tooltip";
+
+/** A button that, when it may not be pressed, stays reachable and says why. */
+export function GuardedButton({
+  denied,
+  onClick,
+  ...props
+}: ComponentProps<typeof Button> & { denied?: string | null }) {
+  if (!denied) return <Button onClick={onClick} {...props} />;
+  return (
+    <Tooltip>
+      <TooltipTrigger asChild>
+        <Button
+          {...props}
+          type="button"
+          aria-disabled="true"
+          className="cursor-not-allowed opacity-50"
+          onClick={(event) => event.preventDefault()}
+        />
+      </TooltipTrigger>
+      <TooltipContent className="max-w-64">{denied}</TooltipContent>
+    </Tooltip>
+  );
+}

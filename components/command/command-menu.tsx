@@ -1,0 +1,137 @@
+"use client";
+
+import { CircleHelp, CornerDownLeft, Monitor, Moon, Sun } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTheme } from "next-themes";
+import { useEffect, useState } from "react";
+import { Keys } from "@/components/blocks/keys";
+import { hrefOf, PLACES } from "@/components/shell/nav";
+import { useWorkspace } from "@/components/shell/workspace";
+import {
+  CommandDialog,
+  CommandEmpty,
+  CommandGroup,
+  CommandInput,
+  CommandItem,
+  CommandList,
+} from "@/components/ui/command";
+import { IncidentHits } from "./incident-hits";
+import { useShortcutList } from "./shortcuts";
+
+const THEMES = [
+  { value: "light", label: "Light theme", icon: Sun },
+  { value: "dark", label: "Dark theme", icon: Moon },
+  { value: "system", label: "Theme as the system", icon: Monitor },
+];
+
+function useMenuKey(toggle: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.shiftKey) return;
+      event.preventDefault();
+      toggle();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [toggle]);
+}
+
+interface Props {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  onHelp: () => void;
+}
+
+/** Everything that can be reached or done from here, by typing. */
+export function CommandMenu({ open, onOpenChange, onHelp }: Props) {
+  const [query, setQuery] = useState("");
+  const [toggle] = useState(() => () => onOpenChange(true));
+  useMenuKey(toggle);
+  const run = (act: () => void) => {
+    onOpenChange(false);
+    setQuery("");
+    act();
+  };
+  return (
+    <CommandDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Command menu"
+      description="Go to a place, find an incident, or act on this screen"
+      showCloseButton={false}
+      className="top-[18%] translate-y-0 sm:max-w-xl"
+    >
+      <CommandInput placeholder="Go to, find, or do…" value={query} onValueChange={setQuery} />
+      <CommandList className="max-h-[min(26rem,60dvh)] pb-2">
+        <CommandEmpty className="text-muted-foreground">Nothing by that name.</CommandEmpty>
+        <IncidentHits query={query} run={run} />
+        {open && <OnThisScreen run={run} />}
+        <Places run={run} />
+        <Rest run={run} onHelp={onHelp} />
+      </CommandList>
+    </CommandDialog>
+  );
+}
+
+type Run = (act: () => void) => void;
+
+function OnThisScreen({ run }: { run: Run }) {
+  const shortcuts = useShortcutList()().filter((each) => each.group !== "Go to" && each.group !== "Anywhere");
+  if (shortcuts.length === 0) return null;
+  return (
+    <CommandGroup heading="On this screen">
+      {shortcuts.map((shortcut) => (
+        <CommandItem
+          key={shortcut.keys}
+          value={`do ${shortcut.label}`}
+          className="!py-2"
+          onSelect={() => run(shortcut.act)}
+        >
+          <CornerDownLeft className="!size-4" />
+          {shortcut.label}
+          <Keys keys={shortcut.keys} className="ml-auto" />
+        </CommandItem>
+      ))}
+    </CommandGroup>
+  );
+}
+
+function Places({ run }: { run: Run }) {
+  const router = useRouter();
+  const { slug } = useWorkspace();
+  return (
+    <CommandGroup heading="Go to">
+      {PLACES.map((place) => (
+        <CommandItem
+          key={place.path}
+          value={`go to ${place.label}`}
+          className="!py-2"
+          onSelect={() => run(() => router.push(hrefOf(slug, place)))}
+        >
+          <place.icon className="!size-4" />
+          {place.label}
+          <Keys keys={`g ${place.key}`} className="ml-auto" />
+        </CommandItem>
+      ))}
+    </CommandGroup>
+  );
+}
+
+function Rest({ run, onHelp }: { run: Run; onHelp: () => void }) {
+  const { setTheme } = useTheme();
+  return (
+    <CommandGroup heading="Appearance and help">
+      {THEMES.map(({ value, label, icon: Icon }) => (
+        <CommandItem key={value} value={label} className="!py-2" onSelect={() => run(() => setTheme(value))}>
+          <Icon className="!size-4" />
+          {label}
+        </CommandItem>
+      ))}
+      <CommandItem value="Keyboard shortcuts help" className="!py-2" onSelect={() => run(onHelp)}>
+        <CircleHelp className="!size-4" />
+        Keyboard shortcuts
+        <Keys keys="?" className="ml-auto" />
+      </CommandItem>
+    </CommandGroup>
+  );
+}

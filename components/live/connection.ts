@@ -1,0 +1,79 @@
+import { LIVE_EVENT_TYPES, type LiveEvent, liveEventSchema } from "@/lib/live/schemas";
+
+export type LiveState = "connecting" | "live" | "reconnecting";
+
+const RETRY_MS = 3000;
+
+/**
+ * The browser reconnects a dropped stream by itself and says which event it saw last. Only when the server refuses (it
+ * restarts, the session ended) does the browser give up; then a new stream is opened and listeners are told to read afresh.
+ */
+export class LiveConnection {
+  state: LiveState = "connecting";
+  private readonly stateListeners = new Set<() => void>();
+  private readonly eventListeners = new Set<(event: LiveEvent | null) => void>();
+  private source: EventSource | null = null;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private dropped = false;
+
+  constructor(private readonly workspace: string) {}
+
+  open = (): (() => void) => {
+    this.connect();
+    return () => {
+      clearTimeout(this.retry);
+      this.source?.close();
+      this.source = null;
+    };
+  };
+
+  onState = (listener: () => void): (() => void) => {
+    this.stateListeners.add(listener);
+    return () => this.stateListeners.delete(listener);
+  };
+
+  onEvent = (listener: (event: LiveEvent | null) => void): (() => void) => {
+    this.eventListeners.add(listener);
+    return () => this.eventListeners.delete(listener);
+  };
+
+  private connect(): void {
+    const source = new EventSource(`/api/v1/stream?workspace=${encodeURIComponent(this.workspace)}`);
+    this.source = source;
+    source.onopen = () => {
+      this.setState("live");
+      if (this.dropped) this.tell(null);
+      this.dropped = false;
+    };
+    source.onerror = () => {
+      this.setState("reconnecting");
+      if (source.readyState !== EventSource.CLOSED) return;
+      this.dropped = true;
+      this.retry = setTimeout(() => this.connect(), RETRY_MS);
+    };
+    source.addEventListener("resync", () => this.tell(null));
+    for (const type of LIVE_EVENT_TYPES) source.addEventListener(type, this.receive);
+  }
+
+  private readonly receive = (message: MessageEvent<string>): void => {
+    let event: LiveEvent;
+    try {
+      event = liveEventSchema.parse(JSON.parse(message.data));
+    } catch {
+      // Written by a newer server than this page: what it means is unknown, that something changed is not.
+      this.tell(null);
+      return;
+    }
+    this.tell(event);
+  };
+
+  private tell(event: LiveEvent | null): void {
+    for (const listener of this.eventListeners) listener(event);
+  }
+
+  private setState(state: LiveState): void {
+    if (this.state === state) return;
+    this.state = state;
+    for (const listener of this.stateListeners) listener();
+  }
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { useMemo } from "react";
+import { toast } from "sonner";
+import { z } from "zod";
+import { useWorkspace } from "./workspace";
+
+const problemSchema = z.object({
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  requestId: z.string().optional(),
+  errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+  fields: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+});
+
+/** What the API answered instead of what was asked: its reason in words. */
+export class ApiProblem extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly requestId: string | null,
+  ) {
+    super(message);
+    this.name = "ApiProblem";
+  }
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const parsed = problemSchema.safeParse(await response.json().catch(() => null));
+  const problem = parsed.success ? parsed.data : {};
+  const [first] = problem.errors ?? problem.fields ?? [];
+  const reason = first
+    ? `${first.field ? `${first.field}: ` : ""}${first.reason}`
+    : (problem.detail ?? problem.title ?? `The server answered ${response.status}.`);
+  return new ApiProblem(reason, response.status, problem.requestId ?? response.headers.get("x-request-id"));
+}
+
+/** 128 random bits; randomUUID is missing where the page does not come over https or from localhost. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+}
+
+export interface ApiCall {
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+export async function callApi(
+  workspace: string,
+  path: string,
+  { method = "GET", body, signal }: ApiCall = {},
+) {
+  const headers: Record<string, string> = { accept: "application/json", "x-workspace": workspace };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (method === "POST") headers["idempotency-key"] = newKey();
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      signal,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiProblem("The server cannot be reached.", 0, null);
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response.status === 204 ? null : ((await response.json()) as unknown);
+}
+
+export type Api = (path: string, call?: ApiCall) => Promise<unknown>;
+
+/** The public API of the workspace on screen. */
+export function useApi(): Api {
+  const { slug } = useWorkspace();
+  return useMemo(() => (path, call) => callApi(slug, path, call), [slug]);
+}
+
+export function toastProblem(what: string, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  const reference = error instanceof ApiProblem && error.requestId ? ` (${error.requestId})` : "";
+  toast.error(what, { description: reason + reference });
+}
