@@ -7,7 +7,8 @@ import { Sorry, step } from "./terminal.mjs";
 
 /** What the bundle is made of. Tests beside the code do not count. */
 const FOLDERS = ["app", "components", "lib", "db", "jobs", "public"];
-const FILES = /^(package-lock\.json|tsconfig\.json|proxy\.ts|instrumentation.*\.ts|(next|postcss)\.config\..*)$/;
+const FILES =
+  /^(package-lock\.json|tsconfig\.json|proxy\.ts|instrumentation.*\.ts|(next|postcss)\.config\..*)$/;
 const NOT_BUILT = /\.test\.tsx?$|\.md$/;
 
 export const distDir = () => process.env.NEXT_DIST_DIR || ".next";

@@ -96,7 +96,7 @@ interface Running {
 export function launch(settings: Record<string, string>): Running {
   const child = spawn(process.execPath, ["scripts/serve.ts"], {
     cwd: path.resolve(import.meta.dirname, "../.."),
-    env: { ...quietEnvironment(), ...settings },
+    env: { ...quietEnvironment(), ...settings } as Record<string, string> as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let output = "";
