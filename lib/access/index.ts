@@ -1,7 +1,15 @@
+export { type AuditNote, recordAudit } from "./audit";
 export { authenticate, userCtx } from "./authenticate";
 export { authenticateKey } from "./authenticate-key";
+export { bootstrap, FIRST_ADMIN, FIRST_WORKSPACE } from "./bootstrap";
 export { authorize, type Ctx, executor, transact } from "./context";
+export { createApiKey } from "./create-api-key";
+export { forgetExpired } from "./forget-expired";
+export { listApiKeys } from "./list-api-keys";
 export { whoAmI } from "./me";
+export { addMember, isMember, listMembers } from "./members";
+export { once, requestHash } from "./once";
 export { permissionsOf } from "./permissions";
+export { revokeApiKey } from "./revoke-api-key";
 export * from "./schemas";
 export { type Membership, membershipsOf, type SessionUser, sessionCookie, userOfSession } from "./session";

@@ -37,3 +37,50 @@ export const meSchema = z.object({
   permissions: z.array(permissionSchema),
 });
 export type Me = z.infer<typeof meSchema>;
+
+export const apiKeySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(permissionSchema),
+  lastFour: z.string(),
+  createdBy: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+  revokedAt: z.iso.datetime().nullable(),
+});
+export type ApiKey = z.infer<typeof apiKeySchema>;
+
+export const apiKeyCreateSchema = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  scopes: z
+    .array(permissionSchema)
+    .min(1)
+    .transform((scopes) => [...new Set(scopes)]),
+  expiresAt: z.iso
+    .datetime({ offset: true })
+    .refine((at) => Date.parse(at) > Date.now(), "must lie in the future")
+    .optional(),
+});
+export type ApiKeyCreate = z.infer<typeof apiKeyCreateSchema>;
+
+export const createdApiKeySchema = apiKeySchema.extend({
+  key: z
+    .string()
+    .nullable()
+    .describe("the key itself, shown this once; null when a repeated Idempotency-Key is answered again"),
+});
+export type CreatedApiKey = z.infer<typeof createdApiKeySchema>;
+
+export const memberSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string().nullable(),
+  role: roleSchema,
+  joinedAt: z.iso.datetime(),
+});
+export type Member = z.infer<typeof memberSchema>;
+
+export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
+export const memberCreateSchema = z.strictObject({ email: emailSchema, role: roleSchema });
+export type MemberCreate = z.infer<typeof memberCreateSchema>;

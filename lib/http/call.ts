@@ -1,8 +1,8 @@
 import { DomainError } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { log } from "@/lib/kit/log";
-import { metrics } from "@/lib/kit/metrics";
 import { type Allowance, allowanceHeaders } from "./limits";
+import { httpRequests, httpSeconds } from "./metrics";
 import { domainErrorOf, type Problem, problemOf, problemResponse } from "./problem";
 import { enter, isDraining } from "./traffic";
 
@@ -74,8 +74,8 @@ function finish(call: Call, response: Response, error: unknown): Response {
     for (const [name, value] of Object.entries(allowanceHeaders(call.allowance))) headers.set(name, value);
   const { method } = call.request;
   const ms = performance.now() - call.startedAt;
-  metrics().httpRequests.inc({ operation: call.operation, method, status });
-  metrics().httpSeconds.observe({ operation: call.operation }, ms / 1000);
+  httpRequests().inc({ operation: call.operation, method, status });
+  httpSeconds().observe({ operation: call.operation }, ms / 1000);
   const line = {
     requestId: call.requestId,
     operation: call.operation,

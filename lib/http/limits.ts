@@ -1,5 +1,5 @@
-import { metrics } from "@/lib/kit/metrics";
 import { singleton } from "@/lib/kit/singleton";
+import { rateLimited } from "./metrics";
 
 /** A bucket of `quota` requests that fills again evenly over `seconds`: bursts up to the quota, on average quota ÷ seconds. */
 interface Limit {
@@ -63,7 +63,7 @@ export function consume(name: LimitName, caller: string, now = Date.now()): Allo
   bucket.at = now;
   const allowed = bucket.tokens >= 1;
   if (allowed) bucket.tokens -= 1;
-  else metrics().rateLimited.inc({ limit: name });
+  else rateLimited().inc({ limit: name });
   return {
     allowed,
     limit: quota,
