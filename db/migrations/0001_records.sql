@@ -12,7 +12,8 @@ CREATE TABLE "records" (
   "trace_id" text,
   "release" text,
   "environment" text,
-  "marks" text[],
+  -- One bit per mark, in the order of MARKS in lib/intake/schemas.ts.
+  "marks" smallint NOT NULL DEFAULT 0,
   "received_at" timestamptz(3) NOT NULL,
   PRIMARY KEY ("workspace_id", "ts", "id"),
   CONSTRAINT "records_level" CHECK ("level" BETWEEN 0 AND 5)

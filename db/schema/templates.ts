@@ -27,8 +27,6 @@ export const templates = pgTable(
     lastSeenAt: at("last_seen_at").notNull(),
     /** Whole lines and values by slot, few and short. */
     examples: jsonb("examples").notNull(),
-    /** What the miner needs to continue after a restart. */
-    miner: jsonb("miner").notNull(),
     name: text("name"),
     pinned: boolean("pinned").notNull().default(false),
     muted: boolean("muted").notNull().default(false),
