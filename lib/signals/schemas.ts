@@ -43,6 +43,19 @@ export const signalSchema = z.object({
   at: z.iso.datetime(),
   evidence: signalEvidenceSchema,
   incidentNumber: z.number().int().nullable(),
+  /** In how many windows it was seen, and when last, by arrival. */
+  seen: z.number().int(),
+  lastSeenAt: z.iso.datetime(),
   createdAt: z.iso.datetime(),
 });
 export type Signal = z.infer<typeof signalSchema>;
+
+export const signalListQuerySchema = z.object({
+  service: z.string().optional(),
+  kind: signalKindSchema.optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().optional(),
+});
+export type SignalListQuery = z.infer<typeof signalListQuerySchema>;

@@ -1,0 +1,4 @@
+export { learnServices } from "./learn";
+export { listServices, topology } from "./list";
+export { type Dependency, type Service, serviceListQuerySchema, serviceSchema } from "./schemas";
+export { calleesOf, type Edge, type Link, linkBetween } from "./topology";

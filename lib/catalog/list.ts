@@ -1,0 +1,71 @@
+import { and, asc, desc, eq, gt, gte, inArray, or } from "drizzle-orm";
+import { dependencies, services } from "@/db/schema";
+import { authorize, type Ctx, executor } from "@/lib/access/context";
+import type { Dependency, Service, ServiceListQuery } from "./schemas";
+import type { Edge } from "./topology";
+
+/** A name that came up less often may be a coincidence of words. */
+const SEEN_AT_LEAST = 3;
+const EDGES_AT_MOST = 5000;
+
+/** The services of the workspace by name, with their dependencies. */
+export async function listServices(
+  ctx: Ctx,
+  { limit, cursor }: ServiceListQuery,
+): Promise<{ data: Service[]; nextCursor: string | null }> {
+  authorize(ctx, "services:read");
+  const rows = await executor(ctx)
+    .select()
+    .from(services)
+    .where(and(eq(services.workspaceId, ctx.workspaceId), cursor ? gt(services.name, cursor) : undefined))
+    .orderBy(asc(services.name))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const edges = await dependenciesOf(
+    ctx,
+    page.map((row) => row.name),
+  );
+  return {
+    data: page.map((row) => ({
+      name: row.name,
+      firstSeenAt: row.firstSeenAt.toISOString(),
+      lastSeenAt: row.lastSeenAt.toISOString(),
+      calls: edges.filter((edge) => edge.caller === row.name),
+      calledBy: edges.filter((edge) => edge.callee === row.name),
+    })),
+    nextCursor: rows.length > limit ? page.at(-1)!.name : null,
+  };
+}
+
+async function dependenciesOf(ctx: Ctx, names: string[]): Promise<Dependency[]> {
+  if (names.length === 0) return [];
+  const rows = await executor(ctx)
+    .select()
+    .from(dependencies)
+    .where(
+      and(
+        eq(dependencies.workspaceId, ctx.workspaceId),
+        gte(dependencies.seen, SEEN_AT_LEAST),
+        or(inArray(dependencies.caller, names), inArray(dependencies.callee, names)),
+      ),
+    )
+    .orderBy(desc(dependencies.seen))
+    .limit(EDGES_AT_MOST);
+  return rows.map(({ caller, callee, source, seen, lastSeenAt }) => ({
+    caller,
+    callee,
+    source,
+    seen,
+    lastSeenAt: lastSeenAt.toISOString(),
+  }));
+}
+
+/** Every dependency that is sure enough to reason with, the best known first. */
+export async function topology(ctx: Ctx): Promise<Edge[]> {
+  return executor(ctx)
+    .select({ caller: dependencies.caller, callee: dependencies.callee })
+    .from(dependencies)
+    .where(and(eq(dependencies.workspaceId, ctx.workspaceId), gte(dependencies.seen, SEEN_AT_LEAST)))
+    .orderBy(desc(dependencies.seen))
+    .limit(EDGES_AT_MOST);
+}

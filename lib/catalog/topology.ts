@@ -1,0 +1,39 @@
+/** `caller` needs `callee`. */
+export interface Edge {
+  caller: string;
+  callee: string;
+}
+
+export interface Link {
+  hops: 1 | 2;
+  /** A sentence that says how the two hang together. */
+  explanation: string;
+}
+
+/**
+ * How two services hang together within two hops: one needs the other, directly or through a third, or both need a third.
+ * That a third calls them both does not link them: two callees of a gateway fail independently.
+ */
+export function linkBetween(edges: readonly Edge[], a: string, b: string): Link | null {
+  const callees = calleesOf(edges);
+  const needs = (caller: string, callee: string) => callees.get(caller)?.has(callee) ?? false;
+  if (needs(a, b)) return { hops: 1, explanation: `${a} calls ${b}` };
+  if (needs(b, a)) return { hops: 1, explanation: `${b} calls ${a}` };
+  for (const middle of callees.get(a) ?? []) {
+    if (needs(middle, b)) return { hops: 2, explanation: `${a} calls ${b} through ${middle}` };
+    if (needs(b, middle)) return { hops: 2, explanation: `${a} and ${b} both call ${middle}` };
+  }
+  for (const middle of callees.get(b) ?? [])
+    if (needs(middle, a)) return { hops: 2, explanation: `${b} calls ${a} through ${middle}` };
+  return null;
+}
+
+export function calleesOf(edges: readonly Edge[]): Map<string, Set<string>> {
+  const callees = new Map<string, Set<string>>();
+  for (const { caller, callee } of edges) {
+    const known = callees.get(caller);
+    if (known) known.add(callee);
+    else callees.set(caller, new Set([callee]));
+  }
+  return callees;
+}

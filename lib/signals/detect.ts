@@ -1,0 +1,15 @@
+import { authorize, type Ctx } from "@/lib/access/context";
+import type { WindowFindings } from "@/lib/templates/findings";
+import type { Detected } from "./draft";
+import { judgeWindow } from "./judge";
+import { readPast } from "./past";
+
+/**
+ * What is new, spiking, shifted or going on in a closed window. Reads only, so it may run before the transaction in which
+ * `groupSignals` stores the outcome; the window's own counts must be in the rows already.
+ */
+export async function detectSignals(ctx: Ctx, findings: WindowFindings): Promise<Detected> {
+  authorize(ctx, "signals:read");
+  if (findings.templates.length === 0) return { arrivedAt: findings.closedAt, drafts: [], continued: [] };
+  return { arrivedAt: findings.closedAt, ...judgeWindow(findings, await readPast(ctx, findings)) };
+}
