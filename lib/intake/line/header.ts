@@ -1,4 +1,4 @@
-import { type Level, levelOf } from "@/lib/intake/level";
+import type { Level } from "@/lib/intake/level";
 import { TimeReader } from "./time";
 
 /** What has been read of a line's header so far, and the place after it. */
@@ -32,24 +32,6 @@ export function newHeader(text: string, at: number): Header {
 }
 
 export const clock = new TimeReader();
-
-/** Words that are levels where they stand bare in a header; others (`failure`, `log`) must be in capitals. */
-const BARE = new Set(
-  (
-    "trace debug info informational notice warn warning error err crit critical fatal severe alert emerg emergency " +
-    "panic fine finer finest verbose"
-  ).split(" "),
-);
-
-/** The level written in [start, end), a bare word of a header. */
-export function bareLevel(text: string, start: number, end: number): Level | undefined {
-  const length = end - start;
-  if (length < 3 || length > 13) return undefined;
-  const word = text.slice(start, end);
-  const level = levelOf(word);
-  if (level === undefined) return undefined;
-  return word === word.toUpperCase() || BARE.has(word.toLowerCase()) ? level : undefined;
-}
 
 /** The attributes that the header names; undefined for none. */
 export function attributesOf(header: Header): Record<string, string> | undefined {

@@ -17,6 +17,11 @@ export function isSpace(code: number): boolean {
   return code === 32 || code === 9;
 }
 
+/** A letter or digit of ASCII. */
+export function isWordCode(code: number): boolean {
+  return isLetter(code) || isDigit(code);
+}
+
 /** End of the digits at `at`, reading at most `limit`. */
 export function digitsEnd(text: string, at: number, limit: number): number {
   let i = at;
