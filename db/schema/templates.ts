@@ -13,6 +13,9 @@ import {
 import { workspaces } from "./access";
 import { at, workspaceId } from "./columns";
 
+/** By arrival: the counts of an old file are as young as the day it was sent. */
+const countedAt = () => at("counted_at").notNull().defaultNow();
+
 export const templates = pgTable(
   "templates",
   {
@@ -48,6 +51,7 @@ export const templateMinutes = pgTable(
     templateId: text("template_id").notNull(),
     minute: at("minute").notNull(),
     count: integer("count").notNull(),
+    countedAt: countedAt(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.templateId, t.minute] }),
@@ -72,6 +76,7 @@ export const serviceMinutes = pgTable(
     warn: integer("warn").notNull().default(0),
     error: integer("error").notNull().default(0),
     fatal: integer("fatal").notNull().default(0),
+    countedAt: countedAt(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.service, t.minute] }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageQuerySchema } from "@/lib/kit/paging";
 import { severitySchema } from "@/lib/signals/schemas";
 import { LEVELS } from "./level";
 
@@ -61,3 +62,53 @@ export const windowSchema = z.object({
   levels: z.record(z.string(), z.number().int()),
 });
 export type WindowReport = z.infer<typeof windowSchema>;
+
+const time = z.iso.datetime({ offset: true });
+const levelList = z
+  .string()
+  .transform((text) => text.split(",").filter((name) => name !== ""))
+  .pipe(z.array(levelSchema))
+  .describe("one or more levels, comma-separated");
+
+/** Which records: the same filters for the list, the histogram and the stream. */
+export const recordFilterSchema = z.object({
+  q: z.string().max(500).optional().describe('words that the message must all contain; "a phrase" in quotes'),
+  service: z.string().max(200).optional(),
+  level: levelList.optional(),
+  templateId: z.string().max(40).optional(),
+  from: time.optional(),
+  to: time.optional(),
+});
+export type RecordFilter = z.infer<typeof recordFilterSchema>;
+
+export const recordQuerySchema = recordFilterSchema.extend(pageQuerySchema.shape);
+export type RecordQuery = z.infer<typeof recordQuerySchema>;
+
+export const histogramQuerySchema = recordFilterSchema.extend({
+  buckets: z.coerce.number().int().min(10).max(240).default(60),
+});
+export type HistogramQuery = z.infer<typeof histogramQuerySchema>;
+export const histogramSchema = z.object({
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  stepMs: z.number().int(),
+  /** Counts by level group, oldest first; empty buckets included. */
+  buckets: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      info: z.number().int(),
+      warn: z.number().int(),
+      error: z.number().int(),
+    }),
+  ),
+  /** True when the range held more lines than one look counts: the oldest are then missing. */
+  partial: z.boolean(),
+});
+export type Histogram = z.infer<typeof histogramSchema>;
+
+export const windowQuerySchema = pageQuerySchema.extend({
+  service: z.string().max(200).optional(),
+  from: time.optional(),
+  to: time.optional(),
+});
+export type WindowQuery = z.infer<typeof windowQuerySchema>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LEVELS } from "@/lib/intake/level";
+import { pageQuerySchema } from "@/lib/kit/paging";
 
 export const templateSchema = z.object({
   id: z.string(),
@@ -28,3 +29,20 @@ export const templatePatchSchema = z
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, "at least one field");
 export type TemplatePatch = z.infer<typeof templatePatchSchema>;
+
+export const TEMPLATE_SORTS = ["new", "count", "last_seen"] as const;
+export const templateQuerySchema = pageQuerySchema.extend({
+  q: z.string().max(200).optional(),
+  service: z.string().max(200).optional(),
+  level: z.enum(LEVELS).optional().describe("this level or worse"),
+  muted: z.stringbool().optional(),
+  pinned: z.stringbool().optional(),
+  sort: z.enum(TEMPLATE_SORTS).default("new"),
+});
+export type TemplateQuery = z.infer<typeof templateQuerySchema>;
+
+/** One template with its counts per step, oldest first. */
+export const templateDetailSchema = templateSchema.extend({
+  series: z.object({ from: z.iso.datetime(), stepMs: z.number().int(), counts: z.array(z.number().int()) }),
+});
+export type TemplateDetail = z.infer<typeof templateDetailSchema>;

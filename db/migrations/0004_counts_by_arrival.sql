@@ -1,0 +1,2 @@
+ALTER TABLE "service_minutes" ADD COLUMN "counted_at" timestamp (3) with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
+ALTER TABLE "template_minutes" ADD COLUMN "counted_at" timestamp (3) with time zone DEFAULT now() NOT NULL;

@@ -1,0 +1,86 @@
+import { authorize, type Ctx, executor, once, transact } from "@/lib/access";
+import { sha256 } from "@/lib/kit/crypto";
+import { env } from "@/lib/kit/env";
+import { newId } from "@/lib/kit/ids";
+import { announceArrival } from "./arrivals";
+import { type BodyForm, readBody } from "./body";
+import { packChunk } from "./chunk";
+import { intakeBatches, intakeBytes, intakeRecords } from "./metrics";
+import type { AcceptedRecord } from "./record";
+import type { BatchAnswer } from "./schemas";
+import { answerToSameBody, type BatchRow, type PackedChunk, storeBatch } from "./store-batch";
+
+const DAY_MS = 86_400_000;
+
+export interface BatchInput {
+  body: Uint8Array;
+  form: BodyForm;
+  /** For records that name none. */
+  service: string | null;
+  idempotencyKey: string | null;
+  /** The sender says that it has sent this before, though without a key. */
+  isRetry: boolean;
+  redactEmails?: boolean;
+}
+
+/** Accepts a batch: when this returns, its records are durable and each will be in exactly one window. */
+export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAnswer> {
+  authorize(ctx, "logs:write");
+  const now = Date.now();
+  const { records, rejected, items } = readBody(input.body, input.form, {
+    service: input.service,
+    now,
+    ancientBefore: now - env().LOG_RETENTION_DAYS * DAY_MS,
+    redactEmails: input.redactEmails ?? false,
+  });
+  const answer: BatchAnswer = { batchId: newId("batch", now), accepted: records.length, rejected };
+  const bodyHash = sha256(input.body);
+  const row: BatchRow = {
+    workspaceId: ctx.workspaceId,
+    keyId: ctx.actor.kind === "key" ? ctx.actor.id : null,
+    bodyHash,
+    answer,
+    receivedAt: new Date(now),
+  };
+  const given = await storeOnce(ctx, input, row, await pack(records));
+  if (given.batchId !== answer.batchId) {
+    intakeBatches().inc({ outcome: "replayed" });
+    return given;
+  }
+  intakeBatches().inc({ outcome: "accepted" });
+  intakeBytes().inc(input.body.length);
+  intakeRecords().inc({ outcome: "accepted" }, records.length);
+  intakeRecords().inc({ outcome: "rejected" }, items - records.length);
+  announceArrival(records.length);
+  return answer;
+}
+
+/** Stores the batch unless the sender has given it before; then the answer is the one it got. */
+async function storeOnce(
+  ctx: Ctx,
+  input: BatchInput,
+  row: BatchRow,
+  packed: PackedChunk[],
+): Promise<BatchAnswer> {
+  const store = async (inner: Ctx) => {
+    await storeBatch(executor(inner), row, packed);
+    return row.answer;
+  };
+  if (input.idempotencyKey) return once(ctx, "logs.write", input.idempotencyKey, row.bodyHash, store);
+  if (!input.isRetry) return store(ctx);
+  return transact(
+    ctx,
+    async (inner) => (await answerToSameBody(executor(inner), row.workspaceId, row.bodyHash)) ?? store(inner),
+  );
+}
+
+async function pack(records: AcceptedRecord[]): Promise<PackedChunk[]> {
+  const byService = Map.groupBy(records, (record) => record.service);
+  return Promise.all(
+    [...byService].map(async ([service, own]) => ({
+      service,
+      records: own.length,
+      payload: await packChunk(own),
+    })),
+  );
+}

@@ -1,0 +1,109 @@
+import { DomainError, invalid } from "@/lib/kit/errors";
+import { MAX_RECORDS, MAX_REJECTIONS } from "./limits";
+import { joinLines } from "./line/join";
+import { normaliseItem, normaliseLine } from "./normalise";
+import { type AcceptedRecord, type Defaults, Rejection } from "./record";
+
+export type BodyForm = "json" | "ndjson" | "text";
+
+export interface ReadBody {
+  records: AcceptedRecord[];
+  rejected: { index: number; reason: string }[];
+  /** How many items there were; `rejected` may list fewer than failed. */
+  items: number;
+}
+
+/** The form that a content type announces; JSON when it announces none. */
+export function bodyForm(contentType: string | null): BodyForm {
+  const type = (contentType ?? "").split(";", 1)[0]!.trim().toLowerCase();
+  if (type === "" || type === "application/json" || type.endsWith("+json")) return "json";
+  if (
+    [
+      "application/x-ndjson",
+      "application/ndjson",
+      "application/jsonl",
+      "application/x-jsonlines",
+      "application/json-lines",
+    ].includes(type)
+  )
+    return "ndjson";
+  if (type === "text/plain") return "text";
+  throw new DomainError(
+    "unsupported_media_type",
+    "Send application/json, application/x-ndjson or text/plain.",
+  );
+}
+
+/** All forms of a batch to records. Items fail one by one; a body that is no body at all throws. */
+export function readBody(bytes: Uint8Array, form: BodyForm, defaults: Defaults): ReadBody {
+  const text = decode(bytes);
+  if (text.trim() === "") throw invalid("", "The body is empty.");
+  if (form === "text") {
+    if (defaults.service === null) throw invalid("service", "required: name it in the query, ?service=");
+    return collect(joinLines(text), (line) => normaliseLine(line, defaults));
+  }
+  if (form === "ndjson") {
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    return collect(lines, (line) => normaliseItem(parseItem(line), defaults));
+  }
+  return collect(itemsOf(parseJson(text)), (item) => normaliseItem(item, defaults));
+}
+
+function collect<T>(items: T[], normalise: (item: T) => AcceptedRecord): ReadBody {
+  if (items.length > MAX_RECORDS)
+    throw new DomainError("too_large", `More than ${MAX_RECORDS} records in one request.`);
+  const records: AcceptedRecord[] = [];
+  const rejected: ReadBody["rejected"] = [];
+  items.forEach((item, index) => {
+    try {
+      records.push(normalise(item));
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      if (rejected.length < MAX_REJECTIONS) rejected.push({ index, reason: error.message });
+    }
+  });
+  if (records.length > 0) return { records, rejected, items: items.length };
+  if (items.length === 0) throw invalid("", "The body holds no records.");
+  throw new DomainError("invalid_input", "No record of this batch can be accepted.", {
+    fields: rejected.slice(0, 20).map(({ index, reason }) => {
+      const [, field, why] = /^(\w+): (.*)$/s.exec(reason) ?? [null, "", reason];
+      return { field: field ? `${index}.${field}` : `${index}`, reason: why! };
+    }),
+  });
+}
+
+function itemsOf(body: unknown): unknown[] {
+  if (Array.isArray(body)) return body;
+  if (typeof body === "object" && body !== null) {
+    const { logs } = body as { logs?: unknown };
+    if (logs === undefined) return [body];
+    if (Array.isArray(logs)) return logs;
+    throw invalid("logs", "must be an array");
+  }
+  throw invalid("", "must be an array of records or an object with logs");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid("", `not valid JSON: ${(error as Error).message.slice(0, 200)}`);
+  }
+}
+
+function parseItem(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Rejection("not valid JSON");
+  }
+}
+
+/** UTF-8, where a stray byte is replaced; a body that is mostly not text is refused. */
+function decode(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes);
+  const sample = text.slice(0, 65_536);
+  const strange = sample.match(/[\0-\x08\x0e-\x1a\ufffd]/g)?.length ?? 0;
+  if (strange > 8 && strange > sample.length / 10) throw invalid("", "The body is binary, not text.");
+  return text;
+}

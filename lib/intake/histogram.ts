@@ -1,0 +1,85 @@
+import { type SQL, sql } from "drizzle-orm";
+import { authorize, type Ctx, executor } from "@/lib/access";
+import { conditionsOf, idList, templateFamily, wordsOf } from "./filter";
+import type { Histogram, HistogramQuery } from "./schemas";
+import { timeRange } from "./search";
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+/** Rows read at most where the counts kept by minute cannot tell (a search for words). */
+const SCAN_BUDGET = 200_000;
+
+/** Lines over time by level group; from the counts kept by minute where the filter allows, else from the records. */
+export async function recordHistogram(ctx: Ctx, query: HistogramQuery): Promise<Histogram> {
+  authorize(ctx, "logs:read");
+  const to = query.to ? Date.parse(query.to) : Date.now();
+  const from = query.from ? Math.min(Date.parse(query.from), to) : to - HOUR_MS;
+  const fromRecords = query.q !== undefined && query.q.trim() !== "";
+  const exact = Math.max(1000, Math.ceil((to - from) / query.buckets));
+  const stepMs = fromRecords ? exact : Math.ceil(exact / MINUTE_MS) * MINUTE_MS;
+  const start = Math.floor(from / stepMs) * stepMs;
+  const range = { from: new Date(start).toISOString(), to: new Date(to).toISOString() };
+  const counted = await executor(ctx).execute<Counted>(sql`
+    select floor((extract(epoch from counted.at) * 1000 - ${start}) / ${stepMs})::int as bucket,
+      sum(counted.info)::int as info, sum(counted.warn)::int as warn, sum(counted.error)::int as error
+    from (${await source(ctx, query, range, fromRecords)}) as counted group by 1`);
+  const buckets = Array.from({ length: Math.floor((to - start) / stepMs) + 1 }, (_, i) => ({
+    at: new Date(start + i * stepMs).toISOString(),
+    info: 0,
+    warn: 0,
+    error: 0,
+  }));
+  let lines = 0;
+  for (const { bucket, info, warn, error } of counted) {
+    lines += info + warn + error;
+    if (buckets[bucket]) Object.assign(buckets[bucket], { info, warn, error });
+  }
+  return {
+    from: new Date(start).toISOString(),
+    to: range.to,
+    stepMs,
+    buckets,
+    partial: fromRecords && lines >= SCAN_BUDGET,
+  };
+}
+
+interface Counted extends Record<string, unknown> {
+  bucket: number;
+  info: number;
+  warn: number;
+  error: number;
+}
+
+async function source(
+  ctx: Ctx,
+  query: HistogramQuery,
+  range: { from: string; to: string },
+  fromRecords: boolean,
+): Promise<SQL> {
+  const { workspaceId } = ctx;
+  if (!fromRecords && query.templateId) {
+    const family = idList(await templateFamily(executor(ctx), workspaceId, query.templateId));
+    return sql`
+      select minute as at, case when level <= 2 then count else 0 end as info, case when level = 3 then count else 0 end as warn,
+        case when level >= 4 then count else 0 end as error
+      from template_minutes join templates using (workspace_id)
+      where workspace_id = ${workspaceId} and templates.id = template_id and template_id = any(${family}) and ${timeRange(range, sql`minute`)}`;
+  }
+  if (!fromRecords) {
+    const wanted = (level: string) =>
+      query.level === undefined || (query.level as string[]).includes(level) ? sql.identifier(level) : sql`0`;
+    return sql`
+      select minute as at, ${wanted("trace")} + ${wanted("debug")} + ${wanted("info")} as info, ${wanted("warn")} as warn,
+        ${wanted("error")} + ${wanted("fatal")} as error
+      from service_minutes where workspace_id = ${workspaceId} and ${timeRange(range, sql`minute`)}
+        ${query.service === undefined ? sql`` : sql`and service = ${query.service}`}`;
+  }
+  const ofTemplate = query.templateId
+    ? sql`and template_id = any(${idList(await templateFamily(executor(ctx), workspaceId, query.templateId))})`
+    : sql``;
+  return sql`
+    select ts as at, (level <= 2)::int as info, (level = 3)::int as warn, (level >= 4)::int as error from (
+      select ts, level, message, trace_id from records where ${conditionsOf(workspaceId, query)} and ${timeRange(range)} ${ofTemplate}
+      order by ts desc limit ${SCAN_BUDGET}
+    ) as recent where ${wordsOf(query) ?? sql`true`}`;
+}

@@ -1,0 +1,8 @@
+export type { RecordRef, TemplateFinding, WindowFindings } from "./findings";
+export { getTemplate } from "./get";
+export { listTemplates } from "./list";
+export { type MinedWindow, mineWindow } from "./mine";
+export { forgetMiner } from "./miners";
+export { patchTemplate } from "./patch";
+export { type StoredRow, storeMined } from "./store";
+export { minuteOf, type Tally } from "./tally";

@@ -1,0 +1,70 @@
+import { and, desc, eq, gte, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import { templates } from "@/db/schema";
+import { authorize, type Ctx, executor } from "@/lib/access";
+import { LEVELS } from "@/lib/intake/level";
+import { decodeCursor, type Page, toPage } from "@/lib/kit/paging";
+import { presentTemplate, type TemplateRecord } from "./present";
+import type { TemplateQuery, TemplateRow } from "./schemas";
+import { SPARKLINE_MINUTES, sparklines } from "./sparkline";
+
+/** Each sort with the column that carries it; the id settles ties. */
+const SORTS = {
+  new: {
+    column: templates.createdAt,
+    of: (row: TemplateRecord) => row.createdAt.toISOString(),
+    type: "timestamptz",
+  },
+  last_seen: {
+    column: templates.lastSeenAt,
+    of: (row: TemplateRecord) => row.lastSeenAt.toISOString(),
+    type: "timestamptz",
+  },
+  count: { column: templates.count, of: (row: TemplateRecord) => String(row.count), type: "bigint" },
+} as const;
+const cursorSchema = z.tuple([z.string(), z.string()]);
+
+/** Templates that stand, pinned ones first on the first page's sort, each with its last hour by minute. */
+export async function listTemplates(ctx: Ctx, query: TemplateQuery): Promise<Page<TemplateRow>> {
+  authorize(ctx, "templates:read");
+  const sort = SORTS[query.sort];
+  const rows = await executor(ctx)
+    .select()
+    .from(templates)
+    .where(and(...conditionsOf(ctx, query), after(query)))
+    .orderBy(desc(sort.column), desc(templates.id))
+    .limit(query.limit + 1);
+  const sparks = await sparklines(
+    ctx,
+    rows.slice(0, query.limit).map((row) => row.id),
+  );
+  return toPage(
+    rows,
+    query.limit,
+    (row) => [sort.of(row), row.id],
+    (row) => ({
+      ...presentTemplate(row),
+      sparkline: sparks.get(row.id) ?? new Array<number>(SPARKLINE_MINUTES).fill(0),
+    }),
+  );
+}
+
+function conditionsOf(ctx: Ctx, query: TemplateQuery): (SQL | undefined)[] {
+  const text = query.q && `%${query.q.replace(/[\\%_]/g, "\\$&")}%`;
+  return [
+    eq(templates.workspaceId, ctx.workspaceId),
+    isNull(templates.mergedInto),
+    query.service === undefined ? undefined : eq(templates.service, query.service),
+    query.level === undefined ? undefined : gte(templates.level, LEVELS.indexOf(query.level)),
+    query.muted === undefined ? undefined : eq(templates.muted, query.muted),
+    query.pinned === undefined ? undefined : eq(templates.pinned, query.pinned),
+    text ? or(ilike(templates.pattern, text), ilike(templates.name, text)) : undefined,
+  ];
+}
+
+function after(query: TemplateQuery): SQL | undefined {
+  if (query.cursor === undefined) return undefined;
+  const [value, id] = decodeCursor(query.cursor, cursorSchema);
+  const { column, type } = SORTS[query.sort];
+  return sql`(${column}, ${templates.id}) < (${value}::${sql.raw(type)}, ${id})`;
+}

@@ -1,0 +1,23 @@
+import { sql } from "drizzle-orm";
+import { type Ctx, executor } from "@/lib/access";
+
+export const SPARKLINE_MINUTES = 60;
+const MINUTE_MS = 60_000;
+
+/** The last hour by minute for each template, oldest first, all in one query. */
+export async function sparklines(ctx: Ctx, ids: string[], now = Date.now()): Promise<Map<string, number[]>> {
+  if (ids.length === 0) return new Map();
+  const end = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+  const start = end - (SPARKLINE_MINUTES - 1) * MINUTE_MS;
+  const rows = await executor(ctx).execute<{ template_id: string; minute: string; count: number }>(sql`
+    select template_id, minute, count from template_minutes
+    where workspace_id = ${ctx.workspaceId} and template_id = any(${`{${ids.join(",")}}`}::text::text[])
+      and minute >= ${new Date(start).toISOString()}::timestamptz`);
+  const lines = new Map(ids.map((id) => [id, new Array<number>(SPARKLINE_MINUTES).fill(0)]));
+  for (const row of rows) {
+    const at = (new Date(row.minute).getTime() - start) / MINUTE_MS;
+    const line = lines.get(row.template_id);
+    if (line && at < SPARKLINE_MINUTES) line[at] = row.count;
+  }
+  return lines;
+}
