@@ -10,7 +10,6 @@ const problemSchema = z.object({
   detail: z.string().optional(),
   requestId: z.string().optional(),
   errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
-  fields: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
 });
 
 /** What the API answered instead of what was asked: its reason in words. */
@@ -28,7 +27,7 @@ export class ApiProblem extends Error {
 async function problemOf(response: Response): Promise<ApiProblem> {
   const parsed = problemSchema.safeParse(await response.json().catch(() => null));
   const problem = parsed.success ? parsed.data : {};
-  const [first] = problem.errors ?? problem.fields ?? [];
+  const [first] = problem.errors ?? [];
   const reason = first
     ? `${first.field ? `${first.field}: ` : ""}${first.reason}`
     : (problem.detail ?? problem.title ?? `The server answered ${response.status}.`);

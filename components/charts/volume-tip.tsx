@@ -1,0 +1,42 @@
+import { useZone } from "@/components/blocks/clock";
+import { formatCount, formatInstant } from "@/lib/kit/format";
+import type { Bucket, Series } from "./volume-chart";
+
+interface Props {
+  bucket: Bucket;
+  bucketMs: number;
+  series: Series[];
+  /** 0…1 across the chart. */
+  at: number;
+  hint?: string;
+}
+
+/** What one bar holds, beside it. */
+export function VolumeTip({ bucket, bucketMs, series, at, hint }: Props) {
+  const [zone] = useZone();
+  const shape = bucketMs < 60_000 ? "clock" : "minute";
+  const end = new Date(Date.parse(bucket.at) + bucketMs);
+  return (
+    <div
+      className="pointer-events-none absolute bottom-full z-20 mb-2 w-44 rounded-lg border bg-popover p-2.5 text-popover-foreground text-xs shadow-md"
+      style={{ left: `clamp(0px, calc(${at * 100}% - 5.5rem), calc(100% - 11rem))` }}
+    >
+      <div className="mb-1.5 flex justify-between gap-2 tabular-nums">
+        <span className="font-medium">
+          {formatInstant(bucket.at, zone, shape)}–{formatInstant(end, zone, shape)}
+        </span>
+        <span className="text-muted-foreground">{zone === "utc" ? "UTC" : "local"}</span>
+      </div>
+      <dl className="flex flex-col gap-0.5">
+        {[...series].reverse().map((each) => (
+          <div key={each.key} className="flex items-center gap-1.5">
+            <span className={`size-2 rounded-[2px] ${each.sample}`} aria-hidden="true" />
+            <dt className="text-muted-foreground">{each.label}</dt>
+            <dd className="ml-auto tabular-nums">{formatCount(bucket.counts[each.key] ?? 0)}</dd>
+          </div>
+        ))}
+      </dl>
+      {hint && <p className="mt-1.5 border-t pt-1.5 text-micro text-muted-foreground">{hint}</p>}
+    </div>
+  );
+}

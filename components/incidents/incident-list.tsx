@@ -1,0 +1,38 @@
+"use client";
+
+import { MoreButton } from "@/components/blocks/more-button";
+import { type Page, usePaged } from "@/components/blocks/use-paged";
+import { type Incident, incidentSchema } from "@/lib/incidents/schemas";
+import { IncidentRow } from "./incident-row";
+
+interface Props {
+  slug: string;
+  first: Page<Incident>;
+  /** The filters as the API takes them. */
+  query: string;
+}
+
+const idOf = (incident: Incident) => incident.id;
+const orderOf = (incident: Incident) => Date.parse(incident.openedAt);
+
+export function IncidentList({ slug, first, query }: Props) {
+  const { rows, more, loading, hasMore } = usePaged({
+    first,
+    path: `/incidents${query ? `?${query}` : ""}`,
+    item: incidentSchema,
+    idOf,
+    orderOf,
+  });
+  return (
+    <>
+      <ul className="divide-y border-y">
+        {rows.map((incident) => (
+          <li key={incident.id} className="lg:px-2">
+            <IncidentRow slug={slug} incident={incident} />
+          </li>
+        ))}
+      </ul>
+      {hasMore && <MoreButton loading={loading} onClick={more} label="Older incidents" />}
+    </>
+  );
+}

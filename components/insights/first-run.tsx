@@ -1,0 +1,106 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { CommandLine } from "@/components/blocks/copy-button";
+import { PageHeader } from "@/components/blocks/page-header";
+import { LiveRefresh } from "@/components/live/refresh";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { ScenarioButton } from "./scenario-button";
+
+const curlOf = (url: string) =>
+  `curl ${url}/api/v1/logs \\
+  -H "Authorization: Bearer $IC_API_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '[{"service":"web","level":"error","message":"payment 4711 failed: connection refused"}]'`;
+
+/** An empty workspace: three steps, each with the very thing to paste or press. */
+export function FirstRun({ slug, url }: { slug: string; url: string }) {
+  return (
+    <>
+      <LiveRefresh topic="all" />
+      <PageHeader title="Overview" />
+      <div className="mx-auto max-w-2xl px-4 py-10 sm:py-14">
+        <h2 className="text-balance font-semibold text-2xl tracking-tight">From a log to an incident</h2>
+        <p className="mt-2 text-balance text-muted-foreground leading-relaxed">
+          Nothing has arrived in this workspace yet. The first lines take you all the way, with no account
+          anywhere else.
+        </p>
+        <ol className="mt-9 flex flex-col">
+          <Step number={1} title="Send lines">
+            <Tabs defaultValue="feed">
+              <TabsList>
+                <TabsTrigger value="feed">A file</TabsTrigger>
+                <TabsTrigger value="curl">HTTP</TabsTrigger>
+                <TabsTrigger value="scenario">A scenario</TabsTrigger>
+              </TabsList>
+              <TabsContent value="feed" className="flex flex-col gap-2">
+                <CommandLine command="npm run feed -- ./your.log --service web" />
+                <Note>
+                  In the folder of this server; it finds the key by itself. Add --follow to keep going.
+                </Note>
+              </TabsContent>
+              <TabsContent value="curl" className="flex flex-col gap-2">
+                <CommandLine command={curlOf(url)} />
+                <Note>
+                  With a key from{" "}
+                  <Link
+                    href={`/${slug}/settings/api-keys`}
+                    className="text-link underline-offset-4 hover:underline"
+                  >
+                    API keys
+                  </Link>
+                  . OTLP, Loki push and syslog arrive at the paths your shippers already use.
+                </Note>
+              </TabsContent>
+              <TabsContent value="scenario" className="flex flex-col items-start gap-2.5">
+                <ScenarioButton variant="default" />
+                <Note>A dozen services with a fault whose truth is known. Good for a first look.</Note>
+              </TabsContent>
+            </Tabs>
+          </Step>
+          <Step number={2} title="Watch lines become templates">
+            <Note>
+              A window closes every few seconds. Its lines are searchable under Logs, and their constant
+              shapes appear under Templates.
+            </Note>
+          </Step>
+          <Step number={3} title="Meet the first incident" last>
+            <Note>
+              What is new, rising, worse or silent becomes a signal; signals of one cause become one incident,
+              with a first read and the lines that show it. This page changes by itself.
+            </Note>
+          </Step>
+        </ol>
+        <p className="mt-8 flex items-center gap-2.5 rounded-lg border border-dashed px-4 py-3 text-dense text-muted-foreground">
+          <span className="size-2 rounded-full bg-success text-success motion-safe:animate-pulse-dot" />
+          Listening for the first line…
+        </p>
+      </div>
+    </>
+  );
+}
+
+const Note = ({ children }: { children: ReactNode }) => (
+  <p className="text-dense text-muted-foreground leading-relaxed">{children}</p>
+);
+
+interface StepProps {
+  number: number;
+  title: string;
+  last?: boolean;
+  children: ReactNode;
+}
+
+function Step({ number, title, last = false, children }: StepProps) {
+  return (
+    <li className="relative grid grid-cols-[2rem_minmax(0,1fr)] gap-x-3 pb-8 last:pb-0">
+      {!last && <span className="absolute top-9 bottom-1 left-4 w-px bg-border" aria-hidden="true" />}
+      <span className="grid size-8 place-items-center rounded-full border bg-card font-medium text-dense tabular-nums">
+        {number}
+      </span>
+      <div className="flex min-w-0 flex-col gap-2.5 pt-1">
+        <h3 className="font-medium">{title}</h3>
+        {children}
+      </div>
+    </li>
+  );
+}
