@@ -1,8 +1,8 @@
 import { appUrl } from "@/lib/kit/env";
 import { DomainError, invalid, notFound } from "@/lib/kit/errors";
-import { authenticateKey } from "./authenticate-key";
 import type { Ctx } from "./context";
-import { keyOf } from "./key-shape";
+import { authenticateKey } from "./keys/authenticate";
+import { keyOf } from "./keys/shape";
 import { permissionsOf } from "./permissions";
 import { isSameOrigin } from "./same-origin";
 import { type Membership, membershipsOf, type SessionUser, sessionCookie, userOfSession } from "./session";

@@ -6,7 +6,7 @@ import { apiKeys, counters, memberships, users, workspaces } from "@/db/schema";
 import { env } from "@/lib/kit/env";
 import { newId } from "@/lib/kit/ids";
 import { log } from "@/lib/kit/log";
-import { keyHash, lastFour, looksLikeKey, newKey } from "./key-shape";
+import { keyHash, lastFour, looksLikeKey, newKey } from "./keys/shape";
 import { PERMISSIONS } from "./schemas";
 
 export const FIRST_WORKSPACE = "default";

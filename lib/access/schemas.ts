@@ -81,6 +81,12 @@ export const memberSchema = z.object({
 });
 export type Member = z.infer<typeof memberSchema>;
 
-export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
+/** One address and nothing else; a host of one word is allowed (`admin@localhost`). */
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .regex(/^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/, "is not a mail address");
 export const memberCreateSchema = z.strictObject({ email: emailSchema, role: roleSchema });
 export type MemberCreate = z.infer<typeof memberCreateSchema>;

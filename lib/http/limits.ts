@@ -1,5 +1,6 @@
+import { DomainError } from "@/lib/kit/errors";
 import { singleton } from "@/lib/kit/singleton";
-import { rateLimited } from "./metrics";
+import { limitedRequests } from "./metrics";
 
 /** A bucket of `quota` requests that fills again evenly over `seconds`: bursts up to the quota, on average quota ÷ seconds. */
 interface Limit {
@@ -63,7 +64,7 @@ export function consume(name: LimitName, caller: string, now = Date.now()): Allo
   bucket.at = now;
   const allowed = bucket.tokens >= 1;
   if (allowed) bucket.tokens -= 1;
-  else rateLimited().inc({ limit: name });
+  else limitedRequests().inc({ limit: name });
   return {
     allowed,
     limit: quota,
@@ -72,6 +73,18 @@ export function consume(name: LimitName, caller: string, now = Date.now()): Allo
     retryAfterSeconds: allowed ? 0 : Math.max(1, Math.ceil((1 - bucket.tokens) / perMs / 1000)),
   };
 }
+
+/** Takes one from the caller's bucket or throws `rate_limited`. */
+export function demand(name: LimitName, caller: string): Allowance {
+  const allowance = consume(name, caller);
+  if (allowance.allowed) return allowance;
+  throw rateLimited(allowance);
+}
+
+export const rateLimited = ({ retryAfterSeconds }: Allowance) =>
+  new DomainError("rate_limited", "Too many requests; wait as long as Retry-After says.", {
+    retryAfterSeconds,
+  });
 
 function sweep(all: Map<string, Bucket>, now: number): void {
   for (const [id, bucket] of all) {

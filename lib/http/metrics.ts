@@ -6,6 +6,7 @@ export const httpRequests = () =>
   counter("http_requests_total", "Requests answered", ["operation", "method", "status"]);
 export const httpSeconds = () =>
   histogram("http_request_duration_seconds", "Time to answer a request", SECONDS, ["operation"]);
-export const rateLimited = () => counter("http_rate_limited_total", "Requests refused by a limit", ["limit"]);
+export const limitedRequests = () =>
+  counter("http_rate_limited_total", "Requests refused by a limit", ["limit"]);
 export const sseConnections = () => gauge("sse_connections", "Open event streams");
 export const sseCut = () => counter("sse_cut_total", "Event streams cut because the client read too slowly");

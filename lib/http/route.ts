@@ -6,7 +6,7 @@ import { MAX_JSON_BYTES, mediaType, type RawBody, readBody, refuseMediaType, ref
 import { answerCall, type Call } from "./call";
 import type { AnyDeclaration, Declaration, Given, RawAnswer, RouteHandler } from "./declaration";
 import { parseJson, refuseUnstorable } from "./json";
-import { consume } from "./limits";
+import { consume, rateLimited } from "./limits";
 
 /** Who is let in. Given by the application, so that this floor knows nothing of keys, sessions and workspaces. */
 export interface Gate<Ctx, Permission extends string> {
@@ -65,10 +65,7 @@ const isRead = (request: Request) => request.method === "GET" || request.method 
 
 function spend(call: Call, allowance: ReturnType<typeof consume>): void {
   call.allowance = allowance;
-  if (allowance.allowed) return;
-  throw new DomainError("rate_limited", "Too many requests; wait as long as Retry-After says.", {
-    retryAfterSeconds: allowance.retryAfterSeconds,
-  });
+  if (!allowance.allowed) throw rateLimited(allowance);
 }
 
 async function read(

@@ -4,8 +4,8 @@ import { apiKeys } from "@/db/schema";
 import { DomainError } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
 import { singleton } from "@/lib/kit/singleton";
-import { keyHash, looksLikeKey } from "./key-shape";
-import { PERMISSIONS, type Permission } from "./schemas";
+import { PERMISSIONS, type Permission } from "../schemas";
+import { keyHash, looksLikeKey } from "./shape";
 
 export interface VerifiedKey {
   workspaceId: string;

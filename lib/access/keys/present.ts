@@ -1,5 +1,5 @@
 import type { apiKeys } from "@/db/schema";
-import type { ApiKey } from "./schemas";
+import type { ApiKey } from "../schemas";
 
 /** A key's row as people see it: without its hash. */
 export const presentKey = (row: typeof apiKeys.$inferSelect): ApiKey => ({

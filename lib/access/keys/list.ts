@@ -2,9 +2,9 @@ import { and, desc, eq, lt } from "drizzle-orm";
 import { z } from "zod";
 import { apiKeys } from "@/db/schema";
 import { decodeCursor, type Page, toPage } from "@/lib/kit/paging";
-import { authorize, type Ctx, executor } from "./context";
-import { presentKey } from "./internal";
-import type { ApiKey } from "./schemas";
+import { authorize, type Ctx, executor } from "../context";
+import type { ApiKey } from "../schemas";
+import { presentKey } from "./present";
 
 /** All keys of the workspace, revoked ones too, newest first. */
 export async function listApiKeys(

@@ -1,12 +1,12 @@
 import { apiKeys } from "@/db/schema";
 import { DomainError } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
-import { recordAudit } from "./audit";
-import { authorize, type Ctx } from "./context";
-import { presentKey } from "./internal";
-import { keyHash, lastFour, newKey } from "./key-shape";
-import { once, requestHash } from "./once";
-import type { ApiKeyCreate, CreatedApiKey } from "./schemas";
+import { recordAudit } from "../audit";
+import { authorize, type Ctx } from "../context";
+import { once, requestHash } from "../once";
+import type { ApiKeyCreate, CreatedApiKey } from "../schemas";
+import { presentKey } from "./present";
+import { keyHash, lastFour, newKey } from "./shape";
 
 /** Makes a key, shown this once. Throws `forbidden` for scopes that the maker does not have. */
 export async function createApiKey(

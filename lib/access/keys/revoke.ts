@@ -1,9 +1,9 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { apiKeys } from "@/db/schema";
 import { notFound } from "@/lib/kit/errors";
-import { recordAudit } from "./audit";
-import { forgetKeys } from "./authenticate-key";
-import { authorize, type Ctx, transact } from "./context";
+import { recordAudit } from "../audit";
+import { authorize, type Ctx, transact } from "../context";
+import { forgetKeys } from "./authenticate";
 
 /** Ends a key at once here and within a second in other processes. Ending it twice is one ending. */
 export async function revokeApiKey(ctx: Ctx, id: string): Promise<void> {
