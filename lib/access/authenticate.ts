@@ -5,7 +5,8 @@ import { authenticateKey } from "./keys/authenticate";
 import { keyOf } from "./keys/shape";
 import { permissionsOf } from "./permissions";
 import { isSameOrigin } from "./same-origin";
-import { type Membership, membershipsOf, type SessionUser, sessionCookie, userOfSession } from "./session";
+import { type Membership, membershipsOf, type SessionUser, userOfSession } from "./session";
+import { sessionCookie } from "./session-cookie";
 
 /** What is asked of a request; the URL's own parameters are read only where the route says so. */
 export interface Credentials {

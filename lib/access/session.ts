@@ -2,7 +2,6 @@ import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { memberships, sessions, users, workspaces } from "@/db/schema";
 import { sha256 } from "@/lib/kit/crypto";
-import { appUrl } from "@/lib/kit/env";
 import type { Role } from "./schemas";
 
 export interface SessionUser {
@@ -16,10 +15,6 @@ export interface Membership {
   name: string;
   role: Role;
 }
-
-/** The browser sends the `__Secure-` one over https alone. */
-export const sessionCookie = (): string =>
-  appUrl().startsWith("https:") ? "__Secure-ic-session" : "ic-session";
 
 /** Who is signed in by this token, null when nobody is any more. */
 export async function userOfSession(token: string): Promise<SessionUser | null> {

@@ -14,3 +14,14 @@ export function stampAddress(request: IncomingMessage, trustedProxies = 0): void
 
 /** The sender's address, for limits and the audit; "unknown" when the server's entry did not say. */
 export const addressOf = (request: Request): string => request.headers.get(HEADER) ?? "unknown";
+
+/** Whether the request comes from this very machine and no proxy brought it: behind one, everybody looks local. */
+export function isDirectLoopback(request: Request): boolean {
+  const address = addressOf(request);
+  const local = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address);
+  // The web server writes the socket's address into this header itself when the request has none.
+  const forwarded = request.headers.get("x-forwarded-for");
+  const proxied =
+    request.headers.has("forwarded") || request.headers.has("x-real-ip") || request.headers.has("via");
+  return local && !proxied && (forwarded === null || forwarded === address);
+}

@@ -1,9 +1,9 @@
 import { DomainError } from "@/lib/kit/errors";
-import { newId } from "@/lib/kit/ids";
 import { log } from "@/lib/kit/log";
 import { type Allowance, allowanceHeaders } from "./limits";
 import { httpRequests, httpSeconds } from "./metrics";
 import { domainErrorOf, type Problem, problemOf, problemResponse } from "./problem";
+import { requestIdOf } from "./request-id";
 import { enter, isDraining } from "./traffic";
 
 /** One request on its way through the edge. */
@@ -16,12 +16,6 @@ export interface Call {
   /** Who was let in, as the limits count. */
   caller?: string;
   allowance?: Allowance;
-}
-
-/** The sender's own id for the request when it is sane, so that both logs can be laid side by side. */
-export function requestIdOf(headers: Headers): string {
-  const given = headers.get("x-request-id");
-  return given && /^[A-Za-z0-9._:-]{8,128}$/.test(given) ? given : newId("request");
 }
 
 /** Runs `work` for a request: errors become problems, the answer is counted, logged and given its headers. */

@@ -34,6 +34,8 @@ export interface Given<Ctx, P, Q, B> {
   /** The sender says that it has sent this before, without a key. */
   isMarkedRetry: boolean;
   request: Request;
+  /** Asks again whether the caller may be here, for answers that last; throws as it did at the door. */
+  readmit: () => Promise<void>;
 }
 
 /** A URL and a method, declared: the route runs on it and the API reference is made of it. */

@@ -34,24 +34,34 @@ export function makeRoute<Ctx, Permission extends string>(gate: Gate<Ctx, Permis
   >(declaration: Declaration<Ctx, Permission, P, Q, B, A>): RouteHandler {
     const handler = (request: Request, context: Parameters<RouteHandler>[1]) =>
       answerCall(request, declaration.operation, async (call) => {
-        const ctx = await admit(gate, declaration as AnyDeclaration, call);
-        if (declaration.permission !== "any") gate.authorize(ctx, declaration.permission);
+        const enter = async () => {
+          const admitted = await gate.admit(call.request, admissionOf(declaration as AnyDeclaration, call));
+          if (declaration.permission !== "any") gate.authorize(admitted.ctx, declaration.permission);
+          return admitted;
+        };
+        const ctx = await admit(enter, declaration as AnyDeclaration, call);
         const given = await read(declaration as AnyDeclaration, call, context?.params);
-        const answer = await declaration.handle({ ...given, ctx } as unknown as Given<Ctx, P, Q, B>);
+        const readmit = async () => void (await enter());
+        const answer = await declaration.handle({ ...given, ctx, readmit } as unknown as Given<Ctx, P, Q, B>);
         return present(declaration as AnyDeclaration, answer);
       });
     return Object.assign(handler, { declaration: declaration as unknown as AnyDeclaration });
   };
 }
 
-async function admit<Ctx, Permission extends string>(
-  gate: Gate<Ctx, Permission>,
+const admissionOf = ({ keyInQuery }: AnyDeclaration, { url, requestId }: Call): Admission => ({
+  url,
+  requestId,
+  keyInQuery: keyInQuery ?? false,
+});
+
+async function admit<Ctx>(
+  enter: () => Promise<{ ctx: Ctx; caller: string }>,
   declaration: AnyDeclaration,
   call: Call,
 ): Promise<Ctx> {
-  const { request, url, requestId } = call;
-  const admission = { url, requestId, keyInQuery: declaration.keyInQuery ?? false };
-  const { ctx, caller } = await gate.admit(request, admission).catch((error: unknown) => {
+  const { request } = call;
+  const { ctx, caller } = await enter().catch((error: unknown) => {
     if (isUnauthenticated(error)) spend(call, consume("anonymous", addressOf(request)));
     throw error;
   });

@@ -7,7 +7,7 @@ import { randomToken } from "@/lib/kit/crypto";
 import { appUrl } from "@/lib/kit/env";
 import { log } from "@/lib/kit/log";
 import { emailSchema } from "../schemas";
-import { sessionCookie } from "../session";
+import { sessionCookie } from "../session-cookie";
 import { adapter } from "./adapter";
 import { deliverLink } from "./deliver";
 import { LINK_MINUTES } from "./link";

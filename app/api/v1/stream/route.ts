@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { route } from "@/app/declare";
+import { eventStream, rawAnswer } from "@/lib/http";
+import { follow } from "./follow";
+
+export const GET = route({
+  operation: "streamEvents",
+  summary: "Everything that happens in the workspace, as it happens",
+  description:
+    "Server-sent events `timeline_entry`, `agent_action`, `analysis_delta`, `incident_status`, `performance_metrics`; `data` is `{seq, type, incidentNumber, data, at}`. Resumes after `Last-Event-ID`; when that is no longer possible an event `reset` says to read everything afresh.",
+  tag: "live",
+  permission: "incidents:read",
+  limit: "stream",
+  query: z.object({
+    lastEventId: z
+      .string()
+      .optional()
+      .describe("as the header Last-Event-ID, for clients that cannot set it"),
+  }),
+  answer: rawAnswer("text/event-stream", "The stream of events"),
+  handle: (given) =>
+    eventStream(given.request, (signal) => follow(given, signal), { readmit: given.readmit }),
+});

@@ -1,0 +1,13 @@
+import { authenticate, authorize } from "@/lib/access";
+import { answerCall, isDirectLoopback } from "@/lib/http";
+import { registry } from "@/lib/kit/metrics";
+
+/** Open to a scraper on this very machine; anybody else brings a key with `insights:read`. */
+export const GET = (request: Request) =>
+  answerCall(request, "metrics", async ({ url, requestId }) => {
+    if (!isDirectLoopback(request)) {
+      const { ctx } = await authenticate(request, { url, requestId, keyInQuery: false });
+      authorize(ctx, "insights:read");
+    }
+    return new Response(await registry().metrics(), { headers: { "Content-Type": registry().contentType } });
+  });

@@ -1,0 +1,36 @@
+interface Surroundings {
+  nonce: string;
+  /** The console is reached over https. */
+  secure: boolean;
+  dev: boolean;
+}
+
+/**
+ * What the browser is told about every page. Scripts run only with the nonce of this one answer; styles may be inline,
+ * for charts and floating menus are placed by style attributes, which a nonce cannot cover.
+ */
+export function pageHeaders({ nonce, secure, dev }: Surroundings): Record<string, string> {
+  const policy = [
+    "default-src 'self'",
+    // React's development build evaluates text to show server stacks.
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self'${dev ? " ws: wss:" : ""}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    ...(secure ? ["upgrade-insecure-requests"] : []),
+  ];
+  return {
+    "Content-Security-Policy": policy.join("; "),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    ...(secure ? { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" } : {}),
+  };
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+import { sessionCookie } from "@/lib/access/session-cookie";
+import { pageHeaders } from "@/lib/http/page-headers";
+import { requestIdOf } from "@/lib/http/request-id";
+import { appUrl } from "@/lib/kit/env";
+
+/** Pages that anyone may see; the status page shows only what a workspace publishes. */
+const OPEN = /^\/(sign-in|status)(\/|$)/;
+
+/**
+ * Before every page: a request id, the security headers, and the way to the sign-in page when there is no session cookie.
+ * Whether the cookie is worth anything is for the page to ask.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  const requestId = requestIdOf(request.headers);
+  const nonce = randomBytes(16).toString("base64");
+  const headers = pageHeaders({
+    nonce,
+    secure: appUrl().startsWith("https:"),
+    dev: process.env.NODE_ENV === "development",
+  });
+  const response =
+    OPEN.test(pathname) || request.cookies.has(sessionCookie())
+      ? NextResponse.next({ request: { headers: forPage(request, { requestId, nonce, ...headers }) } })
+      : NextResponse.redirect(new URL(signInPath(pathname + search), request.url));
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  response.headers.set("X-Request-Id", requestId);
+  return response;
+}
+
+/** The renderer takes the nonce out of the policy; our own pages read it, the id and their address. */
+function forPage(request: NextRequest, given: Record<string, string>): Headers {
+  const headers = new Headers(request.headers);
+  headers.set("Content-Security-Policy", given["Content-Security-Policy"]!);
+  headers.set("x-nonce", given.nonce!);
+  headers.set("x-request-id", given.requestId!);
+  headers.set("x-path", request.nextUrl.pathname + request.nextUrl.search);
+  return headers;
+}
+
+const signInPath = (wanted: string) =>
+  wanted === "/" ? "/sign-in" : `/sign-in?${new URLSearchParams({ callbackUrl: wanted })}`;
+
+/** Pages only: the API, the receivers and the files do not pay for this. */
+export const config = {
+  matcher: [
+    "/((?!api/|v1/|v2/|loki/|_next/|healthz$|readyz$|metrics$|.*\\.(?:svg|png|ico|webmanifest|txt)$).*)",
+  ],
+};
