@@ -1,0 +1,70 @@
+import { PageHeader } from "@/components/blocks/page-header";
+import { Panel } from "@/components/blocks/panel";
+import { SafeText } from "@/components/blocks/safe-text";
+import { LiveRefresh } from "@/components/live/refresh";
+import type { IncidentDetail, TimelineEntry } from "@/lib/incidents/schemas";
+import type { Signal } from "@/lib/signals/schemas";
+import { GroupingWhy } from "./grouping";
+import { IncidentActions } from "./incident-actions";
+import { IncidentProvider } from "./incident-state";
+import { IncidentTitle } from "./incident-title";
+import { type Person, Rail } from "./rail";
+import { Report } from "./report";
+import { Signals } from "./signals";
+import { Timeline } from "./timeline";
+
+interface Props {
+  slug: string;
+  incident: IncidentDetail;
+  timeline: TimelineEntry[];
+  signals: Signal[];
+  people: Person[];
+}
+
+/** One incident: the report and its grounds at the left, the facts at the right, the history below. */
+export function IncidentScreen({ slug, incident, timeline, signals, people }: Props) {
+  return (
+    <IncidentProvider key={incident.id} initial={incident}>
+      <LiveRefresh topic="incidents" />
+      <PageHeader
+        trail={{ label: "Incidents", href: `/${slug}/incidents` }}
+        title={<span className="tabular-nums">#{incident.number}</span>}
+        actions={
+          <div className="max-sm:hidden">
+            <IncidentActions />
+          </div>
+        }
+      />
+      <div className="mx-auto max-w-[84rem] p-4 lg:p-6">
+        <div className="mb-5 flex flex-col gap-3">
+          <IncidentTitle />
+          {incident.description && (
+            <p className="max-w-prose whitespace-pre-wrap text-muted-foreground leading-relaxed [overflow-wrap:anywhere]">
+              <SafeText text={incident.description} />
+            </p>
+          )}
+        </div>
+        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] xl:gap-6 xl:grid-cols-[minmax(0,1fr)_21rem]">
+          <aside className="flex flex-col gap-4 lg:order-2 lg:self-start lg:sticky lg:top-16">
+            <Panel>
+              <div className="pt-3">
+                <Rail slug={slug} people={people} />
+              </div>
+            </Panel>
+            <Panel title="Why it was grouped" className="max-lg:hidden">
+              <GroupingWhy slug={slug} grouping={incident.grouping} />
+            </Panel>
+          </aside>
+          <div className="flex min-w-0 flex-col gap-4">
+            <Report slug={slug} />
+            {signals.length > 0 && <Signals slug={slug} signals={signals} />}
+            <Panel title="Why it was grouped" className="lg:hidden">
+              <GroupingWhy slug={slug} grouping={incident.grouping} />
+            </Panel>
+            <Timeline key={incident.number} number={incident.number} initial={timeline} />
+          </div>
+        </div>
+      </div>
+    </IncidentProvider>
+  );
+}
