@@ -1,7 +1,8 @@
 import { connect, disconnect } from "@/db/client";
 import { migrate } from "@/db/migrate";
-import { env } from "@/lib/kit/env";
-import { onShutdown } from "@/lib/kit/lifecycle";
+import { bootstrap, createSignInLink, FIRST_ADMIN } from "@/lib/access";
+import { appUrl, env } from "@/lib/kit/env";
+import { lifecycle, onShutdown } from "@/lib/kit/lifecycle";
 import { startQueue, stopQueue } from "@/lib/queue";
 import { startWorker } from "./worker";
 
@@ -10,10 +11,31 @@ export async function start(): Promise<void> {
   const db = await connect();
   onShutdown("database", disconnect);
   await migrate(db);
+  await bootstrap(db);
   if (env().ROLE === "web") {
     await startQueue(null);
     onShutdown("queue", stopQueue);
   } else {
     await startWorker();
   }
+  await greet();
+}
+
+async function greet(): Promise<void> {
+  if (env().ROLE === "worker") {
+    lifecycle().greeting.push("Incident Commander works.");
+    return;
+  }
+  const link = await createSignInLink(FIRST_ADMIN);
+  lifecycle().greeting.push(
+    "",
+    `  Incident Commander   ${appUrl()}`,
+    "",
+    "  Sign in (once, within 15 minutes):",
+    `  ${link}`,
+    "",
+    "  Feed it:",
+    "  npm run feed -- ./some.log --service web",
+    "",
+  );
 }

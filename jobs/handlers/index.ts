@@ -1,7 +1,16 @@
+import { forgetExpired } from "@/lib/access";
+import { db } from "@/db/client";
+import { dropExpired, ensurePartitions, vacuumEmbedded } from "@/lib/intake";
 import type { JobHandlers } from "@/lib/queue";
+import { watchMinute } from "./watch-minute";
 
 /** Exhaustive by type: a job without a handler does not compile. */
 export const handlers: JobHandlers = {
-  "signals.minute": async () => {},
-  "records.retain": async () => {},
+  "signals.minute": watchMinute,
+  "records.retain": async () => {
+    await ensurePartitions();
+    await dropExpired();
+    await forgetExpired(db());
+  },
+  "database.vacuum": vacuumEmbedded,
 };

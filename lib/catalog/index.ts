@@ -1,3 +1,4 @@
+export { knownServices } from "./known";
 export { learnServices } from "./learn";
 export { listServices, topology } from "./list";
 export { type Dependency, type Service, serviceListQuerySchema, serviceSchema } from "./schemas";

@@ -3,6 +3,7 @@ export { onArrival, takeArrivals } from "./arrivals";
 export { type BodyForm, bodyForm } from "./body";
 export { recordHistogram } from "./histogram";
 export {
+  type Backlog,
   confirmLease,
   type DueStream,
   failLease,

@@ -1,3 +1,4 @@
+export * from "./schemas";
 export type { RecordRef, TemplateFinding, WindowFindings } from "./findings";
 export { getTemplate } from "./get";
 export { listTemplates } from "./list";

@@ -1,0 +1,1 @@
+export async function watchMinute(): Promise<void> {}
