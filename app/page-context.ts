@@ -1,0 +1,42 @@
+import { cookies, headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import {
+  type Ctx,
+  type Membership,
+  membershipsOf,
+  type Role,
+  type SessionUser,
+  sessionCookie,
+  userCtx,
+  userOfSession,
+} from "@/lib/access";
+
+export interface PageContext {
+  ctx: Ctx;
+  user: SessionUser;
+  workspace: { slug: string; name: string };
+  role: Role;
+}
+
+/** Who is signed in and where they belong, asked once per page; null when nobody is. */
+export const signedIn = cache(async (): Promise<{ user: SessionUser; memberships: Membership[] } | null> => {
+  const token = (await cookies()).get(sessionCookie())?.value;
+  const user = token ? await userOfSession(token) : null;
+  return user && { user, memberships: await membershipsOf(user.id) };
+});
+
+/** Who looks at the workspace in the URL: to the sign-in page when nobody, "not found" when it is not theirs. */
+export const pageContext = cache(async (slug: string): Promise<PageContext> => {
+  const given = await headers();
+  const who = await signedIn();
+  if (!who) redirect(`/sign-in?${new URLSearchParams({ callbackUrl: given.get("x-path") ?? "/" })}`);
+  const membership = who.memberships.find((each) => each.slug === slug);
+  if (!membership) notFound();
+  return {
+    ctx: userCtx(who.user, membership, given.get("x-request-id") ?? undefined),
+    user: who.user,
+    workspace: { slug: membership.slug, name: membership.name },
+    role: membership.role,
+  };
+});
