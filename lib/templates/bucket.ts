@@ -1,5 +1,6 @@
+import { freeText, jointVariation } from "./joint";
 import type { Template } from "./template";
-import { type Contexts, mayVary } from "./variation";
+import { type Contexts, mayVary, type Variation } from "./variation";
 
 /** Beyond this many templates of one shape a new one joins its nearest neighbour instead of standing alone. */
 const MAX_BUCKET = 400;
@@ -22,6 +23,7 @@ export class Bucket {
   private holes = new Map<number, Template[]>();
 
   constructor(
+    readonly shape: string,
     private events: BucketEvents,
     private contexts: Contexts,
   ) {}
@@ -52,52 +54,43 @@ export class Bucket {
     this.version++;
   }
 
-  /** Makes the nearest template cover `words`. For full buckets: bounded memory before precision. */
-  joinNearest(words: string[]): Template {
-    let best = this.templates[0] as Template;
-    let bestScore = -1;
-    for (const template of this.templates) {
-      let score = template.words[0] === words[0] ? 0.5 : 0;
-      for (let i = 0; i < words.length; i++) if (template.words[i] === words[i]) score++;
-      if (score > bestScore) [best, bestScore] = [template, score];
-    }
-    this.unindex(best);
-    for (let i = 0; i < words.length; i++) if (best.words[i] !== words[i]) best.generalise(i);
-    return this.generalised(best);
-  }
-
   remove(template: Template): void {
     this.unindex(template);
     this.templates.splice(this.templates.indexOf(template), 1);
     this.version++;
   }
 
-  /** Repeats until no hole of the template gives a reason to merge. Each round removes a template, so it ends. */
+  /** Repeats until nothing gives a reason to merge. Each round removes a template, so it ends. */
   settle(template: Template): Template {
     let current = template;
     for (;;) {
-      const found = this.findVariation(current);
+      const found =
+        this.findVariation(current) ??
+        jointVariation(current, this.templates) ??
+        freeText(current, this.templates);
       if (found === undefined) return current;
-      current = this.mergeAll(found.members, found.index);
+      current = this.mergeAll(found);
     }
   }
 
-  private findVariation(template: Template): { members: Template[]; index: number } | undefined {
+  private findVariation(template: Template): Variation | undefined {
     for (let index = 0; index < template.words.length; index++) {
       const list = this.holes.get(holeKey(template.words, index));
       if (list === undefined || list.length < 2) continue;
       const peers = list.filter((peer) => equalBut(peer.words, template.words, index));
       const members = mayVary(template, index, peers, this.contexts);
-      if (members.length > 1) return { members, index };
+      if (members.length > 1) return { members, places: [index] };
     }
     return undefined;
   }
 
-  private mergeAll(members: Template[], index: number): Template {
+  private mergeAll({ members, places }: Variation): Template {
     const [oldest, ...others] = [...members].sort((a, b) => a.order - b.order) as [Template, ...Template[]];
     this.unindex(oldest);
-    oldest.generalise(index);
-    this.contexts.learn(oldest, index);
+    for (const place of places) {
+      oldest.generalise(place);
+      this.contexts.learn(oldest, place);
+    }
     for (const other of others) this.fold(other, oldest);
     return this.generalised(oldest);
   }

@@ -37,7 +37,7 @@ export class Masker {
 
   run(message: string): string {
     const cut = message.length > MAX_SCAN_CHARS;
-    this.text = tidy(cut ? message.slice(0, MAX_SCAN_CHARS) : message);
+    this.text = tidy(cut ? cutAtWord(message) : message);
     this.out = "";
     this.wilds = this.at = this.from = 0;
     this.lastWildEnd = -1;
@@ -159,6 +159,12 @@ export class Masker {
     for (let i = from; i < to; i++) if (!isGlue(this.text.charCodeAt(i))) return false;
     return true;
   }
+}
+
+/** The beginning of a long message: half a word would look like a word of its own. */
+function cutAtWord(message: string): string {
+  const space = message.lastIndexOf(" ", MAX_SCAN_CHARS);
+  return message.slice(0, space > 0 ? space : MAX_SCAN_CHARS);
 }
 
 const UNTIDY = /[\x00-\x1f\x7f\xa0]| {2}|^ | $/;

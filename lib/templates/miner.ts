@@ -113,13 +113,25 @@ export class TemplateMiner {
   }
 
   private create(words: Words, bucket: Bucket): Template {
-    if (bucket.full) return bucket.joinNearest(words.words);
-    if (this.live.size >= this.maxTemplates) this.evict();
-    const template = new Template(this.newId(joinWords(words)), this.order++, words.words, words.separators);
+    if (this.live.size >= this.maxTemplates) {
+      this.evict();
+      this.buckets.set(bucket.shape, bucket);
+    }
+    // A full bucket gets one template without constants: it matches last, so the others keep their lines.
+    const own = bucket.full ? words.words.map(() => WILD) : words.words;
+    const { separators } = words;
+    const template = new Template(
+      this.newId(joinWords({ words: own, separators })),
+      this.order++,
+      own,
+      separators,
+    );
     this.live.set(template.id, template);
     this.aliases.delete(template.id);
     this.created.add(template);
-    return bucket.add(template);
+    if (!bucket.full) return bucket.add(template);
+    bucket.insert(template);
+    return template;
   }
 
   private bucketOf(words: Words): Bucket {
@@ -127,6 +139,7 @@ export class TemplateMiner {
     let bucket = this.buckets.get(shape);
     if (bucket === undefined) {
       bucket = new Bucket(
+        shape,
         {
           changed: (template) => this.changed.add(template),
           merged: (from, into) => this.noteMerge(from, into),
@@ -173,10 +186,9 @@ export class TemplateMiner {
       (a, b) => Math.min(a.count, 2) - Math.min(b.count, 2) || a.lastSeen - b.lastSeen || a.order - b.order,
     );
     for (const template of staleFirst.slice(0, Math.ceil(this.maxTemplates / 16))) {
-      const shape = template.separators.join("\u0000");
-      const bucket = this.buckets.get(shape) as Bucket;
+      const bucket = this.bucketOf(template);
       bucket.remove(template);
-      if (bucket.templates.length === 0) this.buckets.delete(shape);
+      if (bucket.templates.length === 0) this.buckets.delete(bucket.shape);
       template.evicted = true;
       this.live.delete(template.id);
       this.created.delete(template);

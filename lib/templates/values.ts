@@ -100,9 +100,15 @@ export function isTrailer(code: number): boolean {
   return code === 46 || code === 45 || code === 42;
 }
 
-/** Characters that may stand between two values of one list: space , - . / : ; # | */
+/** Characters that may stand between two values of one list: space , - . / : ; # @ | */
 export function isGlue(code: number): boolean {
   return (
-    code === 32 || (code >= 44 && code <= 47) || code === 58 || code === 59 || code === 35 || code === 124
+    code === 32 ||
+    (code >= 44 && code <= 47) ||
+    code === 58 ||
+    code === 59 ||
+    code === 35 ||
+    code === 64 ||
+    code === 124
   );
 }

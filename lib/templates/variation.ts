@@ -2,15 +2,23 @@ import { WILD } from "./mask";
 import type { Template } from "./template";
 
 /** How many distinct words at one place, all else equal, make the place variable. */
-const PLAIN_WORDS = 4;
+const PLAIN_WORDS = 5;
 /** State and enum names are written in capitals: each is usually an event of its own. */
 const CAPITAL_WORDS = 8;
 /** The first word names what happens. */
 const FIRST_WORDS = 16;
-/** After a word (`user `) that a variable part was seen to follow elsewhere. */
+/** After a word that a name follows (`user `), or that a variable part was seen to follow elsewhere. */
 const KNOWN_CONTEXT = 3;
 /** With a single constant word beside it there is little that is equal. */
 const LONELY_WORDS = 8;
+
+const MAX_CONTEXTS = 5000;
+
+/** Templates that are one but for the words at some places. */
+export interface Variation {
+  members: Template[];
+  places: number[];
+}
 
 /** The word and separator before a place, once that place was found to vary. */
 export class Contexts {
@@ -20,7 +28,7 @@ export class Contexts {
 
   learn(template: Template, index: number): void {
     const context = contextOf(template, index);
-    if (context === undefined || this.known.has(context)) return;
+    if (context === undefined || this.known.has(context) || this.known.size >= MAX_CONTEXTS) return;
     this.known.add(context);
     this.fresh++;
   }
@@ -55,12 +63,20 @@ export function mayVary(
 ): Template[] {
   if (peers.length < 2) return [];
   const word = template.words[index] as string;
-  const others = template.constants - (word === WILD ? 0 : 1);
   const alike = peers.filter((peer) => shapeOf(peer.words[index] as string) === shapeOf(word));
   if (alike.length > 1 && word !== WILD) return alike;
+  const others = template.constants - (word === WILD ? 0 : 1);
   if (others === 0) return [];
-  if (peers.some((peer) => peer.words[index] === WILD)) return peers;
+  if (peers.some((peer) => peer.words[index] === WILD)) return besideValue(template, index, others, peers);
   return peers.length >= needed(template, index, others, peers, contexts) ? peers : [];
+}
+
+/** A value was seen at this place: words there are values too, unless they may be half of a short sentence. */
+function besideValue(template: Template, index: number, others: number, peers: Template[]): Template[] {
+  const spaced = template.separators[index] === " " || template.separators[index] === "";
+  if (others > 1 || !spaced) return peers;
+  const marked = peers.filter((peer) => /[\d<._/-]/.test(peer.words[index] as string));
+  return marked.includes(template) ? marked : [];
 }
 
 function needed(
@@ -72,8 +88,27 @@ function needed(
 ): number {
   if (index === 0) return FIRST_WORDS;
   if (others === 1) return LONELY_WORDS;
-  if (contexts.has(template, index)) return KNOWN_CONTEXT;
-  return peers.every((peer) => isCapital(peer.words[index] as string)) ? CAPITAL_WORDS : PLAIN_WORDS;
+  if (isNoun(template, index) || contexts.has(template, index)) return KNOWN_CONTEXT;
+  return neededOf(peers.map((peer) => peer.words[index] as string));
+}
+
+/** How many distinct words a place takes with nothing else known about it. */
+export function neededOf(words: Iterable<string>): number {
+  for (const word of words) if (!isCapital(word)) return PLAIN_WORDS;
+  return CAPITAL_WORDS;
+}
+
+/** Nouns that a name follows: `user anna`, `host web`. */
+const NOUNS = new Set(
+  (
+    "user username account host hostname node server service process container pod namespace file directory path " +
+    "class package module plugin driver device interface database table topic queue channel bucket key job task " +
+    "name named group domain app application"
+  ).split(" "),
+);
+
+function isNoun(template: Template, index: number): boolean {
+  return template.separators[index] === " " && NOUNS.has((template.words[index - 1] as string).toLowerCase());
 }
 
 function isCapital(word: string): boolean {
