@@ -36,8 +36,9 @@ export class Masker {
   private readonly shape = { letters: 0, digits: 0, slashes: 0, backslashes: 0, dots: 0 };
 
   run(message: string): string {
-    const cut = message.length > MAX_SCAN_CHARS;
-    this.text = tidy(cut ? cutAtWord(message) : message);
+    const head = headOf(message);
+    const cut = head !== message;
+    this.text = tidy(head);
     this.out = "";
     this.wilds = this.at = this.from = 0;
     this.lastWildEnd = -1;
@@ -161,10 +162,30 @@ export class Masker {
   }
 }
 
-/** The beginning of a long message: half a word would look like a word of its own. */
-function cutAtWord(message: string): string {
-  const space = message.lastIndexOf(" ", MAX_SCAN_CHARS);
-  return message.slice(0, space > 0 ? space : MAX_SCAN_CHARS);
+/**
+ * What tells messages apart: the first MAX_SCAN_CHARS without half a word, and of several lines those before the first
+ * indented one, for a trace below is one variable part. A traceback names its exception in the last line.
+ */
+function headOf(message: string): string {
+  let head = message.includes("\n") ? aboveTrace(message) : message;
+  if (head.length > MAX_SCAN_CHARS) {
+    const space = head.lastIndexOf(" ", MAX_SCAN_CHARS);
+    head = head.slice(0, space > 0 ? space : MAX_SCAN_CHARS);
+  }
+  return head;
+}
+
+function aboveTrace(message: string): string {
+  for (let at = message.indexOf("\n"); at >= 0; at = message.indexOf("\n", at + 1)) {
+    const next = message.charCodeAt(at + 1);
+    if (next !== 32 && next !== 9) continue;
+    const head = message.slice(0, at);
+    const last = message.slice(message.lastIndexOf("\n") + 1);
+    return head.includes("Traceback (most recent") && kindOf(last.charCodeAt(0)) === LETTER
+      ? `${head} ${last}`
+      : head;
+  }
+  return message;
 }
 
 const UNTIDY = /[\x00-\x1f\x7f\xa0]| {2}|^ | $/;
