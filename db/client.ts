@@ -1,4 +1,5 @@
 import path from "node:path";
+import { finished } from "node:stream/promises";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "@/lib/kit/env";
@@ -53,6 +54,17 @@ export function db(): Db {
 export function embeddedSocket(): { folder: string; port: number } | null {
   const socketPath = held().connection?.embedded?.socketPath;
   return socketPath ? { folder: path.dirname(socketPath), port: EMBEDDED_PORT } : null;
+}
+
+/**
+ * `COPY table (columns) FROM STDIN` inside the transaction, `text` in PostgreSQL's text format. For servers only: the
+ * embedded database takes no COPY over its socket.
+ */
+export async function copyIn(tx: Executor, statement: string, text: string): Promise<void> {
+  // drizzle has no COPY; the driver's own handle on the transaction's connection does.
+  const { client } = (tx as unknown as { session: { client: postgres.TransactionSql } }).session;
+  const stream = await client.unsafe(statement).writable();
+  await finished(stream.end(text));
 }
 
 export const isEmbedded = () => held().connection?.embedded != null;

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { db, type Executor } from "@/db/client";
+import { copyIn, db, type Executor, isEmbedded } from "@/db/client";
 import { encodeMarks } from "./marks";
 import type { AcceptedRecord } from "./record";
 
@@ -22,11 +22,37 @@ export interface RecordRows {
   receivedAt: Date;
 }
 
+/** All records in one statement: COPY where the database takes it, which is twice as fast, else from arrays. */
+export const storeRecords = (tx: Executor, rows: RecordRows): Promise<void> =>
+  isEmbedded() ? insertArrays(tx, rows) : copyRows(tx, rows);
+
+const COPY = `copy records (workspace_id, ts, id, service, level, message, attributes, template_id, trace_id, release, environment, marks, received_at) from stdin`;
+
+async function copyRows(
+  tx: Executor,
+  { workspaceId, service, firstId, records, templateIds, receivedAt }: RecordRows,
+): Promise<void> {
+  const [own, arrived] = [`${field(service)}\t`, receivedAt.toISOString()];
+  const lines = records.map((r, i) => {
+    const attributes = r.attributes === null ? "\\N" : field(JSON.stringify(r.attributes));
+    const rest = `${field(r.traceId)}\t${field(r.release)}\t${field(r.environment)}\t${encodeMarks(r.marks)}`;
+    return `${workspaceId}\t${new Date(r.ts).toISOString()}\t${firstId + i}\t${own}${r.level}\t${field(r.message)}\t${attributes}\t${templateIds[i]}\t${rest}\t${arrived}\n`;
+  });
+  await copyIn(tx, COPY, lines.join(""));
+}
+
+const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+/** A value in the text format of COPY. */
+function field(text: string | null): string {
+  if (text === null) return "\\N";
+  return /[\\\n\r\t]/.test(text) ? text.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character]!) : text;
+}
+
 /**
- * All records in one statement. Arrays travel as PostgreSQL array literals built here: the driver's own serialiser costs
- * more than the insert itself. What is the same for all rows is sent once, templates as positions in a list.
+ * Arrays travel as PostgreSQL array literals built here: the driver's own serialiser costs more than the insert itself.
+ * What is the same for all rows is sent once, templates as positions in a list.
  */
-export async function storeRecords(tx: Executor, rows: RecordRows): Promise<void> {
+async function insertArrays(tx: Executor, rows: RecordRows): Promise<void> {
   const { records } = rows;
   const templates = [...new Set(rows.templateIds)];
   const position = new Map(templates.map((id, i) => [id, i + 1]));
