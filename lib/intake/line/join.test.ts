@@ -12,11 +12,7 @@ test("a Java trace with its causes stays with the line that logged it", () => {
     "\t... 2 more",
   ];
   const records = joinLines([...trace, "2024-01-02 03:04:06 INFO [main] app.Shop: next"].join("\n"));
-  expect(records).toEqual([
-    trace[0],
-    trace.slice(1).join("\n"),
-    "2024-01-02 03:04:06 INFO [main] app.Shop: next",
-  ]);
+  expect(records).toEqual([trace.join("\n"), "2024-01-02 03:04:06 INFO [main] app.Shop: next"]);
 });
 
 test("a Python traceback ends with the line that names the exception", () => {

@@ -19,7 +19,8 @@ export function joinLines(text: string): string[] {
   let chars = 0;
   for (const [i, line] of lines.entries()) {
     if (line.trim() === "") continue;
-    const joins = current.length > 0 && (continues(line, current, state) || opensTrace(line, lines[i + 1]));
+    const joins =
+      current.length > 0 && (continues(line, current, state) || opensTrace(line, current, lines[i + 1]));
     if (joins && current.length < MAX_RECORD_LINES && chars + line.length < MAX_RECORD_CHARS) {
       current.push(line);
       chars += line.length + 1;
@@ -79,7 +80,8 @@ function continues(line: string, record: string[], state: State): boolean {
 }
 
 /** `java.io.IOException: disk` between the line that was logged and the frames. */
-function opensTrace(line: string, next: string | undefined): boolean {
+function opensTrace(line: string, record: string[], next: string | undefined): boolean {
+  if (isSpace((record[record.length - 1] as string).charCodeAt(0))) return false;
   if (next === undefined || !next.startsWith("at ", skipSpaces(next, 0)) || next.startsWith("at "))
     return false;
   const colon = line.indexOf(":");
