@@ -1,10 +1,12 @@
 import { authenticate, authorize } from "@/lib/access";
-import { answerCall, isDirectLoopback } from "@/lib/http";
+import { addressOf, answerCall, demand, isDirectLoopback } from "@/lib/http";
 import { registry } from "@/lib/kit/metrics";
 
 /** Open to a scraper on this very machine; anybody else brings a key with `insights:read`. */
 export const GET = (request: Request) =>
-  answerCall(request, "metrics", async ({ url, requestId }) => {
+  answerCall(request, "metrics", async (call) => {
+    const { url, requestId } = call;
+    call.allowance = demand("read", addressOf(request));
     if (!isDirectLoopback(request)) {
       const { ctx } = await authenticate(request, { url, requestId, keyInQuery: false });
       authorize(ctx, "insights:read");

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { eq } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
@@ -75,6 +75,7 @@ async function ensureLocalKey(db: Db, workspaceId: string, file: string): Promis
   const key = newKey();
   try {
     // The file first: a key in the database that nobody holds would stay there for ever.
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(file, `${key}\n`, { mode: 0o600 });
     chmodSync(file, 0o600);
   } catch (error) {

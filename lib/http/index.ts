@@ -3,8 +3,9 @@ export { type RawBody, rawBody, readBody } from "./body";
 export { answerCall } from "./call";
 export { type AnyDeclaration, type RouteHandler, rawAnswer } from "./declaration";
 export { allowanceHeaders, consume, demand, LIMITS, type LimitName } from "./limits";
+export { METHODS, type OpenApiDocument, openApi, problemSchema, type RouteModule } from "./openapi";
 export { pageHeaders } from "./page-headers";
-export { type Problem, problemOf, problemResponse, STATUS } from "./problem";
+export { PROBLEMS, type Problem, problemOf, problemResponse, STATUS } from "./problem";
 export { requestIdOf } from "./request-id";
 export { type Admission, type Gate, makeRoute } from "./route";
 export {

@@ -17,7 +17,7 @@ export const STATUS: Record<ErrorCode | "internal", number> = {
 
 const TITLES: Record<keyof typeof STATUS, string> = {
   invalid_input: "The request is not valid",
-  unauthenticated: "Who are you?",
+  unauthenticated: "A key or a session is needed",
   forbidden: "Not allowed",
   not_found: "Not found",
   conflict: "Conflict with the present state",
@@ -27,6 +27,13 @@ const TITLES: Record<keyof typeof STATUS, string> = {
   unavailable: "Unavailable at the moment",
   internal: "Something went wrong on our side",
 };
+
+/** For the reference: every code with its status and title. */
+export const PROBLEMS = Object.entries(TITLES).map(([code, title]) => ({
+  code,
+  title,
+  status: STATUS[code as keyof typeof STATUS],
+}));
 
 /** RFC 9457. `type` leads to the sentence on this code in the API reference. */
 export interface Problem {

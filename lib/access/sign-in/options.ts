@@ -63,7 +63,11 @@ export function authOptions(): AuthOptions {
     },
     events: { signIn: ({ user }) => log().info({ user: user.id }, "signed in") },
     logger: {
-      error: (code, metadata) => log().error({ err: metadata }, `sign-in: ${code}`),
+      error: (code, metadata) =>
+        // An address that is none, not an accident.
+        code === "SIGNIN_EMAIL_ERROR"
+          ? log().info(`sign-in: ${code}`)
+          : log().error({ err: metadata }, `sign-in: ${code}`),
       warn: (code) => log().warn(`sign-in: ${code}`),
       debug: () => {},
     },

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { randomToken } from "@/lib/kit/crypto";
 import { env } from "@/lib/kit/env";
@@ -9,6 +9,7 @@ export const authSecret = (): string =>
   singleton("auth-secret", () => env().AUTH_SECRET ?? keptSecret(path.join(env().DATA_DIR, "auth-secret")));
 
 function keptSecret(file: string): string {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   try {
     writeFileSync(file, randomToken(), { mode: 0o600, flag: "wx" });
   } catch (error) {

@@ -1,0 +1,13 @@
+import { answerCall } from "@/lib/http";
+import { DomainError } from "@/lib/kit/errors";
+
+/** An address of the API that does not exist says so in the API's own words, not with a page. */
+const unknown = (request: Request) =>
+  answerCall(request, "unknown", () => {
+    throw new DomainError(
+      "not_found",
+      "There is nothing at this address. GET /api/v1/openapi.json lists what there is.",
+    );
+  });
+
+export { unknown as DELETE, unknown as GET, unknown as PATCH, unknown as POST, unknown as PUT };
