@@ -52,20 +52,7 @@ export function isHex(text: string, start: number, end: number): boolean {
   return true;
 }
 
-const TOP_DOMAINS = new Set([
-  "com",
-  "net",
-  "org",
-  "edu",
-  "gov",
-  "mil",
-  "info",
-  "biz",
-  "local",
-  "internal",
-  "arpa",
-  "lan",
-]);
+const TOP_DOMAINS = new Set(["com", "net", "org", "edu", "gov", "mil", "local", "internal", "arpa", "lan"]);
 const SECOND_LEVEL = new Set(["ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"]);
 
 /** `ns.example.com`, `mail.example.co.uk`; not `java.lang.String`, `main.py`, `org.apache`. */

@@ -47,7 +47,8 @@ export class Contexts {
 
 function contextOf(template: Template, index: number): string | undefined {
   const before = template.words[index - 1];
-  if (before === undefined || before === WILD) return undefined;
+  // After small words (`is`, `to`, `for`) comes anything.
+  if (before === undefined || before.length <= 3) return undefined;
   return `${before}\u0000${template.separators[index]}`;
 }
 
@@ -88,7 +89,7 @@ function needed(
 ): number {
   if (index === 0) return FIRST_WORDS;
   if (others === 1) return LONELY_WORDS;
-  if (isNoun(template, index) || contexts.has(template, index)) return KNOWN_CONTEXT;
+  if (isNamePlace(template, index, peers) || contexts.has(template, index)) return KNOWN_CONTEXT;
   return neededOf(peers.map((peer) => peer.words[index] as string));
 }
 
@@ -101,21 +102,27 @@ export function neededOf(words: Iterable<string>): number {
 /** Nouns that a name follows: `user anna`, `host web`. */
 const NOUNS = new Set(
   (
-    "user username account host hostname node server service process container pod namespace file directory path " +
-    "class package module plugin driver device interface database table topic queue channel bucket key job task " +
-    "name named group domain app application"
+    "user username account host hostname node pod container namespace class package module plugin driver device " +
+    "interface database table topic queue channel bucket directory name named group domain"
   ).split(" "),
 );
 
-function isNoun(template: Template, index: number): boolean {
-  return template.separators[index] === " " && NOUNS.has((template.words[index - 1] as string).toLowerCase());
+/** A name is due here: after a noun, and no peer has a verb (`user logged …`, `host is …`). */
+function isNamePlace(template: Template, index: number, peers: Template[]): boolean {
+  if (template.separators[index] !== " " || !NOUNS.has((template.words[index - 1] as string).toLowerCase()))
+    return false;
+  return !peers.some((peer) => VERB.test(peer.words[index] as string));
 }
+
+const VERB =
+  /^(?:is|was|are|has|have|not|up|down|does|did|will|can|cannot|could|left|lost|.*[a-z](?:ed|ing))$/;
 
 function isCapital(word: string): boolean {
   return word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase();
 }
 
-/** Names that differ only in their digits (`node7`, `node12`) are one name with a number in it. */
+/** Names that differ only in their digits (`node7`, `rack_A8`) are one name with a number in it. */
 function shapeOf(word: string): string {
-  return /\d/.test(word) ? word.replace(/\d+/g, "0") : word;
+  if (!/\d/.test(word)) return word;
+  return word.replace(/([_-])[A-Za-z]?\d+[A-Za-z]?(?![A-Za-z0-9])/g, "$10").replace(/\d+/g, "0");
 }
