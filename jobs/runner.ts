@@ -6,8 +6,17 @@ import { lifecycle, onShutdown } from "@/lib/kit/lifecycle";
 import { startQueue, stopQueue } from "@/lib/queue";
 import { startWorker } from "./worker";
 
-/** Opens the database, brings it up to date, and starts this process's part of the work. */
+/** Opens the database, brings it up to date, and starts this process's part of the work. A failure is left to the entry. */
 export async function start(): Promise<void> {
+  try {
+    await open();
+    if (env().ROLE !== "worker") await greet();
+  } catch (error) {
+    lifecycle().failure = error;
+  }
+}
+
+async function open(): Promise<void> {
   const db = await connect();
   onShutdown("database", disconnect);
   await migrate(db);
@@ -18,14 +27,9 @@ export async function start(): Promise<void> {
   } else {
     await startWorker();
   }
-  await greet();
 }
 
 async function greet(): Promise<void> {
-  if (env().ROLE === "worker") {
-    lifecycle().greeting.push("Incident Commander works.");
-    return;
-  }
   const link = await createSignInLink(FIRST_ADMIN);
   lifecycle().greeting.push(
     "",

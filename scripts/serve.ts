@@ -7,6 +7,7 @@ import next from "next";
  */
 interface Lifecycle {
   greeting: string[];
+  failure: unknown;
   draining: boolean;
   closers: { name: string; close: () => Promise<void> | void }[];
 }
@@ -40,6 +41,11 @@ try {
   const app = next({ dev, hostname, port, httpServer: server });
   await app.prepare();
   handle = app.getRequestHandler();
+  // Next opens the program at the first request; ours, so that nobody else's waits for it.
+  await fetch(
+    `http://${hostname === "0.0.0.0" ? "127.0.0.1" : hostname.includes(":") ? `[${hostname}]` : hostname}:${port}/healthz`,
+  );
+  if (lifecycle()?.failure) throw lifecycle()!.failure;
 } catch (error) {
   fail(error);
 }

@@ -1,5 +1,5 @@
-import { forgetExpired } from "@/lib/access";
 import { db } from "@/db/client";
+import { forgetExpired } from "@/lib/access";
 import { dropExpired, ensurePartitions, vacuumEmbedded } from "@/lib/intake";
 import type { JobHandlers } from "@/lib/queue";
 import { watchMinute } from "./watch-minute";
