@@ -14,7 +14,7 @@ export function Explained({ about, children }: { about: string; children: ReactN
       >
         <Info className="size-3.5" aria-hidden="true" />
       </PopoverTrigger>
-      <PopoverContent className="w-80 max-w-[calc(100vw-2rem)] text-dense leading-relaxed" align="start">
+      <PopoverContent className="w-80 max-w-[calc(100vw-2rem)] text-sm leading-relaxed" align="start">
         {children}
       </PopoverContent>
     </Popover>

@@ -91,7 +91,7 @@ export function FilterSearch({ name, label, className }: SearchProps) {
         maxLength={200}
         placeholder={label}
         aria-label={label}
-        className="h-8 pl-8 text-base md:text-dense"
+        className="h-8 pl-8 text-base md:text-sm"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => event.key === "Escape" && input.current?.blur()}
       />
@@ -138,7 +138,7 @@ export function FilterChoice({ name, label, options, several = false, find = fal
           variant="outline"
           size="sm"
           className={cn(
-            "gap-1 px-2.5 font-normal text-dense",
+            "gap-1 px-2.5 font-normal text-sm",
             chosen.length === 0 && "border-dashed text-muted-foreground",
           )}
         >

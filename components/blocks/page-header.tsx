@@ -18,14 +18,14 @@ export function PageHeader({
         <>
           <Link
             href={trail.href}
-            className="rounded-sm text-dense text-muted-foreground outline-none hover:text-foreground focus-visible:ring-[3px] focus-visible:ring-ring/50"
+            className="rounded-sm text-sm text-muted-foreground outline-none hover:text-foreground focus-visible:ring-[3px] focus-visible:ring-ring/50"
           >
             {trail.label}
           </Link>
           <ChevronRight className="size-3.5 shrink-0 text-muted-foreground/60" aria-hidden="true" />
         </>
       )}
-      <h1 className="min-w-0 truncate font-medium text-dense">{title}</h1>
+      <h1 className="min-w-0 truncate font-medium text-sm">{title}</h1>
       {actions && <div className="ml-auto flex shrink-0 items-center gap-1.5">{actions}</div>}
     </header>
   );

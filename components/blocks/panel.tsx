@@ -23,7 +23,7 @@ export function Panel({
     <section id={id} className={cn("min-w-0 rounded-xl border bg-card", className)}>
       {title && (
         <header className="flex min-h-11 items-center gap-2 px-4 pt-2.5 pb-1">
-          <h2 className="flex items-center gap-1 font-medium text-dense">{title}</h2>
+          <h2 className="flex items-center gap-1 font-medium text-sm">{title}</h2>
           {hint && <span className="truncate text-muted-foreground text-xs tabular-nums">{hint}</span>}
           {actions && <div className="ml-auto flex items-center gap-1.5">{actions}</div>}
         </header>

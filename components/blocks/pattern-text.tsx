@@ -8,7 +8,7 @@ const SLOT = "<*>";
 export function PatternText({ pattern, className }: { pattern: string; className?: string }) {
   const parts = pattern.split(SLOT);
   return (
-    <span className={cn("break-words font-mono text-dense", className)}>
+    <span className={cn("break-words font-mono text-sm", className)}>
       {parts.map((part, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: parts of one pattern have no other identity
         <Fragment key={i}>

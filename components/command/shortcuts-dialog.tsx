@@ -37,10 +37,7 @@ export function ShortcutsDialog({
                 <h3 className="mb-1.5 font-medium text-muted-foreground text-xs">{group}</h3>
                 <ul className="divide-y rounded-lg border">
                   {shortcuts.map((shortcut) => (
-                    <li
-                      key={shortcut.keys}
-                      className="flex items-center justify-between px-3 py-2 text-dense"
-                    >
+                    <li key={shortcut.keys} className="flex items-center justify-between px-3 py-2 text-sm">
                       {shortcut.label}
                       <Keys keys={shortcut.keys} />
                     </li>

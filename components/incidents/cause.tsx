@@ -39,7 +39,7 @@ export function Cause({ report }: { report: FirstRead }) {
         <SafeText text={cause.statement} />
       </p>
       {cause.reasons.length > 0 && (
-        <ul className="mt-2 flex flex-col gap-1 text-dense text-muted-foreground">
+        <ul className="mt-2 flex flex-col gap-1 text-sm text-muted-foreground">
           {cause.reasons.map((reason) => (
             <li key={reason} className="flex gap-2">
               <span className="mt-2 size-1 shrink-0 rounded-full bg-muted-foreground/60" aria-hidden="true" />

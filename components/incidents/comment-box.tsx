@@ -52,7 +52,7 @@ export function CommentBox({ number, onAdded }: Props) {
         value={text}
         maxLength={20_000}
         placeholder="Write what you see, try or decide"
-        className="min-h-16 resize-none border-0 bg-transparent pb-12 text-base shadow-none focus-visible:ring-0 md:text-dense dark:bg-transparent"
+        className="min-h-16 resize-none border-0 bg-transparent pb-12 text-base shadow-none focus-visible:ring-0 md:text-sm dark:bg-transparent"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) void send();

@@ -13,7 +13,7 @@ const RULE: Record<Grouping["rule"], string> = {
 /** Why signals belong together: the sentence, the rule, and what it compared. */
 export function GroupingWhy({ slug, grouping }: { slug: string; grouping: Grouping }) {
   return (
-    <div className="text-dense">
+    <div className="text-sm">
       <p className="leading-relaxed [overflow-wrap:anywhere]">
         <SafeText text={grouping.explanation} />
       </p>

@@ -20,7 +20,7 @@ export function IncidentRow({ slug, incident }: { slug: string; incident: Incide
       <span className="min-w-0 flex-1">
         <span
           className={cn(
-            "line-clamp-2 font-medium text-dense sm:line-clamp-1",
+            "line-clamp-2 font-medium text-sm sm:line-clamp-1",
             done && "font-normal text-muted-foreground",
           )}
         >

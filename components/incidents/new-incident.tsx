@@ -128,7 +128,7 @@ function Form({ services, onDone }: { services: string[]; onDone: () => void }) 
         <Textarea id="new-description" name="description" maxLength={20_000} rows={3} />
       </div>
       {failure && (
-        <p role="alert" className="text-destructive text-dense">
+        <p role="alert" className="text-destructive text-sm">
           {failure}
         </p>
       )}

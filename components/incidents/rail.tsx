@@ -32,7 +32,7 @@ export interface Person {
 export function Rail({ slug, people }: { slug: string; people: Person[] }) {
   const { incident } = useIncident();
   return (
-    <dl className="grid grid-cols-[7rem_minmax(0,1fr)] items-center gap-y-1 text-dense [&>dt]:text-muted-foreground [&>dt]:text-xs">
+    <dl className="grid grid-cols-[7rem_minmax(0,1fr)] items-center gap-y-1 text-sm [&>dt]:text-muted-foreground [&>dt]:text-xs">
       <dt>Status</dt>
       <Fact>
         <StatusBadge status={incident.status} />

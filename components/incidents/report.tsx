@@ -65,7 +65,7 @@ function Changes({ changes }: { changes: FirstRead["changes"] }) {
     <Panel title="What is new" hint="compared with before" flush>
       <ul className="divide-y border-t">
         {changes.map((change) => (
-          <li key={change.signalId} className="flex items-start gap-2.5 px-4 py-2.5 text-dense">
+          <li key={change.signalId} className="flex items-start gap-2.5 px-4 py-2.5 text-sm">
             <Sparkles className="mt-0.5 size-3.5 shrink-0 text-severity-high" aria-hidden="true" />
             <span className="min-w-0 [overflow-wrap:anywhere]">
               <SafeText text={change.text} />
@@ -135,7 +135,7 @@ function TopTemplates({ slug, templates }: { slug: string; templates: FirstRead[
                 tone={toneOf(template.level)}
                 className="max-sm:flex-1"
               />
-              <span className="w-14 text-right font-medium text-dense tabular-nums">
+              <span className="w-14 text-right font-medium text-sm tabular-nums">
                 {formatCompact(template.count)}
               </span>
             </Link>

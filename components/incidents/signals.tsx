@@ -37,7 +37,7 @@ export function Signals({ slug, signals }: { slug: string; signals: Signal[] }) 
                 <span className="tabular-nums">{formatPercent(signal.score)} sure</span>
                 <Ago at={signal.at} />
               </p>
-              <p className="mt-0.5 text-dense [overflow-wrap:anywhere]">
+              <p className="mt-0.5 text-sm [overflow-wrap:anywhere]">
                 <SafeText text={signal.evidence.explanation} />
               </p>
               {signal.pattern && signal.templateId && (

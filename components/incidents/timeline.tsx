@@ -82,7 +82,7 @@ function JoinedRun({ run }: { run: TimelineEntry[] }) {
     <li className="relative grid grid-cols-[1.5rem_minmax(0,1fr)] items-center gap-x-3 pb-4">
       <Stem />
       <Bullet icon={GitMerge} />
-      <div className="flex items-center gap-2 text-dense text-muted-foreground">
+      <div className="flex items-center gap-2 text-sm text-muted-foreground">
         {plural(run.length, "signal")} joined
         <Button variant="outline" size="xs" onClick={() => setOpen(true)}>
           Show each
@@ -107,7 +107,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
     >
       <Stem />
       <Bullet icon={ICON[entry.kind]} />
-      <div className="min-w-0 pt-0.5 text-dense">
+      <div className="min-w-0 pt-0.5 text-sm">
         <div className="flex items-baseline gap-2">
           <p className="min-w-0 [overflow-wrap:anywhere]">
             {entry.actor.kind !== "system" && (
@@ -139,7 +139,7 @@ function Comment({ entry, fresh }: { entry: TimelineEntry; fresh: boolean }) {
           </span>
           <Ago at={entry.at} className="ml-auto text-muted-foreground" />
         </div>
-        <p className="whitespace-pre-wrap px-3 py-2 text-dense leading-relaxed [overflow-wrap:anywhere]">
+        <p className="whitespace-pre-wrap px-3 py-2 text-sm leading-relaxed [overflow-wrap:anywhere]">
           <SafeText text={entry.text} />
         </p>
       </div>

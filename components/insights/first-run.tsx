@@ -70,7 +70,7 @@ export function FirstRun({ slug, url }: { slug: string; url: string }) {
             </Note>
           </Step>
         </ol>
-        <p className="mt-8 flex items-center gap-2.5 rounded-lg border border-dashed px-4 py-3 text-dense text-muted-foreground">
+        <p className="mt-8 flex items-center gap-2.5 rounded-lg border border-dashed px-4 py-3 text-sm text-muted-foreground">
           <span className="size-2 rounded-full bg-success text-success motion-safe:animate-pulse-dot" />
           Listening for the first line…
         </p>
@@ -80,7 +80,7 @@ export function FirstRun({ slug, url }: { slug: string; url: string }) {
 }
 
 const Note = ({ children }: { children: ReactNode }) => (
-  <p className="text-dense text-muted-foreground leading-relaxed">{children}</p>
+  <p className="text-sm text-muted-foreground leading-relaxed">{children}</p>
 );
 
 interface StepProps {
@@ -94,7 +94,7 @@ function Step({ number, title, last = false, children }: StepProps) {
   return (
     <li className="relative grid grid-cols-[2rem_minmax(0,1fr)] gap-x-3 pb-8 last:pb-0">
       {!last && <span className="absolute top-9 bottom-1 left-4 w-px bg-border" aria-hidden="true" />}
-      <span className="grid size-8 place-items-center rounded-full border bg-card font-medium text-dense tabular-nums">
+      <span className="grid size-8 place-items-center rounded-full border bg-card font-medium text-sm tabular-nums">
         {number}
       </span>
       <div className="flex min-w-0 flex-col gap-2.5 pt-1">

@@ -28,7 +28,7 @@ export function PipelineHealth({ slug, pipeline }: { slug: string; pipeline: Ove
         </Button>
       }
     >
-      <dl className="divide-y border-t text-dense">
+      <dl className="divide-y border-t text-sm">
         <Row name="Coming in" value={`${formatRate(pipeline.linesPerSecond)} lines/s`} />
         <Row
           name="Waiting for a window"

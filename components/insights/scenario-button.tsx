@@ -72,7 +72,7 @@ function Scenarios({ onStarted }: { onStarted: () => void }) {
       {rows.map((row) => (
         <li key={row.name} className="flex items-start gap-3 rounded-lg border p-3">
           <div className="min-w-0 flex-1">
-            <h3 className="font-medium text-dense">{row.title}</h3>
+            <h3 className="font-medium text-sm">{row.title}</h3>
             <p className="mt-0.5 text-muted-foreground text-xs leading-relaxed">{row.description}</p>
             <p className="mt-1 text-micro text-muted-foreground tabular-nums">
               about {formatDecimal(row.minutes)} min

@@ -6,7 +6,7 @@ const RETRY_MS = 3000;
 
 /**
  * The browser reconnects a dropped stream by itself and says which event it saw last. Only when the server refuses (it
- * restarts, the session ended) does the browser give up; then a new stream is opened and listeners are told to read afresh.
+ * restarts, the session ended) does the browser give up; then a new stream is opened after the last event seen.
  */
 export class LiveConnection {
   state: LiveState = "connecting";
@@ -14,9 +14,12 @@ export class LiveConnection {
   private readonly eventListeners = new Set<(event: LiveEvent | null) => void>();
   private source: EventSource | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
-  private dropped = false;
 
-  constructor(private readonly workspace: string) {}
+  /** `seq` is the last event the page already knew when the server drew it. */
+  constructor(
+    private readonly workspace: string,
+    private seq: number,
+  ) {}
 
   open = (): (() => void) => {
     this.connect();
@@ -38,20 +41,16 @@ export class LiveConnection {
   };
 
   private connect(): void {
-    const source = new EventSource(`/api/v1/stream?workspace=${encodeURIComponent(this.workspace)}`);
+    const query = new URLSearchParams({ workspace: this.workspace, lastEventId: String(this.seq) });
+    const source = new EventSource(`/api/v1/stream?${query}`);
     this.source = source;
-    source.onopen = () => {
-      this.setState("live");
-      if (this.dropped) this.tell(null);
-      this.dropped = false;
-    };
+    source.onopen = () => this.setState("live");
     source.onerror = () => {
       this.setState("reconnecting");
       if (source.readyState !== EventSource.CLOSED) return;
-      this.dropped = true;
       this.retry = setTimeout(() => this.connect(), RETRY_MS);
     };
-    source.addEventListener("resync", () => this.tell(null));
+    source.addEventListener("reset", () => this.tell(null));
     for (const type of LIVE_EVENT_TYPES) source.addEventListener(type, this.receive);
   }
 
@@ -64,6 +63,7 @@ export class LiveConnection {
       this.tell(null);
       return;
     }
+    this.seq = event.seq;
     this.tell(event);
   };
 

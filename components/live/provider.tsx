@@ -6,9 +6,16 @@ import { LiveConnection, type LiveState } from "./connection";
 
 const Context = createContext<LiveConnection | null>(null);
 
+interface Props {
+  workspace: string;
+  /** The last event the server knew when it drew the page. */
+  seq: number;
+  children: ReactNode;
+}
+
 /** One event stream per tab for the workspace on screen; every live part of the page listens to it. */
-export function LiveProvider({ workspace, children }: { workspace: string; children: ReactNode }) {
-  const [connection] = useState(() => new LiveConnection(workspace));
+export function LiveProvider({ workspace, seq, children }: Props) {
+  const [connection] = useState(() => new LiveConnection(workspace, seq));
   useEffect(() => connection.open(), [connection]);
   return <Context value={connection}>{children}</Context>;
 }

@@ -14,17 +14,19 @@ import { useWorkspace, WorkspaceProvider, type WorkspaceView } from "./workspace
 
 interface Props {
   workspace: WorkspaceView;
+  /** The server's time and its last event when it drew the page. */
   now: number;
+  seq: number;
   openIncidents: number;
   children: ReactNode;
 }
 
 /** The frame of the console: places at the left or below, the screen, the menu and the keys. */
-export function ConsoleShell({ workspace, now, openIncidents, children }: Props) {
+export function ConsoleShell({ workspace, now, seq, openIncidents, children }: Props) {
   return (
     <WorkspaceProvider value={workspace}>
       <ClockProvider now={now}>
-        <LiveProvider key={workspace.slug} workspace={workspace.slug}>
+        <LiveProvider key={workspace.slug} workspace={workspace.slug} seq={seq}>
           <ShortcutProvider>
             <Frame openIncidents={openIncidents}>{children}</Frame>
           </ShortcutProvider>

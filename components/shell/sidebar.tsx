@@ -28,13 +28,13 @@ export function Sidebar({ openIncidents, onMenu, onHelp }: Props) {
         className="flex h-12 items-center gap-2.5 px-3.5 outline-none focus-visible:ring-[3px] focus-visible:ring-ring/50 focus-visible:ring-inset"
       >
         <Mark className="size-6" />
-        <span className="min-w-0 truncate font-medium text-dense">{name}</span>
+        <span className="min-w-0 truncate font-medium text-sm">{name}</span>
       </Link>
       <div className="px-2.5 pt-1.5 pb-3">
         <button
           type="button"
           onClick={onMenu}
-          className="flex h-8 w-full items-center gap-2 rounded-md border bg-background px-2 text-dense text-muted-foreground shadow-xs outline-none hover:text-foreground focus-visible:ring-[3px] focus-visible:ring-ring/50"
+          className="flex h-8 w-full items-center gap-2 rounded-md border bg-background px-2 text-sm text-muted-foreground shadow-xs outline-none hover:text-foreground focus-visible:ring-[3px] focus-visible:ring-ring/50"
         >
           <Search className="size-3.5" aria-hidden="true" />
           Find or do
@@ -94,7 +94,7 @@ function PlaceLink({ place, count }: { place: Place; count: number }) {
       href={hrefOf(slug, place)}
       aria-current={here ? "page" : undefined}
       className={cn(
-        "group flex h-7.5 items-center gap-2.5 rounded-md px-2 text-dense text-sidebar-foreground outline-none hover:bg-sidebar-accent/60 hover:text-foreground focus-visible:ring-[3px] focus-visible:ring-ring/50",
+        "group flex h-7.5 items-center gap-2.5 rounded-md px-2 text-sm text-sidebar-foreground outline-none hover:bg-sidebar-accent/60 hover:text-foreground focus-visible:ring-[3px] focus-visible:ring-ring/50",
         here && "bg-sidebar-accent font-medium text-foreground hover:bg-sidebar-accent",
       )}
     >

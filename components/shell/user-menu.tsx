@@ -31,7 +31,7 @@ export function UserMenu() {
           {shown.slice(0, 1)}
         </span>
         <span className="min-w-0 flex-1">
-          <span className="block truncate text-dense leading-4">{shown}</span>
+          <span className="block truncate text-sm leading-4">{shown}</span>
           <span className="block text-micro text-muted-foreground capitalize leading-4">{role}</span>
         </span>
         <ChevronsUpDown className="size-3.5 text-muted-foreground" aria-hidden="true" />
