@@ -60,13 +60,15 @@ export async function closeWindow(lease: Lease): Promise<boolean> {
       { err: error, workspaceId: lease.workspaceId, service: lease.service, failures: lease.failures + 1 },
       "a window could not be closed",
     );
-    if (taken && lease.failures + 1 >= MAX_FAILURES) await setAside(lease, taken, String(error));
-    else await failLease(lease);
+    if (taken && lease.failures + 1 >= MAX_FAILURES) await setAside(lease, chunksOf(taken), String(error));
+    await failLease(lease);
     return false;
   } finally {
     await releaseLease(lease);
   }
 }
+
+const chunksOf = ({ finished, partial }: Taken): number[] => (partial ? [...finished, partial.id] : finished);
 
 async function storeTaken(lease: Lease, taken: Taken, began: number): Promise<WindowFindings> {
   const { workspaceId, service } = lease;

@@ -3,6 +3,7 @@ import { db, type Executor } from "@/db/client";
 import { unpackChunk } from "./chunk";
 import type { Lease } from "./lease";
 import type { AcceptedRecord } from "./record";
+import { setAside } from "./set-aside";
 import { recordsPerWindow } from "./settings";
 
 export interface Taken {
@@ -30,7 +31,11 @@ export async function takeRecords(lease: Lease): Promise<Taken | null> {
     for (const chunk of page) {
       const room = limit - taken.records.length;
       if (room === 0) break;
-      const rest = (await unpackChunk(chunk.payload, lease.service)).slice(chunk.taken);
+      const rest = await readRest(chunk, lease.service);
+      if (!rest) {
+        await setAside(lease, [Number(chunk.id)], "its payload cannot be read");
+        continue;
+      }
       for (const record of rest.length > room ? rest.slice(0, room) : rest) taken.records.push(record);
       if (rest.length > room) taken.partial = { id: Number(chunk.id), taken: chunk.taken + room };
       else taken.finished.push(Number(chunk.id));
@@ -40,6 +45,13 @@ export async function takeRecords(lease: Lease): Promise<Taken | null> {
   if (taken.records.length === limit) taken.reason = "size";
   return taken.records.length > 0 ? taken : null;
 }
+
+/** Null for a payload that is damaged: trying again would not mend it. */
+const readRest = (chunk: ChunkRow, service: string): Promise<AcceptedRecord[] | null> =>
+  unpackChunk(chunk.payload, service).then(
+    (records) => records.slice(chunk.taken),
+    () => null,
+  );
 
 interface ChunkRow extends Record<string, unknown> {
   id: string;
