@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { dependencies, services } from "@/db/schema";
-import { type Ctx, executor } from "@/lib/access/context";
-import type { WindowFindings } from "@/lib/templates/findings";
+import { type Ctx, executor } from "@/lib/access";
+import type { WindowFindings } from "@/lib/templates";
 
 /**
  * Remembers the service of a window and the services that its records named. Runs inside the transaction that marks the window

@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, gt, gte, inArray, or } from "drizzle-orm";
+import { z } from "zod";
 import { dependencies, services } from "@/db/schema";
-import { authorize, type Ctx, executor } from "@/lib/access/context";
+import { authorize, type Ctx, executor } from "@/lib/access";
+import { decodeCursor, type Page, toPage } from "@/lib/kit/paging";
 import type { Dependency, Service, ServiceListQuery } from "./schemas";
 import type { Edge } from "./topology";
 
@@ -9,32 +11,33 @@ const SEEN_AT_LEAST = 3;
 const EDGES_AT_MOST = 5000;
 
 /** The services of the workspace by name, with their dependencies. */
-export async function listServices(
-  ctx: Ctx,
-  { limit, cursor }: ServiceListQuery,
-): Promise<{ data: Service[]; nextCursor: string | null }> {
+export async function listServices(ctx: Ctx, { limit, cursor }: ServiceListQuery): Promise<Page<Service>> {
   authorize(ctx, "services:read");
   const rows = await executor(ctx)
     .select()
     .from(services)
-    .where(and(eq(services.workspaceId, ctx.workspaceId), cursor ? gt(services.name, cursor) : undefined))
+    .where(
+      and(
+        eq(services.workspaceId, ctx.workspaceId),
+        cursor ? gt(services.name, decodeCursor(cursor, z.string())) : undefined,
+      ),
+    )
     .orderBy(asc(services.name))
     .limit(limit + 1);
-  const page = rows.slice(0, limit);
-  const edges = await dependenciesOf(
-    ctx,
-    page.map((row) => row.name),
-  );
-  return {
-    data: page.map((row) => ({
+  const names = rows.slice(0, limit).map((row) => row.name);
+  const edges = await dependenciesOf(ctx, names);
+  return toPage(
+    rows,
+    limit,
+    (row) => row.name,
+    (row) => ({
       name: row.name,
       firstSeenAt: row.firstSeenAt.toISOString(),
       lastSeenAt: row.lastSeenAt.toISOString(),
       calls: edges.filter((edge) => edge.caller === row.name),
       calledBy: edges.filter((edge) => edge.callee === row.name),
-    })),
-    nextCursor: rows.length > limit ? page.at(-1)!.name : null,
-  };
+    }),
+  );
 }
 
 async function dependenciesOf(ctx: Ctx, names: string[]): Promise<Dependency[]> {

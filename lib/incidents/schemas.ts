@@ -142,5 +142,11 @@ export const incidentListQuerySchema = z.object({
 });
 export type IncidentListQuery = z.infer<typeof incidentListQuerySchema>;
 
+export const timelineQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(200),
+  cursor: z.string().max(1000).optional(),
+});
+export type TimelineQuery = z.infer<typeof timelineQuerySchema>;
+
 /** The rows behind an incident: its signals with their quotes. */
 export const incidentEvidenceSchema = z.object({ signals: z.array(signalSchema) });

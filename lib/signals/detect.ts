@@ -1,5 +1,5 @@
-import { authorize, type Ctx } from "@/lib/access/context";
-import type { WindowFindings } from "@/lib/templates/findings";
+import { authorize, type Ctx } from "@/lib/access";
+import type { WindowFindings } from "@/lib/templates";
 import type { Detected } from "./draft";
 import { judgeWindow } from "./judge";
 import { readPast } from "./past";

@@ -1,7 +1,7 @@
 export { detectSignals } from "./detect";
 export { type Detected, type SignalDraft, worseOf } from "./draft";
-export { type Kind, kindNamed, kindOf } from "./kinds";
-export { listSignals, looseSignals, signalsOfIncidents } from "./list";
+export { gravity, type Kind, kindNamed, kindOf } from "./kinds";
+export { listSignals, looseSignals, marksOfIncidents, signalsOfIncidents } from "./list";
 export { assignSignals, type FreshSignal, recordSignals, type SeenAgain } from "./record";
 export {
   SEVERITIES,
@@ -11,3 +11,4 @@ export {
   type SignalKind,
   signalListQuerySchema,
 } from "./schemas";
+export { type TroubledTemplate, troubledTemplates } from "./troubled";

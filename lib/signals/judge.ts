@@ -1,7 +1,7 @@
-import type { RecordRef, TemplateFinding, WindowFindings } from "@/lib/templates/findings";
+import type { RecordRef, TemplateFinding, WindowFindings } from "@/lib/templates";
 import { type Continuation, type SignalDraft, severityOf } from "./draft";
 import { ERROR, gravity, WARN } from "./kinds";
-import { novelty } from "./novelty";
+import { COLD_MS, novelty } from "./novelty";
 import { DROP_MINUTES, drop, PAST_MINUTES, type RateVerdict, spike, spikeFloor } from "./rates";
 import type { Quote, SignalKind } from "./schemas";
 import { around, type Counts, MINUTE_MS, median, minuteOf, pastOf } from "./series";
@@ -14,6 +14,8 @@ export interface KnownSignal {
   templateId: string | null;
   observed: number;
   expected: number;
+  /** First bad moment, epoch ms of the records' own time. */
+  at: number;
   /** Epoch ms, by arrival. */
   createdAt: number;
   lastSeenAt: number;
@@ -102,7 +104,10 @@ function rateSpike(findings: WindowFindings, template: TemplateFinding, past: Pa
     first ??= minute;
     if (!best || verdict.score > best.verdict.score) best = { verdict, count };
   }
-  if (!best || first === null || (template.isNew && first < template.first.ts + MINUTE_MS)) return null;
+  if (!best || first === null) return null;
+  // What has only just appeared has no past of its own to rise above.
+  const appeared = template.isNew ? template.first.ts : newcomer(past, template.id)?.at;
+  if (appeared !== undefined && first < appeared + COLD_MS) return null;
   return draftOf(findings, template, past, {
     kind: "rate_spike",
     score: best.verdict.score,
@@ -114,6 +119,9 @@ function rateSpike(findings: WindowFindings, template: TemplateFinding, past: Pa
     expected: best.verdict.expected,
   });
 }
+
+const newcomer = (past: Past, templateId: string) =>
+  past.known.find((signal) => signal.kind === "new_template" && signal.templateId === templateId);
 
 /** Drops inside a file or a backlog; the newest minute is not complete. */
 function rateDrop(findings: WindowFindings, template: TemplateFinding, past: Past): SignalDraft | null {
@@ -190,8 +198,8 @@ function shift(findings: WindowFindings, past: Past): SignalDraft | null {
     windowId: findings.windowId,
     score: verdict.score,
     severity: verdict.share >= 0.5 ? "high" : "medium",
-    at: minute,
-    lastAt: Math.max(...worst.map(lastMoment)),
+    at: Math.max(minute, Math.min(...worst.map((t) => t.first.ts))),
+    lastAt: Math.max(minute, ...worst.map(lastMoment)),
     evidence: {
       explanation: `${percent(verdict.share)} of the lines are errors where ${percent(verdict.expected)} is usual.`,
       observed: verdict.share,

@@ -1,7 +1,8 @@
-import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
 import { incidents, signals, templates } from "@/db/schema";
-import { authorize, type Ctx, executor } from "@/lib/access/context";
-import { invalid } from "@/lib/kit/errors";
+import { authorize, type Ctx, executor } from "@/lib/access";
+import { decodeCursor, type Page, toPage } from "@/lib/kit/paging";
 import type { Severity, Signal, SignalEvidence, SignalKind, SignalListQuery } from "./schemas";
 
 /** A signal's row with what it points at. */
@@ -38,11 +39,10 @@ export const toSignal = ({ signal, pattern, incidentNumber }: Row): Signal => ({
   createdAt: signal.createdAt.toISOString(),
 });
 
+const cursorSchema = z.tuple([z.number(), z.string()]);
+
 /** Newest first, a page at a time by (createdAt, id). */
-export async function listSignals(
-  ctx: Ctx,
-  query: SignalListQuery,
-): Promise<{ data: Signal[]; nextCursor: string | null }> {
+export async function listSignals(ctx: Ctx, query: SignalListQuery): Promise<Page<Signal>> {
   authorize(ctx, "signals:read");
   const rows = await selectSignals(ctx, [
     query.service ? eq(signals.service, query.service) : undefined,
@@ -53,18 +53,12 @@ export async function listSignals(
   ])
     .orderBy(desc(signals.createdAt), desc(signals.id))
     .limit(query.limit + 1);
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1)?.signal;
-  return {
-    data: page.map(toSignal),
-    nextCursor: rows.length > query.limit && last ? `${last.createdAt.getTime()}.${last.id}` : null,
-  };
+  return toPage(rows, query.limit, ({ signal }) => [signal.createdAt.getTime(), signal.id], toSignal);
 }
 
 function olderThan(cursor: string) {
-  const [, time, id] = /^(\d{1,15})\.(\w+)$/.exec(cursor) ?? [];
-  if (!time || !id) throw invalid("cursor", "is not a cursor of this list");
-  const at = new Date(Number(time));
+  const [time, id] = decodeCursor(cursor, cursorSchema);
+  const at = new Date(time);
   return or(lt(signals.createdAt, at), and(eq(signals.createdAt, at), lt(signals.id, id)));
 }
 
@@ -94,4 +88,30 @@ export async function looseSignals(ctx: Ctx, services: string[], since: number):
     .orderBy(desc(signals.score))
     .limit(200);
   return rows.map(toSignal);
+}
+
+export interface SignalMark {
+  incidentId: string;
+  templateId: string | null;
+  /** Pattern and the first quote. */
+  text: string;
+}
+
+/** What the signals of incidents look like, without their evidence. */
+export async function marksOfIncidents(ctx: Ctx, incidentIds: string[]): Promise<SignalMark[]> {
+  if (incidentIds.length === 0) return [];
+  const rows = await executor(ctx)
+    .select({
+      incidentId: signals.incidentId,
+      templateId: signals.templateId,
+      text: sql<string>`coalesce(${templates.pattern}, '') || ' ' || coalesce(${signals.evidence} #>> '{quotes,0,text}', '')`,
+    })
+    .from(signals)
+    .leftJoin(
+      templates,
+      and(eq(templates.workspaceId, signals.workspaceId), eq(templates.id, signals.templateId)),
+    )
+    .where(and(eq(signals.workspaceId, ctx.workspaceId), inArray(signals.incidentId, incidentIds)))
+    .limit(OF_INCIDENTS_AT_MOST);
+  return rows.map((row) => ({ ...row, incidentId: row.incidentId! }));
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, inArray, lt, lte, sql } from "drizzle-orm";
 import { incidents, serviceMinutes, signals, templateMinutes, templates } from "@/db/schema";
-import { type Ctx, executor } from "@/lib/access/context";
-import type { WindowFindings } from "@/lib/templates/findings";
+import { type Ctx, executor } from "@/lib/access";
+import type { WindowFindings } from "@/lib/templates";
 import type { KnownSignal, Past } from "./judge";
 import { gravity, WARN } from "./kinds";
 import { PAST_MINUTES, spikeFloor } from "./rates";
@@ -142,6 +142,7 @@ async function knownSignals(ctx: Ctx, findings: WindowFindings): Promise<KnownSi
         templateId: signal.templateId,
         observed,
         expected: expected ?? 0,
+        at: signal.at.getTime(),
         createdAt: signal.createdAt.getTime(),
         lastSeenAt: signal.lastSeenAt.getTime(),
       };

@@ -1,6 +1,6 @@
 import { and, eq, gte, inArray, sql } from "drizzle-orm";
 import { signals } from "@/db/schema";
-import { type Ctx, executor } from "@/lib/access/context";
+import { type Ctx, executor } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
 import type { Detected, SignalDraft } from "./draft";
 import { SAME_SIGNAL_MS } from "./past";

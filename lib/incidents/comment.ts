@@ -1,0 +1,20 @@
+import { authorize, type Ctx, once, requestHash } from "@/lib/access";
+import { writeHistory } from "./history";
+import { incidentByNumber } from "./internal";
+import type { TimelineEntry } from "./schemas";
+
+/** Adds a person's words to the history. */
+export async function commentOnIncident(
+  ctx: Ctx,
+  number: number,
+  text: string,
+  idempotencyKey?: string,
+): Promise<TimelineEntry> {
+  authorize(ctx, "incidents:write");
+  const hash = requestHash({ number, text });
+  return once(ctx, "commentOnIncident", idempotencyKey, hash, async (inside) => {
+    const { incident } = await incidentByNumber(inside, number);
+    const [entry] = await writeHistory(inside, [{ incidentId: incident.id, kind: "comment", text }]);
+    return entry!;
+  });
+}

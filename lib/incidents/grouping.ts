@@ -1,0 +1,313 @@
+import { type Edge, linkBetween } from "@/lib/catalog";
+import { kindOf, type Severity, type SignalKind } from "@/lib/signals";
+import type { Grouping } from "./schemas";
+
+const MINUTE_MS = 60_000;
+/** Signals of one service join the incident whose last signal arrived within this time. */
+export const SAME_SERVICE_MS = 10 * MINUTE_MS;
+/** A cascade runs in seconds to minutes; what comes later in another service needs a reason of its own. */
+export const CASCADE_MS = 5 * MINUTE_MS;
+/** In a replayed file, what lies further apart in its own time and shares neither template nor kind is another trouble. */
+const APART_MS = 60 * MINUTE_MS;
+/** So many incidents of one service in {@link SAME_SERVICE_MS} are a flood: what follows joins the nearest. */
+const FLOOD = 3;
+/** One signal this sure opens an incident. */
+const OPEN_ALONE = 0.5;
+/** Weaker ones open together when it is this unlikely that all of them mean nothing: 1 − Π(1 − score), the three surest. */
+const OPEN_TOGETHER = 0.75;
+/** Weaker than this a signal is kept and joins nothing. */
+const JOIN_AT_LEAST = 0.3;
+/** Across services a link is a weaker reason than being the same service, so the signal must be surer. */
+const CASCADE_AT_LEAST = 0.4;
+
+/** A stored signal, as far as grouping looks at it. Times are epoch ms of the records' own time. */
+export interface Candidate {
+  id: string;
+  kind: SignalKind;
+  service: string;
+  templateId: string | null;
+  /** Pattern and a quote: what it complains about is read from them. */
+  text: string;
+  score: number;
+  severity: Severity;
+  at: number;
+  lastAt: number;
+  /** Waited for company; it does not open anything by being looked at again. */
+  loose: boolean;
+}
+
+/** An incident that signals might belong to. */
+export interface Host {
+  id: string;
+  number: number;
+  services: string[];
+  firstBadAt: number;
+  lastBadAt: number;
+  /** By arrival. */
+  openedAt: number;
+  lastSignalAt: number;
+  resolvedAt: number | null;
+  templateIds: Set<string>;
+  kinds: Set<string>;
+}
+
+export type Decision =
+  | { act: "join" | "reopen"; host: Host; signals: Candidate[]; grouping: Grouping }
+  | { act: "open"; host: Host; signals: Candidate[]; grouping: Grouping; regressionOf: number | null };
+
+interface Situation {
+  arrivedAt: number;
+  signals: Candidate[];
+  hosts: Host[];
+  edges: Edge[];
+  /** How long after it was resolved an incident is reopened rather than followed by a new one. */
+  reopenMs: number;
+}
+
+/**
+ * Decides for each signal which incident it joins, reopens or opens, and says why; what is in no decision waits. Pure. The
+ * surest cluster goes first, so that the others find the incident it opens.
+ */
+export function decide({ arrivedAt, signals, hosts, edges, reopenMs }: Situation): Decision[] {
+  const decisions = new Map<Host, Decision>();
+  const all = [...hosts];
+  for (const cluster of clusters(signals)) {
+    const decision = decideCluster(cluster, { arrivedAt, hosts: all, edges, reopenMs });
+    if (!decision) continue;
+    const { host } = decision;
+    const earlier = decisions.get(host);
+    if (earlier) earlier.signals.push(...decision.signals);
+    else decisions.set(host, decision);
+    if (decision.act === "open") all.push(host);
+    absorb(host, decision.signals, arrivedAt);
+  }
+  return [...decisions.values()];
+}
+
+/** Signals of one service that hang together by time or kind, the cluster with the surest signal first. */
+export function clusters(signals: Candidate[]): Candidate[][] {
+  const found: Candidate[][] = [];
+  for (const signal of [...signals].sort((a, b) => a.at - b.at)) {
+    const home = found.find(
+      (cluster) =>
+        cluster[0]!.service === signal.service &&
+        cluster.some(
+          (other) =>
+            gapMs(other.at, other.lastAt, signal) <= APART_MS ||
+            (kindNameOf(signal) !== null && kindNameOf(other) === kindNameOf(signal)),
+        ),
+    );
+    if (home) home.push(signal);
+    else found.push([signal]);
+  }
+  return found
+    .filter((cluster) => cluster.some((signal) => !signal.loose))
+    .sort((a, b) => surest(b).score - surest(a).score);
+}
+
+function decideCluster(cluster: Candidate[], around: Omit<Situation, "signals">): Decision | null {
+  const { arrivedAt, hosts, edges, reopenMs } = around;
+  const service = cluster[0]!.service;
+  const mine = hosts.filter((host) => host.services.includes(service));
+  const live = mine.filter((host) => host.resolvedAt === null);
+  const join = (host: Host, signals: Candidate[], grouping: Grouping): Decision => ({
+    act: host.resolvedAt === null ? "join" : "reopen",
+    host,
+    signals,
+    grouping,
+  });
+
+  const same = nearest(
+    live.filter((host) => sharedTemplate(host, cluster)),
+    cluster,
+  );
+  if (same) return join(same, cluster.filter(joins), sameTemplate(same, cluster));
+
+  const joining = cluster.filter(joins);
+  if (joining.length === 0) return null;
+  const recent = live.filter((host) => arrivedAt - host.lastSignalAt <= SAME_SERVICE_MS);
+  const flooded =
+    recent.filter((host) => arrivedAt - host.openedAt <= SAME_SERVICE_MS && host.services[0] === service)
+      .length >= FLOOD;
+  const near = nearest(
+    recent.filter(
+      (host) => flooded || distanceMs(host, joining) <= APART_MS || sharedKind(host, joining) !== null,
+    ),
+    joining,
+  );
+  if (near) return join(near, joining, sameService(near, joining, service, arrivedAt, flooded));
+
+  const resolved = mine.filter(
+    (host) => host.resolvedAt !== null && (sharedTemplate(host, joining) || sharedKind(host, joining)),
+  );
+  const back = latest(resolved.filter((host) => arrivedAt - host.resolvedAt! <= reopenMs));
+  if (back && isStrong(cluster)) return join(back, joining, regression(back, joining, service, arrivedAt));
+
+  const linked = linkedHost(joining, hosts, edges, service, arrivedAt);
+  if (linked) return join(linked.host, joining, linked.grouping);
+
+  if (!isStrong(cluster)) return null;
+  const before = latest(resolved.filter((host) => sharedTemplate(host, joining)));
+  return {
+    act: "open",
+    host: newHost(service, joining, arrivedAt),
+    signals: joining,
+    grouping: opened(service, joining, before),
+    regressionOf: before?.number ?? null,
+  };
+}
+
+/** The incident of a service that this one depends on or that depends on it, close in both clocks. */
+function linkedHost(
+  signals: Candidate[],
+  hosts: Host[],
+  edges: Edge[],
+  service: string,
+  arrivedAt: number,
+): { host: Host; grouping: Grouping } | null {
+  if (surest(signals).score < CASCADE_AT_LEAST) return null;
+  const close = hosts.filter(
+    (host) =>
+      host.resolvedAt === null &&
+      Math.abs(arrivedAt - host.lastSignalAt) <= CASCADE_MS &&
+      distanceMs(host, signals) <= CASCADE_MS,
+  );
+  let best: { host: Host; grouping: Grouping; hops: number } | null = null;
+  for (const host of close)
+    for (const other of host.services) {
+      const link = linkBetween(edges, service, other);
+      if (!link || (best && best.hops <= link.hops)) continue;
+      const explanation = `${link.explanation}, and ${other} has been in this incident for ${ago(arrivedAt - host.openedAt)}.`;
+      const grouping = why("dependency", explanation, service, signals, ["dependency", "time"], link.hops);
+      best = { host, grouping, hops: link.hops };
+    }
+  return best;
+}
+
+const joins = (signal: Candidate) => signal.score >= JOIN_AT_LEAST;
+export const kindNameOf = (signal: Candidate) => kindOf(signal.text)?.name ?? null;
+const surest = (signals: Candidate[]) => signals.reduce((a, b) => (b.score > a.score ? b : a));
+
+export function isStrong(signals: Candidate[]): boolean {
+  const scores = signals.map((signal) => signal.score).sort((a, b) => b - a);
+  if ((scores[0] ?? 0) >= OPEN_ALONE) return true;
+  const together = 1 - scores.slice(0, 3).reduce((rest, score) => rest * (1 - score), 1);
+  return together >= OPEN_TOGETHER;
+}
+
+/** How far a signal lies from a span of time, 0 inside it. */
+const gapMs = (from: number, to: number, signal: Candidate) =>
+  Math.max(0, from - signal.lastAt, signal.at - to);
+const distanceMs = (host: Host, signals: Candidate[]) =>
+  Math.min(...signals.map((signal) => gapMs(host.firstBadAt, host.lastBadAt, signal)));
+const nearest = (hosts: Host[], signals: Candidate[]): Host | undefined =>
+  hosts.sort((a, b) => distanceMs(a, signals) - distanceMs(b, signals) || b.lastSignalAt - a.lastSignalAt)[0];
+const latest = (hosts: Host[]): Host | undefined => hosts.sort((a, b) => b.number - a.number)[0];
+
+const sharedTemplate = (host: Host, signals: Candidate[]) =>
+  signals.some((signal) => signal.templateId !== null && host.templateIds.has(signal.templateId));
+const sharedKind = (host: Host, signals: Candidate[]) =>
+  signals.map(kindNameOf).find((kind) => kind !== null && host.kinds.has(kind)) ?? null;
+
+function newHost(service: string, signals: Candidate[], arrivedAt: number): Host {
+  return {
+    id: "",
+    number: Number.MAX_SAFE_INTEGER,
+    services: [service],
+    firstBadAt: Math.min(...signals.map((signal) => signal.at)),
+    lastBadAt: Math.max(...signals.map((signal) => signal.lastAt)),
+    openedAt: arrivedAt,
+    lastSignalAt: arrivedAt,
+    resolvedAt: null,
+    templateIds: new Set(),
+    kinds: new Set(),
+  };
+}
+
+/** Lets the next cluster see what this one has brought. */
+function absorb(host: Host, signals: Candidate[], arrivedAt: number): void {
+  host.lastSignalAt = Math.max(host.lastSignalAt, arrivedAt);
+  host.resolvedAt = null;
+  for (const signal of signals) {
+    host.firstBadAt = Math.min(host.firstBadAt, signal.at);
+    host.lastBadAt = Math.max(host.lastBadAt, signal.lastAt);
+    if (!host.services.includes(signal.service)) host.services.push(signal.service);
+    if (signal.templateId) host.templateIds.add(signal.templateId);
+    const kind = kindNameOf(signal);
+    if (kind) host.kinds.add(kind);
+  }
+}
+
+const why = (
+  rule: Grouping["rule"],
+  explanation: string,
+  service: string,
+  signals: Candidate[],
+  fields: string[],
+  distance: number | null,
+): Grouping => ({
+  rule,
+  explanation,
+  service,
+  templateId: surest(signals).templateId,
+  fields,
+  distance,
+});
+
+function opened(service: string, signals: Candidate[], before: Host | undefined): Grouping {
+  const strongest = surest(signals);
+  const rest = signals.length > 1 ? `, the surest of ${signals.length} signals` : "";
+  const back = before ? ` The same was in incident ${before.number}, which is resolved.` : "";
+  const explanation = `No open incident is near ${service} in time and topology; ${article(strongest.kind)} (${strongest.score.toFixed(2)})${rest} is reason enough to open one.${back}`;
+  return why("opened", explanation, service, signals, ["service", "score"], null);
+}
+
+function sameTemplate(host: Host, cluster: Candidate[]): Grouping {
+  const shared = cluster.find((signal) => signal.templateId && host.templateIds.has(signal.templateId))!;
+  return {
+    ...why(
+      "same_template",
+      `The same lines of ${shared.service} are in this incident already.`,
+      shared.service,
+      cluster,
+      ["template"],
+      0,
+    ),
+    templateId: shared.templateId,
+  };
+}
+
+function sameService(
+  host: Host,
+  signals: Candidate[],
+  service: string,
+  arrivedAt: number,
+  flooded: boolean,
+): Grouping {
+  const gap = Math.max(0, arrivedAt - host.lastSignalAt);
+  const explanation = flooded
+    ? `${service} has opened ${FLOOD} incidents within ${ago(SAME_SERVICE_MS)}; this one is nearest in time.`
+    : `${service} is in this incident, whose last signal came ${gap < 1000 ? "just before" : `${ago(gap)} earlier`}.`;
+  return why("same_service", explanation, service, signals, ["service", "time"], gap / MINUTE_MS);
+}
+
+function regression(host: Host, signals: Candidate[], service: string, arrivedAt: number): Grouping {
+  const template = sharedTemplate(host, signals);
+  const explanation = `The same ${template ? "lines" : "kind of fault"} in ${service}, ${ago(arrivedAt - host.resolvedAt!)} after this incident was resolved.`;
+  const rule = template ? "same_template" : "same_service";
+  return why(rule, explanation, service, signals, [template ? "template" : "kind", "time"], 0);
+}
+
+function ago(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
+const article = (kind: SignalKind) =>
+  ({
+    new_template: "a line never seen before",
+    rate_spike: "a spike",
+    rate_drop: "a drop",
+    severity_shift: "a rise of the share of errors",
+    silence: "a silence",
+  })[kind];

@@ -1,0 +1,70 @@
+import { inArray } from "drizzle-orm";
+import { incidents, timelineEntries } from "@/db/schema";
+import { type Ctx, executor } from "@/lib/access";
+import { newId } from "@/lib/kit/ids";
+import { type LiveEvent, publish } from "@/lib/live";
+import { presentDetail, presentIncident, selectIncidents } from "./internal";
+import type { TimelineEntry } from "./schemas";
+
+export interface Note {
+  incidentId: string;
+  kind: TimelineEntry["kind"];
+  /** A sentence of plain text. */
+  text: string;
+  data?: Record<string, unknown>;
+}
+
+/**
+ * Writes lines into the histories of incidents and tells everyone who looks: each line as `timeline_entry`, then each incident
+ * as it is now as `incident_status` (with its report when `withReport` says that there is a new one). Draws event numbers, so
+ * it is the last act of a transaction. Answers the lines.
+ */
+export async function writeHistory(
+  ctx: Ctx,
+  notes: Note[],
+  touched: Iterable<string> = [],
+  withReport: ReadonlySet<string> = new Set(),
+): Promise<TimelineEntry[]> {
+  const ids = [...new Set([...notes.map((note) => note.incidentId), ...touched])];
+  if (ids.length === 0) return [];
+  const rows = await selectIncidents(ctx, inArray(incidents.id, ids));
+  const numberOf = new Map(rows.map(({ incident }) => [incident.id, incident.number]));
+  const now = Date.now();
+  // One millisecond apart, because ids of one millisecond have no order.
+  const entries = notes.map((note, i) => ({
+    ...note,
+    data: note.data ?? {},
+    id: newId("timelineEntry", now + i),
+  }));
+  if (entries.length > 0)
+    await executor(ctx)
+      .insert(timelineEntries)
+      .values(
+        entries.map((entry) => ({
+          ...entry,
+          workspaceId: ctx.workspaceId,
+          actorKind: ctx.actor.kind,
+          actorId: ctx.actor.id,
+          at: new Date(now),
+        })),
+      );
+  const written = entries.map(({ incidentId, ...entry }): TimelineEntry => {
+    const incidentNumber = numberOf.get(incidentId)!;
+    return { ...entry, incidentNumber, actor: ctx.actor, at: new Date(now).toISOString() };
+  });
+  const lines = written.map(
+    (entry): Draft => ({
+      type: "timeline_entry",
+      incidentNumber: entry.incidentNumber,
+      data: { ...entry },
+    }),
+  );
+  const states = rows.map((row): Draft => {
+    const data = withReport.has(row.incident.id) ? presentDetail(row) : presentIncident(row);
+    return { type: "incident_status", incidentNumber: row.incident.number, data: { ...data } };
+  });
+  await publish(ctx, [...lines, ...states]);
+  return written;
+}
+
+type Draft = Pick<LiveEvent, "type" | "data"> & { incidentNumber: number };

@@ -1,0 +1,78 @@
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { counters, incidents, users } from "@/db/schema";
+import { type Ctx, executor } from "@/lib/access";
+import { notFound } from "@/lib/kit/errors";
+import type { Severity } from "@/lib/signals";
+import type { FirstRead, Grouping, Incident, IncidentDetail, RootCause } from "./schemas";
+
+export type IncidentRow = typeof incidents.$inferSelect;
+
+/**
+ * Holds the workspace's counter row until the transaction ends: what is decided about its incidents is decided one after the
+ * other, so that two windows of one outage cannot both open an incident. The same row gives the numbers of events.
+ */
+export async function lockWorkspace(ctx: Ctx): Promise<void> {
+  await executor(ctx)
+    .select({ id: counters.workspaceId })
+    .from(counters)
+    .where(eq(counters.workspaceId, ctx.workspaceId))
+    .for("update");
+}
+
+/** Numbers count from 1 within the workspace; one that is rolled back is given out again. */
+export async function drawNumber(ctx: Ctx): Promise<number> {
+  const [row] = await executor(ctx)
+    .update(counters)
+    .set({ incident: sql`${counters.incident} + 1` })
+    .where(eq(counters.workspaceId, ctx.workspaceId))
+    .returning({ number: counters.incident });
+  if (!row) throw new Error(`workspace ${ctx.workspaceId} has no counters`);
+  return row.number;
+}
+
+type Joined = { incident: IncidentRow; email: string | null; name: string | null };
+
+/** Incidents of the workspace with their assignees. */
+export const selectIncidents = (ctx: Ctx, ...where: (SQL | undefined)[]) =>
+  executor(ctx)
+    .select({ incident: incidents, email: users.email, name: users.name })
+    .from(incidents)
+    .leftJoin(users, eq(users.id, incidents.assigneeId))
+    .where(and(eq(incidents.workspaceId, ctx.workspaceId), ...where));
+
+/** The incident of this number. Throws `not_found`, for one of another workspace too. */
+export async function incidentByNumber(ctx: Ctx, number: number): Promise<Joined> {
+  const [row] = await selectIncidents(ctx, eq(incidents.number, number));
+  if (!row) throw notFound("incident");
+  return row;
+}
+
+export function presentIncident({ incident: row, email, name }: Joined): Incident {
+  const assignee = row.assigneeId ? { id: row.assigneeId, email: email ?? "", name } : null;
+  return {
+    number: row.number,
+    id: row.id,
+    title: row.title,
+    description: row.description,
+    status: row.status,
+    severity: row.severity as Severity,
+    services: row.services,
+    openedAt: row.openedAt.toISOString(),
+    firstBadAt: row.firstBadAt.toISOString(),
+    lastSignalAt: row.lastSignalAt.toISOString(),
+    acknowledgedAt: row.acknowledgedAt?.toISOString() ?? null,
+    mitigatedAt: row.mitigatedAt?.toISOString() ?? null,
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+    resolvedBy: row.resolvedBy,
+    occurrences: row.occurrences,
+    regressionOf: row.regressionOf,
+    assignee,
+    grouping: row.grouping as Grouping,
+    rootCause: row.rootCause as RootCause | null,
+  };
+}
+
+export const presentDetail = (joined: Joined): IncidentDetail => ({
+  ...presentIncident(joined),
+  report: joined.incident.report as FirstRead | null,
+});

@@ -1,0 +1,71 @@
+import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { incidents, workspaces } from "@/db/schema";
+import { executor, recordAudit, systemCtx, transact } from "@/lib/access";
+import { writeHistory } from "./history";
+import { lockWorkspace } from "./internal";
+import { countResolved } from "./metrics";
+import { incidentSettingsSchema } from "./settings";
+
+const WORKSPACES_AT_MOST = 1000;
+const INCIDENTS_AT_MOST = 200;
+
+/**
+ * Resolves what has been quiet for the workspace's `quietMinutes`. Only incidents that are `open`: what somebody has
+ * acknowledged or mitigated is in that person's hands, and so is what a person opened. Answers how many. `now` is epoch ms.
+ */
+export async function resolveQuiet(now = Date.now()): Promise<number> {
+  const rows = await db()
+    .selectDistinct({ id: workspaces.id, settings: sql<unknown>`${workspaces.settings}::text` })
+    .from(incidents)
+    .innerJoin(workspaces, eq(workspaces.id, incidents.workspaceId))
+    .where(eq(incidents.status, "open"))
+    .limit(WORKSPACES_AT_MOST);
+  let resolved = 0;
+  for (const row of rows) {
+    const { quietMinutes } = incidentSettingsSchema.parse(JSON.parse(String(row.settings)));
+    resolved += await resolveIn(row.id, quietMinutes, now);
+  }
+  return resolved;
+}
+
+/** One short transaction per workspace. A signal that joins meanwhile has moved `lastSignalAt`, and the incident stays. */
+async function resolveIn(workspaceId: string, quietMinutes: number, now: number): Promise<number> {
+  const quiet = and(
+    eq(incidents.workspaceId, workspaceId),
+    eq(incidents.status, "open"),
+    sql`${incidents.grouping} ->> 'rule' <> 'manual'`,
+    lt(incidents.lastSignalAt, new Date(now - quietMinutes * 60_000)),
+  );
+  const found = await db().select({ id: incidents.id }).from(incidents).where(quiet).limit(INCIDENTS_AT_MOST);
+  if (found.length === 0) return 0;
+  return transact(systemCtx(workspaceId), async (ctx) => {
+    await lockWorkspace(ctx);
+    const ids = found.map((row) => row.id);
+    const rows = await executor(ctx)
+      .update(incidents)
+      .set({ status: "resolved", resolvedAt: new Date(now), resolvedBy: "quiet" })
+      .where(and(quiet, inArray(incidents.id, ids)))
+      .returning({ id: incidents.id, number: incidents.number, openedAt: incidents.openedAt });
+    for (const row of rows) {
+      await recordAudit(ctx, {
+        action: "incident.resolved",
+        subject: `incident ${row.number}`,
+        before: { status: "open" },
+        after: { status: "resolved", resolvedBy: "quiet" },
+      });
+      countResolved(ctx, "quiet", row.openedAt);
+    }
+    const text = `Resolved by itself: no signal for ${quietMinutes} min.`;
+    await writeHistory(
+      ctx,
+      rows.map((row) => ({
+        incidentId: row.id,
+        kind: "auto_resolved" as const,
+        text,
+        data: { quietMinutes },
+      })),
+    );
+    return rows.length;
+  });
+}

@@ -1,0 +1,79 @@
+import { and, arrayOverlaps, desc, eq, gte, ne, or } from "drizzle-orm";
+import { incidents } from "@/db/schema";
+import { type Ctx, executor } from "@/lib/access";
+import { type FreshSignal, kindOf, looseSignals, marksOfIncidents } from "@/lib/signals";
+import { CASCADE_MS, type Candidate, type Host, SAME_SERVICE_MS } from "./grouping";
+
+/** A fault that comes back within a week is told to be the same. */
+const REGRESSION_MS = 7 * 24 * 3600_000;
+const HOSTS_AT_MOST = 200;
+
+/** The new signals, and those of the same services that have waited for company. */
+export async function candidatesOf(ctx: Ctx, fresh: FreshSignal[], arrivedAt: number): Promise<Candidate[]> {
+  const services = [...new Set(fresh.map((signal) => signal.service))];
+  const ids = new Set(fresh.map((signal) => signal.id));
+  const waiting = await looseSignals(ctx, services, arrivedAt - SAME_SERVICE_MS);
+  return [
+    ...fresh.map((signal) => ({
+      ...signal,
+      text: `${signal.pattern ?? ""} ${signal.evidence.quotes[0]?.text ?? ""}`,
+      loose: false,
+    })),
+    ...waiting
+      .filter((signal) => !ids.has(signal.id))
+      .map((signal) => ({
+        ...signal,
+        text: `${signal.pattern ?? ""} ${signal.evidence.quotes[0]?.text ?? ""}`,
+        at: Date.parse(signal.at),
+        lastAt: Date.parse(signal.evidence.quotes.at(-1)?.ts ?? signal.at),
+        loose: true,
+      })),
+  ];
+}
+
+/** Incidents that the signals might join, reopen or continue: live ones near in time or service, and the service's resolved. */
+export async function hostsNear(ctx: Ctx, fresh: FreshSignal[], arrivedAt: number): Promise<Host[]> {
+  const services = [...new Set(fresh.map((signal) => signal.service))];
+  const rows = await executor(ctx)
+    .select()
+    .from(incidents)
+    .where(
+      and(
+        eq(incidents.workspaceId, ctx.workspaceId),
+        or(
+          and(
+            ne(incidents.status, "resolved"),
+            or(
+              arrayOverlaps(incidents.services, services),
+              gte(incidents.lastSignalAt, new Date(arrivedAt - CASCADE_MS)),
+            ),
+          ),
+          and(
+            gte(incidents.resolvedAt, new Date(arrivedAt - REGRESSION_MS)),
+            arrayOverlaps(incidents.services, services),
+          ),
+        ),
+      ),
+    )
+    .orderBy(desc(incidents.lastSignalAt))
+    .limit(HOSTS_AT_MOST);
+  const marks = await marksOfIncidents(
+    ctx,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => {
+    const own = marks.filter((mark) => mark.incidentId === row.id);
+    return {
+      id: row.id,
+      number: row.number,
+      services: row.services,
+      firstBadAt: row.firstBadAt.getTime(),
+      lastBadAt: (row.lastBadAt ?? row.firstBadAt).getTime(),
+      openedAt: row.openedAt.getTime(),
+      lastSignalAt: row.lastSignalAt.getTime(),
+      resolvedAt: row.resolvedAt?.getTime() ?? null,
+      templateIds: new Set(own.flatMap((mark) => mark.templateId ?? [])),
+      kinds: new Set(own.flatMap((mark) => kindOf(mark.text)?.name ?? [])),
+    };
+  });
+}
