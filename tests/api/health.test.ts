@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { newTenant } from "../support/tenant";
+
+describe("/healthz, /readyz, /metrics", () => {
+  it("200 without a key: the process lives, and everything it needs is there", async () => {
+    const { url } = await newTenant();
+    expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ status: "ok" });
+    expect(await (await fetch(`${url}/readyz`)).json()).toEqual({
+      status: "ready",
+      checks: { database: "ok", migrations: "ok", queue: "ok", server: "ok" },
+    });
+  });
+
+  it("metrics are for this machine or a key, and not for what a proxy brings", async () => {
+    const tenant = await newTenant({ scopes: ["insights:read"] });
+    await tenant.fetch("/api/v1/me");
+    const text = await (await tenant.fetch("/metrics")).text();
+    for (const name of ["http_requests_total", "sse_connections", "process_resident_memory_bytes"])
+      expect(text).toContain(`# TYPE ${name}`);
+    expect(text).toContain('http_requests_total{operation="getMe",method="GET",status="200"}');
+    const proxied = await fetch(`${tenant.url}/metrics`, { headers: { "x-forwarded-for": "8.8.8.8" } });
+    expect(proxied.status).toBe(401);
+    const other = await newTenant({ scopes: ["logs:write"] });
+    const forbidden = await other.fetch("/metrics", { headers: { "x-forwarded-for": "8.8.8.8" } });
+    expect(forbidden.status).toBe(403);
+  });
+});
