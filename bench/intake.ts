@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import { type Load, type LoadResult, sendLoad } from "./rig/load";
 import { watchMemory } from "./rig/memory";
-import { type PlainResult, plainOnEmbedded, plainOnServer } from "./rig/plain";
+import { type PlainResult, plainRates } from "./rig/plain";
 import { type Row, report, rounded } from "./rig/report";
-import { type BenchServer, databaseKinds, withServer } from "./rig/server";
+import { type BenchServer, type DatabaseKind, databaseKinds, withServer } from "./rig/server";
 
 const OPTIONS = {
   on: { type: "string", default: "both" },
@@ -33,6 +33,7 @@ export async function run(args: string[]): Promise<void> {
   const rows: Row[] = [];
   const databases: string[] = [];
   for (const kind of databaseKinds(values.on)) {
+    const plain = await measurePlain(kind);
     await withServer(kind, { WINDOW_SECONDS: values["window-seconds"] }, async (server) => {
       databases.push(server.database);
       const load = {
@@ -50,7 +51,6 @@ export async function run(args: string[]): Promise<void> {
       await counter.drain(await sendLoad({ ...load, seconds: Number(values.warm) }));
       const batches = await measureBatches(server, counter, { ...load, seconds: Number(values.seconds) });
       const singles = await measureSingles(counter, { ...load, seconds: Number(values["single-seconds"]) });
-      const plain = await measurePlain(server);
       rows.push({ case: `${kind} batches of ${values.batch}`, ...batches, ...ratios(batches, plain) });
       rows.push({ case: `${kind} single records`, ...singles });
     });
@@ -120,11 +120,12 @@ async function measureSingles(counted: Counted, load: Load) {
   return { requestsPerSecond, requests, acceptP50Ms, acceptP99Ms, putOff };
 }
 
-/** Nobody else is to be at work in the database meanwhile. */
-async function measurePlain(server: BenchServer): Promise<PlainResult> {
-  await server.stop();
-  return server.databaseUrl ? plainOnServer(server.databaseUrl) : plainOnEmbedded(server.dataDir);
-}
+/** On a database of its own, empty and with nobody else at work, which is the best the table can do. */
+const measurePlain = (kind: DatabaseKind) =>
+  withServer(kind, {}, async (server) => {
+    await server.stop();
+    return plainRates(server);
+  });
 
 const ratios = ({ linesPerSecond }: { linesPerSecond: number }, plain: PlainResult) => ({
   plainUnnestRowsPerSecond: plain.unnestRowsPerSecond,

@@ -28,18 +28,20 @@ interface PlainRow {
   release: string;
 }
 
-export async function plainOnServer(databaseUrl: string): Promise<PlainResult> {
+/** On the migrated and otherwise empty database of a server that has been stopped. */
+export const plainRates = ({ databaseUrl, dataDir }: { databaseUrl: string | undefined; dataDir: string }) =>
+  databaseUrl ? plainOnServer(databaseUrl) : plainOnEmbedded(dataDir);
+
+async function plainOnServer(databaseUrl: string): Promise<PlainResult> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   const unnestRowsPerSecond = await rate(makeRows(), (rows, firstId) => unnest(sql, rows, firstId));
-  await clear(sql);
+  await sql`truncate records`;
   const copyRowsPerSecond = await rate(makeRows(), (rows, firstId) => copy(sql, rows, firstId));
-  await clear(sql);
   await sql.end();
   return { unnestRowsPerSecond, copyRowsPerSecond };
 }
 
-/** On the folder of a server that has been stopped. */
-export async function plainOnEmbedded(dataDir: string): Promise<PlainResult> {
+async function plainOnEmbedded(dataDir: string): Promise<PlainResult> {
   const embedded = await openEmbedded(dataDir);
   const sql = postgres({
     path: embedded.socketPath,
@@ -54,8 +56,6 @@ export async function plainOnEmbedded(dataDir: string): Promise<PlainResult> {
   await embedded.close();
   return { unnestRowsPerSecond, copyRowsPerSecond: null };
 }
-
-const clear = (sql: postgres.Sql) => sql`delete from records where workspace_id = ${WORKSPACE}`;
 
 function makeRows(): PlainRow[] {
   const records = generate(quiet, { seed: "plain", startMs: Date.now() }, 0, 8 * 60_000).slice(0, ROWS);

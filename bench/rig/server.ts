@@ -37,6 +37,8 @@ export interface BenchServer {
 
 const root = path.resolve(import.meta.dirname, "../..");
 const READY_MS = 60_000;
+/** Once per run: sources that change meanwhile must not change what is measured. */
+let built: Promise<void> | undefined;
 
 /** `--on postgres`, `--on embedded`, or both. */
 export function databaseKinds(on: string): DatabaseKind[] {
@@ -51,7 +53,8 @@ export async function withServer<T>(
   env: Record<string, string>,
   work: (server: BenchServer) => Promise<T>,
 ): Promise<T> {
-  await ensureBuilt();
+  built ??= ensureBuilt();
+  await built;
   const dataDir = mkdtempSync(path.join(tmpdir(), "ic-bench-"));
   const databaseUrl = kind === "postgres" ? await createDatabase() : undefined;
   const key = `ic_${randomBytes(24).toString("base64url")}`;
