@@ -1,6 +1,6 @@
 import { WILD } from "./mask";
 import type { Template } from "./template";
-import { neededOf, type Variation } from "./variation";
+import { isValuePlace, neededOf, type Variation } from "./variation";
 
 const MAX_JOINT_PLACES = 3;
 
@@ -33,12 +33,6 @@ function varyTogether(template: Template, { members, places }: Variation): boole
   return (
     equal >= (places.every((place) => isValuePlace(template, place)) ? places.length : places.length * 2)
   );
-}
-
-/** After `=` or a colon a value is due. */
-function isValuePlace(template: Template, place: number): boolean {
-  const before = template.separators[place] as string;
-  return before.includes("=") || before.includes(":");
 }
 
 /** The places at which two templates differ; empty when there are more than MAX_JOINT_PLACES. */

@@ -38,7 +38,7 @@ export class Masker {
   run(message: string): string {
     const head = headOf(message);
     const cut = head !== message;
-    this.text = tidy(head);
+    this.text = cut ? `${tidy(head)} ` : tidy(head);
     this.out = "";
     this.wilds = this.at = this.from = 0;
     this.lastWildEnd = -1;
@@ -94,6 +94,7 @@ export class Masker {
       const after = afterAtEnd(text, end);
       if (after.kind === "domain") return after.end;
       if (after.kind === "hash") {
+        if (isVariable(text, start, end, shape)) return after.end;
         this.mark(end + 1, after.end);
         return -1;
       }

@@ -3,6 +3,8 @@ import type { Template } from "./template";
 
 /** How many distinct words at one place, all else equal, make the place variable. */
 const PLAIN_WORDS = 5;
+/** The same after `=` or a colon, where a value is due. */
+const VALUE_WORDS = 4;
 /** State and enum names are written in capitals: each is usually an event of its own. */
 const CAPITAL_WORDS = 8;
 /** The first word names what happens. */
@@ -90,7 +92,14 @@ function needed(
   if (index === 0) return FIRST_WORDS;
   if (others === 1) return LONELY_WORDS;
   if (isNamePlace(template, index, peers) || contexts.has(template, index)) return KNOWN_CONTEXT;
-  return neededOf(peers.map((peer) => peer.words[index] as string));
+  const plain = neededOf(peers.map((peer) => peer.words[index] as string));
+  return plain === PLAIN_WORDS && isValuePlace(template, index) ? VALUE_WORDS : plain;
+}
+
+/** After `=` or a colon a value is due. */
+export function isValuePlace(template: Template, place: number): boolean {
+  const before = template.separators[place] as string;
+  return before.includes("=") || before.includes(":");
 }
 
 /** How many distinct words a place takes with nothing else known about it. */

@@ -1,4 +1,5 @@
 import { nearestDay, nearestYear, offsetMinutes, plausibleEpoch, utc } from "./calendar";
+import { ClockReader, fraction } from "./clock";
 import { digitsEnd, isDigit, isLetter, numberAt } from "./scan";
 
 const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -17,10 +18,7 @@ export class TimeReader {
   kind: TimeKind = "none";
   private text = "";
   private now = 0;
-  /** ms since midnight, of the last `clock`. */
-  private msOfDay = 0;
-  /** ms to subtract for the zone, of the last `clock`. */
-  private zone = 0;
+  private readonly clock = new ClockReader();
 
   /** True when a time starts exactly at `start` and ends at a boundary. */
   read(text: string, start: number, now: number): boolean {
@@ -67,8 +65,8 @@ export class TimeReader {
     const next = this.text.charCodeAt(end);
     const joins = next === 32 || next === 84 || next === 116 || next === 45 || next === 95 || next === 58;
     const at = this.text.charCodeAt(end + 1) === 32 ? end + 2 : end + 1;
-    if (joins && isDigit(this.text.charCodeAt(at)) && this.clock(at)) {
-      this.ts = day + this.msOfDay - this.zone;
+    if (joins && isDigit(this.text.charCodeAt(at)) && this.readClock(at)) {
+      this.ts = day + this.clock.ms;
       this.kind = "full";
       return true;
     }
@@ -88,8 +86,8 @@ export class TimeReader {
     );
     if (Number.isNaN(day)) return false;
     const at = length === 14 ? start + 8 : end + 1;
-    if (!this.plainClock(at) && !(length === 8 && this.clock(at))) return false;
-    this.ts = day + this.msOfDay - this.zone;
+    if (!this.readPlainClock(at) && !(length === 8 && this.readClock(at))) return false;
+    this.ts = day + this.clock.ms;
     this.kind = "full";
     return true;
   }
@@ -97,9 +95,9 @@ export class TimeReader {
   /** 081109 203615 */
   private compactShort(start: number, end: number): boolean {
     const { text } = this;
-    if (text.charCodeAt(end) !== 32 || !this.plainClock(end + 1)) return false;
+    if (text.charCodeAt(end) !== 32 || !this.readPlainClock(end + 1)) return false;
     const year = 2000 + numberAt(text, start, start + 2);
-    this.ts = utc(year, numberAt(text, start + 2, start + 4), numberAt(text, start + 4, end)) + this.msOfDay;
+    this.ts = utc(year, numberAt(text, start + 2, start + 4), numberAt(text, start + 4, end)) + this.clock.ms;
     this.kind = "full";
     return true;
   }
@@ -121,6 +119,18 @@ export class TimeReader {
     return true;
   }
 
+  private readClock(start: number): boolean {
+    if (!this.clock.read(this.text, start)) return false;
+    this.end = this.clock.end;
+    return true;
+  }
+
+  private readPlainClock(start: number): boolean {
+    if (!this.clock.readPlain(this.text, start)) return false;
+    this.end = this.clock.end;
+    return true;
+  }
+
   /** Everything that begins with one or two digits. */
   private short(start: number, end: number, next: number): boolean {
     if (next === 58) return this.clockOnly(start);
@@ -131,8 +141,8 @@ export class TimeReader {
 
   /** 15:16:01.123, on the day that brings it nearest to now. */
   private clockOnly(start: number): boolean {
-    if (!this.clock(start)) return false;
-    this.ts = nearestDay(this.msOfDay - this.zone, this.now);
+    if (!this.readClock(start)) return false;
+    this.ts = nearestDay(this.clock.ms, this.now);
     this.kind = "clock";
     return true;
   }
@@ -160,8 +170,8 @@ export class TimeReader {
     const a = numberAt(text, start, end);
     const b = numberAt(text, end + 1, secondEnd);
     if (text.charCodeAt(secondEnd) === 32) {
-      if (!this.clock(secondEnd + 1)) return false;
-      this.ts = nearestYear(a, b, this.msOfDay - this.zone, this.now);
+      if (!this.readClock(secondEnd + 1)) return false;
+      this.ts = nearestYear(a, b, this.clock.ms, this.now);
       this.kind = "full";
       return true;
     }
@@ -213,7 +223,7 @@ export class TimeReader {
       year = numberAt(text, at, at + 4);
       at = spaces(text, at + 4);
     }
-    if (!this.clock(at)) return false;
+    if (!this.readClock(at)) return false;
     const yearAt = this.end + 1;
     if (year === 0 && text.charCodeAt(this.end) === 32 && digitsEnd(text, yearAt, 5) === yearAt + 4) {
       const next = text.charCodeAt(yearAt + 4);
@@ -223,72 +233,11 @@ export class TimeReader {
         else this.end = yearAt + 4;
       }
     }
-    const ms = this.msOfDay - this.zone;
+    const ms = this.clock.ms;
     this.ts = year > 0 ? utc(year, month, day) + ms : nearestYear(month, day, ms, this.now);
     this.kind = year > 0 ? "full" : "syslog";
     return true;
   }
-
-  /** h:mm:ss or h.mm.ss, fraction after . , or :, AM/PM, zone. */
-  private clock(start: number): boolean {
-    const { text } = this;
-    const hourEnd = digitsEnd(text, start, 2);
-    const separator = text.charCodeAt(hourEnd);
-    if (hourEnd === start || (separator !== 58 && separator !== 46)) return false;
-    const minuteEnd = digitsEnd(text, hourEnd + 1, 2);
-    const secondEnd = digitsEnd(text, minuteEnd + 1, 2);
-    if (minuteEnd === hourEnd + 1 || text.charCodeAt(minuteEnd) !== separator || secondEnd === minuteEnd + 1)
-      return false;
-    const hour = numberAt(text, start, hourEnd);
-    const minute = numberAt(text, hourEnd + 1, minuteEnd);
-    const second = numberAt(text, minuteEnd + 1, secondEnd);
-    if (hour > 23 || minute > 59 || second > 60) return false;
-    this.msOfDay = ((hour * 60 + minute) * 60 + second) * 1000;
-    this.end = secondEnd;
-    this.tail();
-    return true;
-  }
-
-  /** HHMMSS, with the T or space before it already read. */
-  private plainClock(start: number): boolean {
-    const { text } = this;
-    if (digitsEnd(text, start, 7) !== start + 6) return false;
-    const hour = numberAt(text, start, start + 2);
-    const minute = numberAt(text, start + 2, start + 4);
-    const second = numberAt(text, start + 4, start + 6);
-    if (hour > 23 || minute > 59 || second > 60) return false;
-    this.msOfDay = ((hour * 60 + minute) * 60 + second) * 1000;
-    this.end = start + 6;
-    this.tail();
-    return true;
-  }
-
-  private tail(): void {
-    const { text } = this;
-    const mark = text.charCodeAt(this.end);
-    if ((mark === 46 || mark === 44 || mark === 58) && isDigit(text.charCodeAt(this.end + 1))) {
-      const end = digitsEnd(text, this.end + 1, 9);
-      if (mark !== 58 || end - this.end <= 4) {
-        this.msOfDay += fraction(text, this.end + 1, end);
-        this.end = end;
-      }
-    }
-    const half = text.slice(this.end, this.end + 3);
-    if (half === " PM" || half === " AM") {
-      const noon = 12 * 3_600_000;
-      this.msOfDay = (this.msOfDay % noon) + (half === " PM" ? noon : 0);
-      this.end += 3;
-    }
-    const zone = offsetMinutes(text, this.end);
-    this.zone = zone.minutes * 60_000;
-    this.end = zone.end;
-  }
-}
-
-function fraction(text: string, start: number, end: number): number {
-  let ms = 0;
-  for (let i = 0; i < 3; i++) ms = ms * 10 + (start + i < end ? text.charCodeAt(start + i) - 48 : 0);
-  return ms;
 }
 
 function spaces(text: string, at: number): number {
