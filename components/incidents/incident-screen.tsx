@@ -7,7 +7,7 @@ import type { Signal } from "@/lib/signals/schemas";
 import { GroupingWhy } from "./grouping";
 import { IncidentActions } from "./incident-actions";
 import { IncidentProvider } from "./incident-state";
-import { IncidentTitle } from "./incident-title";
+import { IncidentGlance, IncidentTitle } from "./incident-title";
 import { type Person, Rail } from "./rail";
 import { Report } from "./report";
 import { Signals } from "./signals";
@@ -38,6 +38,10 @@ export function IncidentScreen({ slug, incident, timeline, signals, people }: Pr
       <div className="mx-auto max-w-[84rem] p-4 lg:p-6">
         <div className="mb-5 flex flex-col gap-3">
           <IncidentTitle />
+          <IncidentGlance />
+          <div className="sm:hidden">
+            <IncidentActions />
+          </div>
           {incident.description && (
             <p className="max-w-prose whitespace-pre-wrap text-muted-foreground leading-relaxed [overflow-wrap:anywhere]">
               <SafeText text={incident.description} />
@@ -45,7 +49,7 @@ export function IncidentScreen({ slug, incident, timeline, signals, people }: Pr
           )}
         </div>
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] xl:gap-6 xl:grid-cols-[minmax(0,1fr)_21rem]">
-          <aside className="flex flex-col gap-4 lg:order-2 lg:self-start lg:sticky lg:top-16">
+          <aside className="order-2 flex flex-col gap-4 lg:sticky lg:top-16 lg:self-start">
             <Panel>
               <div className="pt-3">
                 <Rail slug={slug} people={people} />

@@ -3,11 +3,28 @@
 import { Pencil } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { GuardedButton } from "@/components/blocks/guarded-button";
+import { Ago } from "@/components/blocks/moment";
 import { SafeText } from "@/components/blocks/safe-text";
+import { SeverityBadge } from "@/components/blocks/severity-badge";
+import { StatusBadge } from "@/components/blocks/status-badge";
 import { useDenied } from "@/components/shell/workspace";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { useIncident } from "./incident-state";
+
+/** On small screens the facts stand below the report; what is most asked for stands under the title. */
+export function IncidentGlance() {
+  const { incident } = useIncident();
+  return (
+    <p className="flex flex-wrap items-center gap-2 text-muted-foreground text-xs lg:hidden">
+      <StatusBadge status={incident.status} />
+      <SeverityBadge severity={incident.severity} />
+      <span>
+        since <Ago at={incident.firstBadAt} />
+      </span>
+    </p>
+  );
+}
 
 /** The title, to be rewritten in place. A person's title is never overwritten by a later reading. */
 export function IncidentTitle() {

@@ -8,6 +8,7 @@ import { Panel } from "@/components/blocks/panel";
 import { PatternText } from "@/components/blocks/pattern-text";
 import { SafeText } from "@/components/blocks/safe-text";
 import { Sparkline } from "@/components/blocks/sparkline";
+import { toneOf } from "@/components/templates/tone";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { FirstRead } from "@/lib/incidents/schemas";
 import { formatCompact, formatDuration, plural } from "@/lib/kit/format";
@@ -145,6 +146,3 @@ function TopTemplates({ slug, templates }: { slug: string; templates: FirstRead[
     </Panel>
   );
 }
-
-export const toneOf = (level: string) =>
-  level === "error" || level === "fatal" ? "error" : level === "warn" ? "warn" : "line";

@@ -5,7 +5,7 @@ import { PatternText } from "@/components/blocks/pattern-text";
 import { SafeText } from "@/components/blocks/safe-text";
 import { SeverityGlyph, severityLabel } from "@/components/blocks/severity-badge";
 import { Sparkline } from "@/components/blocks/sparkline";
-import { formatPercent } from "@/lib/kit/format";
+import { formatPercent, plural } from "@/lib/kit/format";
 import type { Signal } from "@/lib/signals/schemas";
 
 const KIND: Record<Signal["kind"], string> = {
@@ -36,6 +36,7 @@ export function Signals({ slug, signals }: { slug: string; signals: Signal[] }) 
                 <SafeText text={signal.service} />
                 <span className="tabular-nums">{formatPercent(signal.score)} sure</span>
                 <Ago at={signal.at} />
+                {signal.seen > 1 && <span>seen in {plural(signal.seen, "window")}</span>}
               </p>
               <p className="mt-0.5 text-sm [overflow-wrap:anywhere]">
                 <SafeText text={signal.evidence.explanation} />

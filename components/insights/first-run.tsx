@@ -3,7 +3,6 @@ import type { ReactNode } from "react";
 import { CommandLine } from "@/components/blocks/copy-button";
 import { PageHeader } from "@/components/blocks/page-header";
 import { LiveRefresh } from "@/components/live/refresh";
-import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { ScenarioButton } from "./scenario-button";
 
 const curlOf = (url: string) =>
@@ -25,54 +24,35 @@ export function FirstRun({ slug, url }: { slug: string; url: string }) {
           anywhere else.
         </p>
         <ol className="mt-9 flex flex-col">
-          <Step number={1} title="Send lines">
-            <Tabs defaultValue="feed">
-              <TabsList>
-                <TabsTrigger value="feed">A file</TabsTrigger>
-                <TabsTrigger value="curl">HTTP</TabsTrigger>
-                <TabsTrigger value="scenario">A scenario</TabsTrigger>
-              </TabsList>
-              <TabsContent value="feed" className="flex flex-col gap-2">
-                <CommandLine command="npm run feed -- ./your.log --service web" />
-                <Note>
-                  In the folder of this server; it finds the key by itself. Add --follow to keep going.
-                </Note>
-              </TabsContent>
-              <TabsContent value="curl" className="flex flex-col gap-2">
-                <CommandLine command={curlOf(url)} />
-                <Note>
-                  With a key from{" "}
-                  <Link
-                    href={`/${slug}/settings/api-keys`}
-                    className="text-link underline-offset-4 hover:underline"
-                  >
-                    API keys
-                  </Link>
-                  . OTLP, Loki push and syslog arrive at the paths your shippers already use.
-                </Note>
-              </TabsContent>
-              <TabsContent value="scenario" className="flex flex-col items-start gap-2.5">
-                <ScenarioButton variant="default" />
-                <Note>A dozen services with a fault whose truth is known. Good for a first look.</Note>
-              </TabsContent>
-            </Tabs>
-          </Step>
-          <Step number={2} title="Watch lines become templates">
+          <Step number={1} title="Feed a log you have">
+            <CommandLine command="npm run feed -- ./your.log --service web" />
             <Note>
-              A window closes every few seconds. Its lines are searchable under Logs, and their constant
-              shapes appear under Templates.
+              In the folder of this server; it finds the key by itself. With --follow it keeps going.
             </Note>
           </Step>
-          <Step number={3} title="Meet the first incident" last>
+          <Step number={2} title="Or post lines from anywhere">
+            <CommandLine command={curlOf(url)} />
             <Note>
-              What is new, rising, worse or silent becomes a signal; signals of one cause become one incident,
-              with a first read and the lines that show it. This page changes by itself.
+              With a key from{" "}
+              <Link
+                href={`/${slug}/settings/api-keys`}
+                className="text-link underline-offset-4 hover:underline"
+              >
+                API keys
+              </Link>
+              . JSON, newline-delimited JSON and plain lines are taken, gzip as well.
             </Note>
+          </Step>
+          <Step number={3} title="Or let a scenario speak" last>
+            <div>
+              <ScenarioButton variant="default" />
+            </div>
+            <Note>A dozen services, then a fault whose truth is known. Good for a first look.</Note>
           </Step>
         </ol>
         <p className="mt-8 flex items-center gap-2.5 rounded-lg border border-dashed px-4 py-3 text-sm text-muted-foreground">
           <span className="size-2 rounded-full bg-success text-success motion-safe:animate-pulse-dot" />
-          Listening for the first line…
+          Listening for the first line. This page changes by itself.
         </p>
       </div>
     </>
