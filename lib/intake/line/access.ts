@@ -8,6 +8,7 @@ import { digitsEnd, numberAt, skipSpaces, tokenEnd } from "./scan";
  * Request, status and size are the message; who asked, from where and with what are attributes.
  */
 export function readAccess(text: string, now: number): ParsedLine | undefined {
+  if (!text.includes('] "')) return undefined;
   const hostEnd = tokenEnd(text, 0);
   const identEnd = tokenEnd(text, hostEnd + 1);
   const userEnd = tokenEnd(text, identEnd + 1);

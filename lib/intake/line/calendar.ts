@@ -2,10 +2,18 @@ import { digitsEnd, isLetter, numberAt } from "./scan";
 
 const DAY_MS = 86_400_000;
 
+/** The day asked for last: lines come in order, so the next one is of the same day. */
+const last = { year: 0, month: 0, day: 0, ms: Number.NaN };
+
 /** Epoch ms of a day that exists; NaN for others. */
 export function utc(year: number, month: number, day: number): number {
+  if (last.year === year && last.month === month && last.day === day) return last.ms;
   if (year < 1970 || year > 2200 || month < 1 || month > 12 || day < 1 || day > 31) return Number.NaN;
-  return Date.UTC(year, month - 1, day);
+  last.ms = Date.UTC(year, month - 1, day);
+  last.year = year;
+  last.month = month;
+  last.day = day;
+  return last.ms;
 }
 
 /** A number that was meant as a time: from 1998 to 2100. */
@@ -15,11 +23,11 @@ export function plausibleEpoch(ts: number): boolean {
 
 /** A day without a year: the year that brings it nearest to `now` and at most a day ahead. */
 export function nearestYear(month: number, day: number, msOfDay: number, now: number): number {
-  const year = new Date(now).getUTCFullYear();
-  const next = utc(year + 1, month, day) + msOfDay;
-  if (next <= now + DAY_MS) return next;
+  const latest = now + DAY_MS;
+  // Only in the last days of December may a line be of the next year.
+  const year = new Date(latest).getUTCFullYear();
   const same = utc(year, month, day) + msOfDay;
-  return same <= now + DAY_MS ? same : utc(year - 1, month, day) + msOfDay;
+  return same <= latest ? same : utc(year - 1, month, day) + msOfDay;
 }
 
 /** A time of day without a day: today's, or yesterday's when today's is more than half a day ahead. */
@@ -72,4 +80,21 @@ export function offsetMinutes(text: string, at: number): { minutes: number; end:
 
 function none(end: number): { minutes: number; end: number } {
   return { minutes: 0, end };
+}
+
+const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+const WEEKDAYS = "MonTueWedThuFriSatSun";
+
+function nameAt(names: string, text: string, at: number): number {
+  const found = text.length < at + 3 ? -1 : names.indexOf(text.slice(at, at + 3));
+  return found >= 0 && found % 3 === 0 ? found / 3 + 1 : 0;
+}
+
+/** 1…12, or 0 where no three-letter month stands. */
+export function monthAt(text: string, at: number): number {
+  return nameAt(MONTHS, text, at);
+}
+
+export function isWeekday(text: string, at: number): boolean {
+  return nameAt(WEEKDAYS, text, at) > 0;
 }

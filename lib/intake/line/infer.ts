@@ -1,5 +1,5 @@
 import type { Level } from "@/lib/intake/level";
-import { isLetter } from "./scan";
+import { isDigit, isLetter } from "./scan";
 
 /** Words further on seldom say how bad the line is. */
 const MAX_SCAN_CHARS = 400;
@@ -8,14 +8,18 @@ const WORDS = new Map<string, Level>([
   ...list("fatal", "panic fatal segfault"),
   ...list(
     "error",
-    "error errors err failed failure failures exception traceback crash crashed unhandled corrupt corrupted aborted",
+    "error errors err failed failure failures exception traceback crash crashed unhandled aborted",
   ),
+  ...list("error", "corrupt corrupted"),
   ...list(
     "warn",
-    "warning warn refused denied timeout unreachable rejected unauthorized forbidden expired invalid deprecated retrying",
+    "warning warn refused denied timeout unreachable rejected unauthorized forbidden expired invalid",
   ),
+  ...list("warn", "deprecated retrying"),
 ]);
-const LONGEST = 12;
+/** First letters and lengths of WORDS: most words of a message are none of them by these alone. */
+const POSSIBLE = new Uint8Array(26 * 16);
+for (const word of WORDS.keys()) POSSIBLE[(word.charCodeAt(0) - 97) * 16 + word.length] = 1;
 const NEGATIONS = new Set(["no", "zero", "without", "not", "non", "never", "any"]);
 
 /**
@@ -25,49 +29,45 @@ const NEGATIONS = new Set(["no", "zero", "without", "not", "non", "never", "any"
 export function inferLevel(message: string): Level | undefined {
   const limit = Math.min(message.length, MAX_SCAN_CHARS);
   let worst: Level | undefined;
-  let previous = "";
-  let at = 0;
-  while (at < limit) {
+  for (let at = 0; at < limit; at++) {
     const start = at;
     while (at < limit && isLetter(message.charCodeAt(at))) at++;
-    if (at === start) {
-      at++;
-      continue;
-    }
-    if (at - start > LONGEST && !message.slice(start, at).endsWith("Exception")) {
-      previous = "";
-      continue;
-    }
-    const level = levelOfWord(message, start, at);
-    const word = at - start <= 7 ? message.slice(start, at).toLowerCase() : "";
-    if (level !== undefined && !NEGATIONS.has(previous) && !isNothing(message, start, at)) {
-      if (level === "fatal") return level;
-      if (worst !== "error") worst = level;
-    }
-    previous = word;
+    const level = at - start < 3 ? undefined : levelOfWord(message, start, at);
+    if (level === undefined || isNegated(message, start) || isNothing(message, start, at)) continue;
+    if (level === "fatal") return level;
+    if (worst !== "error") worst = level;
   }
   return worst;
 }
 
 function levelOfWord(message: string, start: number, end: number): Level | undefined {
   const length = end - start;
-  if (length < 3) return undefined;
-  const word = message.slice(start, end);
-  if (length > 5 && (word.endsWith("Error") || word.endsWith("Exception"))) return "error";
-  return WORDS.get(word.toLowerCase());
+  // SomeError, SomeException
+  if (length > 5 && message.charCodeAt(end - 5) === 69 && message.startsWith("Error", end - 5))
+    return "error";
+  if (length > 9 && message.charCodeAt(end - 9) === 69 && message.startsWith("Exception", end - 9))
+    return "error";
+  if (length > 15 || POSSIBLE[((message.charCodeAt(start) | 0x20) - 97) * 16 + length] === 0)
+    return undefined;
+  return WORDS.get(message.slice(start, end).toLowerCase());
+}
+
+/** The word before is a negation. */
+function isNegated(message: string, start: number): boolean {
+  if (start < 3 || message.charCodeAt(start - 1) !== 32) return false;
+  let from = start - 1;
+  while (from > 0 && start - from < 9 && isLetter(message.charCodeAt(from - 1))) from--;
+  return NEGATIONS.has(message.slice(from, start - 1).toLowerCase());
 }
 
 /** `0 errors`, `errors=0`, `error: null` */
 function isNothing(message: string, start: number, end: number): boolean {
-  if (message.charCodeAt(start - 1) === 32 && message.charCodeAt(start - 2) === 48) {
-    const before = message.charCodeAt(start - 3);
-    if (!(before >= 48 && before <= 57)) return true;
-  }
+  if (message.startsWith("0 ", start - 2) && start > 1 && !isDigit(message.charCodeAt(start - 3)))
+    return true;
   const mark = message.charCodeAt(end);
   if (mark !== 61 && mark !== 58) return false;
   const at = message.charCodeAt(end + 1) === 32 ? end + 2 : end + 1;
-  if (message.charCodeAt(at) === 48)
-    return !(message.charCodeAt(at + 1) >= 48 && message.charCodeAt(at + 1) <= 57);
+  if (message.charCodeAt(at) === 48) return !isDigit(message.charCodeAt(at + 1));
   return /^(?:none|null|nil|false|no)\b/i.test(message.slice(at, at + 6));
 }
 

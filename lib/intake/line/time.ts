@@ -1,9 +1,6 @@
-import { nearestDay, nearestYear, offsetMinutes, plausibleEpoch, utc } from "./calendar";
+import { isWeekday, monthAt, nearestDay, nearestYear, plausibleEpoch, utc } from "./calendar";
 import { ClockReader, fraction } from "./clock";
 import { digitsEnd, isDigit, isLetter, numberAt } from "./scan";
-
-const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
-const WEEKDAYS = "MonTueWedThuFriSatSun";
 
 /** How much a time says: a header may open with any; a second one must name a day. */
 export type TimeKind = "none" | "full" | "syslog" | "epoch" | "day" | "clock";
@@ -200,7 +197,7 @@ export class TimeReader {
   private named(start: number): boolean {
     const { text } = this;
     let at = start;
-    if (isName(WEEKDAYS, text, at)) {
+    if (isWeekday(text, at)) {
       at += 3;
       if (text.charCodeAt(at) === 44) at++;
       if (text.charCodeAt(at) !== 32) return false;
@@ -244,14 +241,4 @@ function spaces(text: string, at: number): number {
   let i = at;
   while (i < at + 8 && text.charCodeAt(i) === 32) i++;
   return i;
-}
-
-function isName(names: string, text: string, at: number): boolean {
-  const found = names.indexOf(text.slice(at, at + 3));
-  return found >= 0 && found % 3 === 0 && text.length >= at + 3;
-}
-
-/** 1…12, or 0 where no three-letter month stands. */
-function monthAt(text: string, at: number): number {
-  return isName(MONTHS, text, at) ? MONTHS.indexOf(text.slice(at, at + 3)) / 3 + 1 : 0;
 }
