@@ -1,6 +1,7 @@
 import { PageHeader } from "@/components/blocks/page-header";
 import { Panel } from "@/components/blocks/panel";
 import { SafeText } from "@/components/blocks/safe-text";
+import type { Page } from "@/components/blocks/use-paged";
 import { LiveRefresh } from "@/components/live/refresh";
 import type { IncidentDetail, TimelineEntry } from "@/lib/incidents/schemas";
 import type { Signal } from "@/lib/signals/schemas";
@@ -16,7 +17,7 @@ import { Timeline } from "./timeline";
 interface Props {
   slug: string;
   incident: IncidentDetail;
-  timeline: TimelineEntry[];
+  timeline: Page<TimelineEntry>;
   signals: Signal[];
   people: Person[];
 }

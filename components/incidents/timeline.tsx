@@ -15,8 +15,10 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import { Ago } from "@/components/blocks/moment";
+import { MoreButton } from "@/components/blocks/more-button";
 import { Panel } from "@/components/blocks/panel";
 import { SafeText } from "@/components/blocks/safe-text";
+import type { Page } from "@/components/blocks/use-paged";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { groupingSchema, type TimelineEntry } from "@/lib/incidents/schemas";
@@ -40,11 +42,11 @@ const ICON: Record<TimelineEntry["kind"], LucideIcon> = {
 
 interface Props {
   number: number;
-  initial: TimelineEntry[];
+  initial: Page<TimelineEntry>;
 }
 
 export function Timeline({ number, initial }: Props) {
-  const { entries, add } = useTimeline(number, initial);
+  const { entries, add, more, loading, hasMore } = useTimeline(number, initial);
   return (
     <Panel title="Timeline" hint={plural(entries.length, "entry", "entries")} id="timeline">
       <ol className="relative flex flex-col" aria-live="polite" aria-relevant="additions">
@@ -56,6 +58,7 @@ export function Timeline({ number, initial }: Props) {
           ),
         )}
       </ol>
+      {hasMore && <MoreButton loading={loading} onClick={more} label="Read on" />}
       <CommentBox number={number} onAdded={add} />
     </Panel>
   );
@@ -110,14 +113,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       <div className="min-w-0 pt-0.5 text-sm">
         <div className="flex items-baseline gap-2">
           <p className="min-w-0 [overflow-wrap:anywhere]">
-            {entry.actor.kind !== "system" && (
-              <span className="font-medium">
-                <SafeText text={entry.actor.label} />{" "}
-              </span>
-            )}
-            <span className={entry.actor.kind === "system" ? undefined : "text-muted-foreground"}>
-              <SafeText text={entry.text} />
-            </span>
+            <SafeText text={entry.text} />
           </p>
           <Ago at={entry.at} className="ml-auto text-muted-foreground text-xs" />
         </div>

@@ -1,7 +1,10 @@
 "use client";
 
 import { useCallback, useState } from "react";
+import { z } from "zod";
+import type { Page } from "@/components/blocks/use-paged";
 import { useLiveEvents } from "@/components/live/provider";
+import { toastProblem, useApi } from "@/components/shell/api";
 import { type TimelineEntry, timelineEntrySchema } from "@/lib/incidents/schemas";
 import type { LiveEvent } from "@/lib/live/schemas";
 
@@ -14,13 +17,20 @@ function merge(entries: TimelineEntry[], more: TimelineEntry[]): TimelineEntry[]
   return fresh.length === 0 ? entries : [...entries, ...fresh].sort(byTime);
 }
 
+const pageSchema = z.object({ data: z.array(timelineEntrySchema), nextCursor: z.string().nullable() });
+
 /** The incident's history, oldest first: what the server read, and each entry as it happens. */
-export function useTimeline(number: number, initial: TimelineEntry[]) {
+export function useTimeline(number: number, initial: Page<TimelineEntry>) {
+  const api = useApi();
   const [seen, setSeen] = useState(initial);
-  const [entries, setEntries] = useState(() => merge([], initial));
+  const [entries, setEntries] = useState(() => merge([], initial.data));
+  const [cursor, setCursor] = useState(initial.nextCursor);
+  const [loading, setLoading] = useState(false);
   if (initial !== seen) {
     setSeen(initial);
-    setEntries((before) => merge(before, initial));
+    setEntries((before) => merge(before, initial.data));
+    // A page that was full only now begins to have a next one.
+    if (seen.nextCursor === null) setCursor(initial.nextCursor);
   }
   const add = useCallback((entry: TimelineEntry) => setEntries((before) => merge(before, [entry])), []);
   useLiveEvents(
@@ -33,5 +43,18 @@ export function useTimeline(number: number, initial: TimelineEntry[]) {
       [number, add],
     ),
   );
-  return { entries, add };
+  const more = async () => {
+    setLoading(true);
+    try {
+      const path = `/incidents/${number}/timeline?limit=500&cursor=${encodeURIComponent(cursor ?? "")}`;
+      const page = pageSchema.parse(await api(path));
+      setEntries((before) => merge(before, page.data));
+      setCursor(page.nextCursor);
+    } catch (error) {
+      toastProblem("The history could not be read on", error);
+    } finally {
+      setLoading(false);
+    }
+  };
+  return { entries, add, more, loading, hasMore: cursor !== null };
 }

@@ -43,7 +43,7 @@ export function OverviewFigures({ overview }: { overview: Overview }) {
       <Figure
         label="Templates"
         value={formatCompact(overview.templates)}
-        note={`seen in the last ${range}`}
+        note="shapes known so far"
         explained={
           <Explained about="Templates">
             A template is the constant shape of messages of one service. What is read by people is this many

@@ -41,7 +41,7 @@ export function BottomBar({ openIncidents, onMenu }: { openIncidents: number; on
               <place.icon className="size-5" aria-hidden="true" />
               {count > 0 && (
                 <span className="absolute -top-1.5 left-3 min-w-4 rounded-full bg-severity-critical px-1 text-center font-medium text-[0.625rem] text-background tabular-nums leading-4">
-                  {count}
+                  {count > 9 ? "9+" : count}
                   <span className="sr-only"> not resolved</span>
                 </span>
               )}

@@ -105,7 +105,7 @@ function PlaceLink({ place, count }: { place: Place; count: number }) {
       {place.label}
       {count > 0 ? (
         <span className="ml-auto rounded-sm bg-severity-critical/12 px-1.5 font-medium text-micro text-severity-critical tabular-nums leading-4.5">
-          {count}
+          {count > 9 ? "9+" : count}
           <span className="sr-only"> not resolved</span>
         </span>
       ) : (
