@@ -21,7 +21,7 @@ export function isVariable(text: string, start: number, end: number, shape: Atom
   const first = text.charCodeAt(start);
   if (first === SLASH && (length === 1 || shape.letters + shape.digits > 0)) return true;
   if (shape.digits > 0) {
-    if (!isName(first, shape)) return true;
+    if (!isName(first, shape) || (length >= 6 && isHex(text, start, end))) return true;
   } else {
     if (shape.letters > 0 && (shape.slashes >= 2 || shape.backslashes >= 2)) return true;
     if (length === shape.letters && length <= 5 && isTruthValue(text, start, length)) return true;

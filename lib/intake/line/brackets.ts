@@ -30,7 +30,8 @@ function noteLevel(header: Header, inside: string): boolean {
 }
 
 function noteContext(header: Header, progress: Progress, inside: string, square: boolean): boolean {
-  if (inside === "" || inside === "-") return square && !progress.named;
+  // An empty context: `[-]`.
+  if (inside === "" || inside === "-") return square && (inside !== "" || !progress.named);
   if (isDigit(inside.charCodeAt(0)) && digitsEnd(inside, 0, 12) === inside.length) header.pid ||= inside;
   else if (inside.startsWith("client ")) header.more = { ...header.more, client: inside.slice(7) };
   else if (inside.startsWith("pid ")) header.pid = inside.slice(4, digitsEnd(inside, 4, 10));
