@@ -74,8 +74,8 @@ export class Bucket {
   }
 
   private findVariation(template: Template): Variation | undefined {
-    for (let index = 0; index < template.words.length; index++) {
-      const list = this.holes.get(holeKey(template.words, index));
+    for (const [index, key] of holeKeys(template.words).entries()) {
+      const list = this.holes.get(key);
       if (list === undefined || list.length < 2) continue;
       const peers = list.filter((peer) => equalBut(peer.words, template.words, index));
       const members = mayVary(template, index, peers, this.contexts);
@@ -113,8 +113,7 @@ export class Bucket {
   }
 
   private index(template: Template): void {
-    for (let i = 0; i < template.words.length; i++) {
-      const key = holeKey(template.words, i);
+    for (const key of holeKeys(template.words)) {
       const list = this.holes.get(key);
       if (list === undefined) this.holes.set(key, [template]);
       else list.push(template);
@@ -122,8 +121,7 @@ export class Bucket {
   }
 
   private unindex(template: Template): void {
-    for (let i = 0; i < template.words.length; i++) {
-      const key = holeKey(template.words, i);
+    for (const key of holeKeys(template.words)) {
       const list = this.holes.get(key)?.filter((other) => other !== template) ?? [];
       if (list.length === 0) this.holes.delete(key);
       else this.holes.set(key, list);
@@ -136,10 +134,15 @@ function equalBut(a: string[], b: string[], hole: number): boolean {
   return true;
 }
 
-function holeKey(words: string[], hole: number): number {
+/** A key for each position: the sum of the other words' hashes, and which position it is. */
+function holeKeys(words: string[]): number[] {
   let sum = 0;
-  for (let i = 0; i < words.length; i++) if (i !== hole) sum = (sum + hashAt(words[i] as string, i)) | 0;
-  return (sum >>> 0) * 128 + hole;
+  const hashes = words.map((word, i) => {
+    const hash = hashAt(word, i);
+    sum = (sum + hash) | 0;
+    return hash;
+  });
+  return hashes.map((hash, i) => ((sum - hash) >>> 0) * 128 + i);
 }
 
 /** FNV-1a over the UTF-16 units, mixed with the position. */

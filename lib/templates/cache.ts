@@ -8,8 +8,8 @@ interface Entry {
 }
 
 /** Characters of keys held in one generation, in sum. */
-const MAX_CHARS = 1_500_000;
-const MAX_ENTRIES = 20_000;
+const MAX_CHARS = 1_000_000;
+const MAX_ENTRIES = 10_000;
 
 /**
  * Remembers which template a masked message belongs to. Purely a memory of `Bucket.match`: an entry is void once its

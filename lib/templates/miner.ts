@@ -29,8 +29,18 @@ export interface MinedBatch {
 
 const DEFAULT_MAX_TEMPLATES = 5000;
 const MAX_ALIASES = 10_000;
+/** Words of all templates per template allowed: twice what logs need, a tenth of what junk could take. */
+const MEAN_WORDS = 20;
 
-/** Online template mining for the messages of one service. Deterministic; memory bounded by `maxTemplates`. */
+/**
+ * Online template mining for the messages of one service. Deterministic; memory bounded by `maxTemplates`.
+ *
+ * A message is masked by its looks to a key (mask.ts). Keys with the same separators share a bucket (bucket.ts), where a
+ * key joins the most specific template that covers it or becomes one. Templates merge once there is evidence that a
+ * place varies: as many distinct words with all else equal as variation.ts asks for. The evidence is the set of
+ * templates itself, so neither windows nor restarts nor the order of lines matter. Grouping by shape first is of Drain
+ * (He et al., ICWS 2017), telling constants by how many words share a place of Brain (Yu et al., TSC 2023).
+ */
 export class TemplateMiner {
   private readonly newId: (pattern: string) => string;
   private readonly maxTemplates: number;
@@ -40,6 +50,8 @@ export class TemplateMiner {
   private readonly cache = new MatchCache();
   private readonly live = new Map<string, Template>();
   private readonly aliases = new Map<string, Template>();
+  /** Words of all live templates. */
+  private words = 0;
   private order = 0;
   private batch = 0;
   private created = new Set<Template>();
@@ -113,7 +125,7 @@ export class TemplateMiner {
   }
 
   private create(words: Words, bucket: Bucket): Template {
-    if (this.live.size >= this.maxTemplates) {
+    if (this.live.size >= this.maxTemplates || this.words >= this.maxTemplates * MEAN_WORDS) {
       this.evict();
       this.buckets.set(bucket.shape, bucket);
     }
@@ -127,6 +139,7 @@ export class TemplateMiner {
       separators,
     );
     this.live.set(template.id, template);
+    this.words += template.words.length;
     this.aliases.delete(template.id);
     this.created.add(template);
     if (!bucket.full) return bucket.add(template);
@@ -153,6 +166,7 @@ export class TemplateMiner {
 
   private noteMerge(from: Template, into: Template): void {
     this.live.delete(from.id);
+    this.words -= from.words.length;
     this.created.delete(from);
     this.changed.delete(from);
     this.merged.push({ from: from.id, into });
@@ -185,12 +199,13 @@ export class TemplateMiner {
     const staleFirst = [...this.live.values()].sort(
       (a, b) => Math.min(a.count, 2) - Math.min(b.count, 2) || a.lastSeen - b.lastSeen || a.order - b.order,
     );
-    for (const template of staleFirst.slice(0, Math.ceil(this.maxTemplates / 16))) {
+    for (const template of staleFirst.slice(0, Math.ceil(staleFirst.length / 16))) {
       const bucket = this.bucketOf(template);
       bucket.remove(template);
       if (bucket.templates.length === 0) this.buckets.delete(bucket.shape);
       template.evicted = true;
       this.live.delete(template.id);
+      this.words -= template.words.length;
       this.created.delete(template);
       this.changed.delete(template);
       this.evicted.push(template.id);
@@ -203,6 +218,7 @@ export class TemplateMiner {
     template.count = stored.count;
     template.restoreExamples(stored.examples);
     this.live.set(template.id, template);
+    this.words += words.length;
     this.relearnContexts(template, stored.examples);
     for (const alias of stored.aliases ?? []) this.aliases.set(alias, template);
     this.bucketOf(template).insert(template);
