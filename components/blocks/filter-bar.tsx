@@ -25,7 +25,7 @@ export function FilterBar({ names, children }: { names: string[]; children: Reac
   const { search, set, pending } = useUrlFilters();
   const active = names.filter((name) => search.get(name));
   return (
-    <search className="flex flex-wrap items-center gap-1.5 px-4 py-2.5 lg:px-6">
+    <search className="relative flex flex-wrap items-center gap-1.5 px-4 py-2.5 lg:px-6">
       {children}
       {active.length > 0 && (
         <Button
@@ -40,7 +40,7 @@ export function FilterBar({ names, children }: { names: string[]; children: Reac
       )}
       <LoaderCircle
         className={cn(
-          "size-4 animate-spin text-muted-foreground transition-opacity",
+          "absolute top-1 right-1 size-3 animate-spin text-muted-foreground transition-opacity",
           !pending && "opacity-0",
         )}
         aria-hidden="true"

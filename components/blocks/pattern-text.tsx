@@ -6,18 +6,22 @@ const SLOT = "<*>";
 
 /** A template's text; the places where values stand are soft chips. */
 export function PatternText({ pattern, className }: { pattern: string; className?: string }) {
-  const parts = pattern.split(SLOT);
   return (
     <span className={cn("break-words font-mono text-sm", className)}>
-      {parts.map((part, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one pattern have no other identity
-        <Fragment key={i}>
-          {i > 0 && <Slot />}
-          <SafeText text={part} />
-        </Fragment>
-      ))}
+      <Sentence text={pattern} />
     </span>
   );
+}
+
+/** Words of ours in which a pattern may stand. */
+export function Sentence({ text }: { text: string }) {
+  return text.split(SLOT).map((part, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text have no other identity
+    <Fragment key={i}>
+      {i > 0 && <Slot />}
+      <SafeText text={part} />
+    </Fragment>
+  ));
 }
 
 function Slot() {

@@ -42,9 +42,11 @@ export function ServiceMapView({ services }: { services: Service[] }) {
       {map.edges.map((edge) => {
         const a = place(edge.from);
         const b = place(edge.to);
-        const from = { x: a.x + BOX.width, y: a.y + BOX.height / 2 };
-        const to = { x: b.x, y: b.y + BOX.height / 2 };
-        const mid = GAP.x * 0.6;
+        // A call that closes a loop runs back to the left, dashed.
+        const back = b.x <= a.x;
+        const from = { x: back ? a.x : a.x + BOX.width, y: a.y + BOX.height / 2 + (back ? 7 : 0) };
+        const to = { x: back ? b.x + BOX.width : b.x, y: b.y + BOX.height / 2 + (back ? 7 : 0) };
+        const mid = GAP.x * (back ? -0.6 : 0.6);
         const lit = picked === edge.from.name || picked === edge.to.name;
         return (
           <path
@@ -52,6 +54,7 @@ export function ServiceMapView({ services }: { services: Service[] }) {
             d={`M${from.x} ${from.y} C${from.x + mid} ${from.y} ${to.x - mid} ${to.y} ${to.x} ${to.y}`}
             fill="none"
             strokeWidth={lit ? 1.8 : 1.2}
+            strokeDasharray={back ? "3 4" : undefined}
             className={cn(
               "transition-opacity",
               lit ? "stroke-link" : "stroke-muted-foreground/40",

@@ -26,20 +26,28 @@ const MOST_NODES = 36;
 export function layOut(services: Service[]): ServiceMap {
   const calls = bestKnown(services);
   const depth = depths(calls);
-  const taken: number[] = [];
-  const nodes = [...depth.keys()].sort().map((name) => {
-    const column = depth.get(name)!;
-    const row = taken[column] ?? 0;
-    taken[column] = row + 1;
-    return { name, column, row };
-  });
-  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const columns: string[][] = [];
+  for (const [name, column] of depth) columns[column] = [...(columns[column] ?? []), name];
+  const byName = new Map<string, MapNode>();
+  for (const [column, names] of columns.entries())
+    for (const [row, name] of inOrder(names, calls, byName).entries())
+      byName.set(name, { name, column, row });
   return {
-    nodes,
+    nodes: [...byName.values()],
     edges: calls.map((call) => ({ from: byName.get(call.caller)!, to: byName.get(call.callee)! })),
-    columns: Math.max(0, ...nodes.map((node) => node.column + 1)),
-    rows: Math.max(0, ...Array.from(taken, (count) => count ?? 0)),
+    columns: columns.length,
+    rows: Math.max(0, ...columns.map((names) => names.length)),
   };
+}
+
+/** A column's services by the middle of their callers' rows, so that few lines cross. */
+function inOrder(names: string[], calls: Call[], placed: ReadonlyMap<string, MapNode>): string[] {
+  const middle = (name: string) => {
+    const rows = calls.flatMap((call) => (call.callee === name ? (placed.get(call.caller)?.row ?? []) : []));
+    return rows.length === 0 ? 0 : rows.reduce((sum, row) => sum + row, 0) / rows.length;
+  };
+  const key = new Map(names.map((name) => [name, middle(name)]));
+  return names.sort((a, b) => key.get(a)! - key.get(b)! || (a < b ? -1 : 1));
 }
 
 /** The calls seen most often, until they name as many services as a map can show. */

@@ -40,7 +40,7 @@ export function ServicesScreen({ slug, services }: Props) {
       ) : (
         <div className="flex flex-col gap-4">
           {linked && (
-            <div className="px-4 pt-4 lg:px-6 lg:pt-6">
+            <div className="px-4 pt-4 max-md:hidden lg:px-6 lg:pt-6">
               <Panel title="Who needs whom" hint="callers at the left" actions={<Learned />}>
                 <div className="py-3">
                   <ServiceMapView services={services} />
@@ -74,14 +74,21 @@ function columnsOf(slug: string): Column<Service>[] {
     {
       key: "name",
       title: "Service",
-      className: "w-[34%] max-md:w-1/2",
+      className: "w-[34%] max-md:w-auto",
       cell: (service) => (
-        <Link
-          href={`/${slug}/logs?service=${encodeURIComponent(service.name)}`}
-          className="block truncate font-medium font-mono text-xs leading-5 hover:underline"
-        >
-          <SafeText text={service.name} />
-        </Link>
+        <>
+          <Link
+            href={`/${slug}/logs?service=${encodeURIComponent(service.name)}`}
+            className="block truncate font-medium font-mono text-xs leading-5 hover:underline"
+          >
+            <SafeText text={service.name} />
+          </Link>
+          {service.calls.length > 0 && (
+            <p className="mt-0.5 text-muted-foreground text-xs [overflow-wrap:anywhere] md:hidden">
+              needs <SafeText text={service.calls.map((call) => call.callee).join(", ")} />
+            </p>
+          )}
+        </>
       ),
     },
     {

@@ -1,6 +1,6 @@
 import { CircleHelp, CircleSlash, Crosshair, type LucideIcon, Telescope } from "lucide-react";
 import { Explained } from "@/components/blocks/explained";
-import { SafeText } from "@/components/blocks/safe-text";
+import { Sentence } from "@/components/blocks/pattern-text";
 import { cn } from "@/components/ui/cn";
 import type { FirstRead, RootCause } from "@/lib/incidents/schemas";
 import { formatDuration, formatPercent } from "@/lib/kit/format";
@@ -26,7 +26,14 @@ export function Cause({ report }: { report: FirstRead }) {
           <Icon className="size-3.5" aria-hidden="true" />
           {label}
         </span>
-        {cause.verdict !== "no_fault" && <Confidence value={cause.confidence} bar={bar} />}
+        {(cause.verdict === "cause" || cause.verdict === "likely") && (
+          <Confidence value={cause.confidence} bar={bar} />
+        )}
+        {cause.verdict === "unknown" && (
+          <span className="text-muted-foreground text-xs tabular-nums">
+            the best guess is {formatPercent(cause.confidence)} sure
+          </span>
+        )}
         <Explained about="the cause and its confidence">
           <p>
             Found without any model, from templates, rates and the topology of the services,{" "}
@@ -36,7 +43,7 @@ export function Cause({ report }: { report: FirstRead }) {
         </Explained>
       </div>
       <p className="mt-1.5 text-pretty font-medium text-[0.9375rem] leading-6 [overflow-wrap:anywhere]">
-        <SafeText text={cause.statement} />
+        <Sentence text={cause.statement} />
       </p>
       {cause.reasons.length > 0 && (
         <ul className="mt-2 flex flex-col gap-1 text-sm text-muted-foreground">
@@ -44,7 +51,7 @@ export function Cause({ report }: { report: FirstRead }) {
             <li key={reason} className="flex gap-2">
               <span className="mt-2 size-1 shrink-0 rounded-full bg-muted-foreground/60" aria-hidden="true" />
               <span className="min-w-0 [overflow-wrap:anywhere]">
-                <SafeText text={reason} />
+                <Sentence text={reason} />
               </span>
             </li>
           ))}

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Sentence } from "@/components/blocks/pattern-text";
 import { SafeText } from "@/components/blocks/safe-text";
 import type { Grouping } from "@/lib/incidents/schemas";
 
@@ -15,7 +16,7 @@ export function GroupingWhy({ slug, grouping }: { slug: string; grouping: Groupi
   return (
     <div className="text-sm">
       <p className="leading-relaxed [overflow-wrap:anywhere]">
-        <SafeText text={grouping.explanation} />
+        <Sentence text={grouping.explanation} />
       </p>
       <dl className="mt-2.5 grid grid-cols-[5.5rem_minmax(0,1fr)] gap-y-1 text-xs [&>dt]:text-muted-foreground">
         <dt>Rule</dt>

@@ -50,22 +50,21 @@ export function IncidentScreen({ slug, incident, timeline, signals, people }: Pr
           )}
         </div>
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] xl:gap-6 xl:grid-cols-[minmax(0,1fr)_21rem]">
-          <aside className="order-2 flex flex-col gap-4 lg:sticky lg:top-16 lg:self-start">
+          <div className="flex min-w-0 flex-col gap-4">
+            <Report slug={slug} />
+            {signals.length > 0 && <Signals slug={slug} signals={signals} />}
+          </div>
+          <aside className="flex flex-col gap-4 lg:sticky lg:top-16 lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:self-start">
             <Panel>
               <div className="pt-3">
                 <Rail slug={slug} people={people} />
               </div>
             </Panel>
-            <Panel title="Why it was grouped" className="max-lg:hidden">
+            <Panel title="Why it was grouped">
               <GroupingWhy slug={slug} grouping={incident.grouping} />
             </Panel>
           </aside>
-          <div className="flex min-w-0 flex-col gap-4">
-            <Report slug={slug} />
-            {signals.length > 0 && <Signals slug={slug} signals={signals} />}
-            <Panel title="Why it was grouped" className="lg:hidden">
-              <GroupingWhy slug={slug} grouping={incident.grouping} />
-            </Panel>
+          <div className="min-w-0">
             <Timeline key={incident.number} number={incident.number} initial={timeline} />
           </div>
         </div>

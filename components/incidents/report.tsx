@@ -1,11 +1,11 @@
 "use client";
 
-import { ArrowUpRight, Sparkles } from "lucide-react";
+import { ArrowUpRight, CirclePlus } from "lucide-react";
 import Link from "next/link";
 import { LevelBadge, levelOf } from "@/components/blocks/level-badge";
 import { Instant } from "@/components/blocks/moment";
 import { Panel } from "@/components/blocks/panel";
-import { PatternText } from "@/components/blocks/pattern-text";
+import { PatternText, Sentence } from "@/components/blocks/pattern-text";
 import { SafeText } from "@/components/blocks/safe-text";
 import { Sparkline } from "@/components/blocks/sparkline";
 import { toneOf } from "@/components/templates/tone";
@@ -30,9 +30,11 @@ export function Report({ slug }: { slug: string }) {
           </>
         }
       >
-        <p className="mb-3.5 text-pretty text-[0.9375rem] leading-6 [overflow-wrap:anywhere]">
-          <SafeText text={report.headline} />
-        </p>
+        {report.headline !== incident.title && (
+          <p className="mb-3.5 text-pretty text-[0.9375rem] leading-6 [overflow-wrap:anywhere]">
+            <Sentence text={report.headline} />
+          </p>
+        )}
         <Cause report={report} />
       </Panel>
       {report.changes.length > 0 && <Changes changes={report.changes} />}
@@ -67,9 +69,9 @@ function Changes({ changes }: { changes: FirstRead["changes"] }) {
       <ul className="divide-y border-t">
         {changes.map((change) => (
           <li key={change.signalId} className="flex items-start gap-2.5 px-4 py-2.5 text-sm">
-            <Sparkles className="mt-0.5 size-3.5 shrink-0 text-severity-high" aria-hidden="true" />
+            <CirclePlus className="mt-[3px] size-3.5 shrink-0 text-severity-high" aria-hidden="true" />
             <span className="min-w-0 [overflow-wrap:anywhere]">
-              <SafeText text={change.text} />
+              <Sentence text={change.text} />
             </span>
           </li>
         ))}

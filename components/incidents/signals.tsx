@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Ago } from "@/components/blocks/moment";
 import { Panel } from "@/components/blocks/panel";
-import { PatternText } from "@/components/blocks/pattern-text";
+import { PatternText, Sentence } from "@/components/blocks/pattern-text";
 import { SafeText } from "@/components/blocks/safe-text";
 import { SeverityGlyph, severityLabel } from "@/components/blocks/severity-badge";
 import { Sparkline } from "@/components/blocks/sparkline";
@@ -39,7 +39,7 @@ export function Signals({ slug, signals }: { slug: string; signals: Signal[] }) 
                 {signal.seen > 1 && <span>seen in {plural(signal.seen, "window")}</span>}
               </p>
               <p className="mt-0.5 text-sm [overflow-wrap:anywhere]">
-                <SafeText text={signal.evidence.explanation} />
+                <Sentence text={signal.evidence.explanation} />
               </p>
               {signal.pattern && signal.templateId && (
                 <Link

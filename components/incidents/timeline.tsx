@@ -17,6 +17,7 @@ import { useState } from "react";
 import { Ago } from "@/components/blocks/moment";
 import { MoreButton } from "@/components/blocks/more-button";
 import { Panel } from "@/components/blocks/panel";
+import { Sentence } from "@/components/blocks/pattern-text";
 import { SafeText } from "@/components/blocks/safe-text";
 import type { Page } from "@/components/blocks/use-paged";
 import { Button } from "@/components/ui/button";
@@ -113,7 +114,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       <div className="min-w-0 pt-0.5 text-sm">
         <div className="flex items-baseline gap-2">
           <p className="min-w-0 [overflow-wrap:anywhere]">
-            <SafeText text={entry.text} />
+            <Sentence text={entry.text} />
           </p>
           <Ago at={entry.at} className="ml-auto text-muted-foreground text-xs" />
         </div>

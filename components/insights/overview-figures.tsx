@@ -6,7 +6,7 @@ import { formatCompact, formatCount, formatPercent, plural } from "@/lib/kit/for
 import { SEVERITIES } from "@/lib/signals/schemas";
 
 const rangeWords = (minutes: number) =>
-  minutes % 60 === 0 ? plural(minutes / 60, "hour") : plural(minutes, "minute");
+  minutes === 60 ? "hour" : minutes % 60 === 0 ? plural(minutes / 60, "hour") : plural(minutes, "minute");
 
 export function OverviewFigures({ overview }: { overview: Overview }) {
   const range = rangeWords(overview.minutes);

@@ -1,6 +1,14 @@
-import { levelFill } from "@/components/blocks/level-badge";
-import { LEVELS } from "@/lib/intake/level";
+import { LEVELS, type Level } from "@/lib/intake/level";
 import { formatCount } from "@/lib/kit/format";
+
+const FILL: Record<Level, string> = {
+  fatal: "bg-level-fatal",
+  error: "bg-chart-error",
+  warn: "bg-chart-warn",
+  info: "bg-chart-quiet",
+  debug: "bg-chart-quiet",
+  trace: "bg-chart-quiet",
+};
 
 /** How the lines of a window are spread over the levels, worst first. */
 export function LevelShare({ levels }: { levels: Record<string, number> }) {
@@ -17,9 +25,7 @@ export function LevelShare({ levels }: { levels: Record<string, number> }) {
       {present.map((level) => (
         <span
           key={level}
-          className={
-            level === "info" || level === "debug" || level === "trace" ? "bg-chart-quiet" : levelFill(level)
-          }
+          className={FILL[level]}
           style={{ width: `${Math.max(2, (levels[level]! / total) * 100)}%` }}
         />
       ))}

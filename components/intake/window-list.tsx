@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { Ago } from "@/components/blocks/moment";
 import { MoreButton } from "@/components/blocks/more-button";
+import { Sentence } from "@/components/blocks/pattern-text";
 import { SafeText } from "@/components/blocks/safe-text";
 import { SeverityGlyph, severityLabel } from "@/components/blocks/severity-badge";
 import { type Page, usePaged } from "@/components/blocks/use-paged";
@@ -52,7 +53,7 @@ function WindowRow({ slug, report }: { slug: string; report: WindowReport }) {
           <SafeText text={report.title} />
         </p>
         <p className="mt-0.5 line-clamp-2 text-muted-foreground text-xs leading-5 [overflow-wrap:anywhere]">
-          <SafeText text={report.summary} />
+          <Sentence text={report.summary} />
         </p>
         <p className="mt-0.5 flex flex-wrap gap-x-2.5 text-muted-foreground text-xs tabular-nums">
           <Link
