@@ -71,14 +71,14 @@ export class Template implements Words {
   }
 
   addValue(index: number, value: string): void {
-    const values = this.values.get(index);
+    if (value === "" || value === WILD) return;
+    const values = this.values.get(index) ?? [];
+    if (values.length >= MAX_EXAMPLES || (values.length === 0 && this.values.size >= MAX_EXAMPLE_SLOTS))
+      return;
     const short = value.length > MAX_EXAMPLE_CHARS ? `${value.slice(0, MAX_EXAMPLE_CHARS - 1)}…` : value;
-    if (values === undefined) {
-      if (this.values.size < MAX_EXAMPLE_SLOTS && short !== "" && short !== WILD)
-        this.values.set(index, [short]);
-    } else if (values.length < MAX_EXAMPLES && !values.includes(short) && short !== "" && short !== WILD) {
-      values.push(short);
-    }
+    if (values.includes(short)) return;
+    values.push(ownCopy(short));
+    this.values.set(index, values);
   }
 
   pattern(): string {
@@ -91,7 +91,7 @@ export class Template implements Words {
     for (let i = 0; i < this.words.length; i++) {
       if (this.words[i] !== WILD) continue;
       const values = this.values.get(i);
-      if (values !== undefined) examples[slot] = values.map(ownCopy);
+      if (values !== undefined) examples[slot] = [...values];
       slot++;
     }
     return { id: this.id, pattern: this.pattern(), count: this.count, examples };
