@@ -71,7 +71,7 @@ function readFirstLevel(header: Header, now: number): Progress | undefined {
   }
   if (text.charCodeAt(at) === 91) {
     const close = closing(text, at);
-    const level = close < 0 || close > at + 15 ? undefined : levelOf(text.slice(at + 1, close).trim());
+    const level = close < at + 3 || close > at + 15 ? undefined : levelOf(text.slice(at + 1, close).trim());
     if (level === undefined) return undefined;
     header.level = level;
     header.at = close + 1;

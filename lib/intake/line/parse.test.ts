@@ -28,6 +28,7 @@ describe("a line without a header is its message", () => {
     "Connection lost: timeout",
     "12 monkeys in 3 rooms",
     "[only brackets]",
+    "[a] list item",
     "INFO",
     "2 < 3",
     "{not json}",
