@@ -10,7 +10,14 @@ async function copy(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);
 }
 
-export function CopyButton({ text, label = "Copy" }: { text: string; label?: string }) {
+interface Props {
+  text: string;
+  label?: string;
+  /** With its label in words. */
+  worded?: boolean;
+}
+
+export function CopyButton({ text, label = "Copy", worded = false }: Props) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -20,9 +27,9 @@ export function CopyButton({ text, label = "Copy" }: { text: string; label?: str
   return (
     <Button
       type="button"
-      variant="ghost"
-      size="icon-sm"
-      className="text-muted-foreground"
+      variant={worded ? "outline" : "ghost"}
+      size={worded ? "xs" : "icon-sm"}
+      className={worded ? undefined : "text-muted-foreground"}
       aria-label={copied ? "Copied" : label}
       title={label}
       onClick={() =>
@@ -33,6 +40,7 @@ export function CopyButton({ text, label = "Copy" }: { text: string; label?: str
       }
     >
       {copied ? <Check className="text-success" /> : <Copy />}
+      {worded && label}
     </Button>
   );
 }

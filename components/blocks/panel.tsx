@@ -20,7 +20,10 @@ export function Panel({
   id?: string;
 }) {
   return (
-    <section id={id} className={cn("min-w-0 rounded-xl border bg-card", className)}>
+    <section
+      id={id}
+      className={cn("min-w-0 rounded-xl border bg-card", flush && "overflow-hidden", className)}
+    >
       {title && (
         <header className="flex min-h-11 items-center gap-2 px-4 pt-2.5 pb-1">
           <h2 className="flex items-center gap-1 font-medium text-sm">{title}</h2>

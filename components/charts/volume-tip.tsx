@@ -18,7 +18,7 @@ export function VolumeTip({ bucket, bucketMs, series, at, hint }: Props) {
   const end = new Date(Date.parse(bucket.at) + bucketMs);
   return (
     <div
-      className="pointer-events-none absolute bottom-full z-20 mb-2 w-44 rounded-lg border bg-popover p-2.5 text-popover-foreground text-xs shadow-md"
+      className="pointer-events-none absolute top-full z-20 mt-1 w-44 rounded-lg border bg-popover p-2.5 text-popover-foreground text-xs shadow-md"
       style={{ left: `clamp(0px, calc(${at * 100}% - 5.5rem), calc(100% - 11rem))` }}
     >
       <div className="mb-1.5 flex justify-between gap-2 tabular-nums">

@@ -49,7 +49,7 @@ export function IncidentScreen({ slug, incident, timeline, signals, people }: Pr
             </p>
           )}
         </div>
-        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] xl:gap-6 xl:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,1fr)_21rem] xl:gap-x-6">
           <div className="flex min-w-0 flex-col gap-4">
             <Report slug={slug} />
             {signals.length > 0 && <Signals slug={slug} signals={signals} />}

@@ -93,7 +93,10 @@ function Times({ incident }: { incident: Incident }) {
               <dt className="text-muted-foreground text-xs">{name}</dt>
               <Fact>
                 <Ago at={at} />
-                <span className="ml-2 text-muted-foreground text-xs tabular-nums">
+                <span
+                  className="ml-2 text-muted-foreground text-xs tabular-nums"
+                  title="after the first bad line"
+                >
                   {Date.parse(at) >= first && `+${formatDuration(Date.parse(at) - first)}`}
                 </span>
               </Fact>

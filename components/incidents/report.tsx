@@ -2,6 +2,7 @@
 
 import { ArrowUpRight, CirclePlus } from "lucide-react";
 import Link from "next/link";
+import { FoldedList } from "@/components/blocks/folded-list";
 import { LevelBadge, levelOf } from "@/components/blocks/level-badge";
 import { Instant } from "@/components/blocks/moment";
 import { Panel } from "@/components/blocks/panel";
@@ -66,7 +67,7 @@ function NoReport({ byHand }: { byHand: boolean }) {
 function Changes({ changes }: { changes: FirstRead["changes"] }) {
   return (
     <Panel title="What is new" hint="compared with before" flush>
-      <ul className="divide-y border-t">
+      <FoldedList most={6} noun="change">
         {changes.map((change) => (
           <li key={change.signalId} className="flex items-start gap-2.5 px-4 py-2.5 text-sm">
             <CirclePlus className="mt-[3px] size-3.5 shrink-0 text-severity-high" aria-hidden="true" />
@@ -75,7 +76,7 @@ function Changes({ changes }: { changes: FirstRead["changes"] }) {
             </span>
           </li>
         ))}
-      </ul>
+      </FoldedList>
     </Panel>
   );
 }

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { FoldedList } from "@/components/blocks/folded-list";
 import { Ago } from "@/components/blocks/moment";
 import { Panel } from "@/components/blocks/panel";
 import { PatternText, Sentence } from "@/components/blocks/pattern-text";
@@ -20,7 +21,7 @@ const KIND: Record<Signal["kind"], string> = {
 export function Signals({ slug, signals }: { slug: string; signals: Signal[] }) {
   return (
     <Panel title="Signals" hint="what was observed, strongest first" flush>
-      <ul className="divide-y border-t">
+      <FoldedList most={6} noun="signal">
         {signals.map((signal) => (
           <li
             key={signal.id}
@@ -58,7 +59,7 @@ export function Signals({ slug, signals }: { slug: string; signals: Signal[] }) 
             )}
           </li>
         ))}
-      </ul>
+      </FoldedList>
     </Panel>
   );
 }

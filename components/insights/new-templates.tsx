@@ -9,7 +9,7 @@ import { formatCompact } from "@/lib/kit/format";
 
 export function NewTemplates({ slug, templates }: { slug: string; templates: Overview["newTemplates"] }) {
   return (
-    <Panel title="New templates" hint="loudest first" flush>
+    <Panel title="New templates" hint="worst first" flush>
       {templates.length === 0 ? (
         <p className="px-4 pt-1 pb-4 text-muted-foreground">
           Nothing was said for the first time in this range.

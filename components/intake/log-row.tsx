@@ -5,7 +5,7 @@ import { LevelBadge, levelFill } from "@/components/blocks/level-badge";
 import { SafeText } from "@/components/blocks/safe-text";
 import { cn } from "@/components/ui/cn";
 import type { LogRecord } from "@/lib/intake/schemas";
-import { formatInstant, type Zone } from "@/lib/kit/format";
+import { formatInstant, plural, type Zone } from "@/lib/kit/format";
 import { RecordDetails } from "./record-details";
 
 interface Props {
@@ -70,6 +70,7 @@ export const LogRow = memo(function LogRow({
         </span>
         <span className="min-w-0 max-sm:col-span-full max-sm:line-clamp-2 max-sm:[overflow-wrap:anywhere] sm:truncate">
           <SafeText text={firstLine(record.message)} />
+          <MoreLines message={record.message} />
         </span>
       </button>
       {open && <RecordDetails slug={slug} record={record} />}
@@ -79,9 +80,15 @@ export const LogRow = memo(function LogRow({
 
 const MOST_SHOWN = 400;
 
+function MoreLines({ message }: { message: string }) {
+  const more = message.split("\n").length - 1;
+  if (more === 0) return null;
+  return <span className="ml-2 text-muted-foreground">+{plural(more, "line")}</span>;
+}
+
 /** A closed row shows one line of it, and no more than fits any screen. */
 function firstLine(message: string): string {
   const end = message.indexOf("\n");
-  const line = end === -1 ? message : `${message.slice(0, end)} ⏎`;
+  const line = end === -1 ? message : message.slice(0, end);
   return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line;
 }

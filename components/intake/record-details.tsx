@@ -81,18 +81,9 @@ export function RecordDetails({ slug, record }: { slug: string; record: LogRecor
             Show in its context
           </Link>
         </Button>
-        <CopyJson record={record} />
+        <CopyButton text={JSON.stringify(record, null, 2)} label="Copy as JSON" worded />
       </div>
     </div>
-  );
-}
-
-function CopyJson({ record }: { record: LogRecord }) {
-  return (
-    <span className="flex items-center text-muted-foreground">
-      <CopyButton text={JSON.stringify(record, null, 2)} label="Copy as JSON" />
-      as JSON
-    </span>
   );
 }
 
@@ -145,24 +136,24 @@ function Attributes({ attributes }: { attributes: LogRecord["attributes"] }) {
   const entries = Object.entries(attributes);
   if (entries.length === 0) return null;
   return (
-    <table className="w-full table-fixed border-collapse overflow-hidden rounded-md border bg-background font-mono">
-      <caption className="sr-only">Attributes</caption>
-      <tbody className="divide-y">
-        {entries.map(([name, value]) => (
-          <tr key={name}>
-            <th
-              scope="row"
-              className="w-40 px-3 py-1.5 text-left align-top font-normal text-muted-foreground [overflow-wrap:anywhere] max-sm:w-28"
-            >
-              <SafeText text={name} />
-            </th>
-            <td className="px-3 py-1.5 align-top [overflow-wrap:anywhere]">
-              <Value value={value} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <dl
+      className="divide-y overflow-hidden rounded-md border bg-background font-mono"
+      aria-label="Attributes"
+    >
+      {entries.map(([name, value]) => (
+        <div
+          key={name}
+          className="grid grid-cols-[11rem_minmax(0,1fr)] gap-x-3 px-3 py-1.5 max-sm:grid-cols-[7rem_minmax(0,1fr)]"
+        >
+          <dt className="text-muted-foreground [overflow-wrap:anywhere]">
+            <SafeText text={name} />
+          </dt>
+          <dd className="[overflow-wrap:anywhere]">
+            <Value value={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

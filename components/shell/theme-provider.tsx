@@ -10,7 +10,7 @@ export function ThemeProvider({ nonce, children }: { nonce: string | undefined; 
   return (
     <NextThemes attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
       <TooltipProvider delayDuration={250}>{children}</TooltipProvider>
-      <Toaster position="bottom-right" />
+      <Toaster position="bottom-right" mobileOffset={{ bottom: "5rem" }} />
     </NextThemes>
   );
 }
