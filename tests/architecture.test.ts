@@ -131,6 +131,18 @@ test("what runs before the installation imports only what Node brings", () => {
   expect(complaints(wrong.map(({ from, to }) => `${from} imports ${to}`))).toBe("");
 });
 
+/** npm leaves out what its registry cannot give just now, and `npm ci` then refuses the lock, or another platform lacks it. */
+test("the lock names the packages of every platform", () => {
+  type Locked = { version?: string; resolved?: string; optionalDependencies?: Record<string, string> };
+  const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, Locked> };
+  const locked = new Set(Object.keys(packages).map((place) => place.replace(/^.*node_modules\//, "")));
+  const optional = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+    Object.keys(optionalDependencies),
+  );
+  expect(optional.filter((name) => !locked.has(name))).toEqual([]);
+  expect(Object.values(packages).filter(({ resolved }) => resolved?.startsWith("http"))).toEqual([]);
+});
+
 test("documents cite only paths that exist", () => {
   const documents = files.filter((file) => /^(README|CONTRIBUTING|SECURITY)\.md$|^docs\/.*\.md$/.test(file));
   const wrong = documents.flatMap((document) => {
