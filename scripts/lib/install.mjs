@@ -54,9 +54,12 @@ async function install() {
   const { code, output } = npm?.endsWith(".js")
     ? await run(process.execPath, [npm, ...args])
     : await run("npm", args, { shell: process.platform === "win32" });
-  if (code !== 0) throw new Sorry(`${reasonOf(output)}\n\n${output.trim()}`);
+  if (code !== 0)
+    throw new Sorry(`${reasonOf(output)}\n\n${output.trim().split("\n").slice(0, SHOWN_LINES).join("\n")}`);
 }
 
+/** npm adds its whole manual to some errors. */
+const SHOWN_LINES = 20;
 const REASONS = [
   [
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i,
