@@ -33,7 +33,6 @@ export function ApiKeysScreen({ keys, grantable }: Props) {
   );
 }
 
-/** The instant decides, not the clock of the browser: what has ended is marked by the server's reading. */
 const ended = (key: ApiKey) => key.revokedAt !== null;
 
 const COLUMNS: Column<ApiKey>[] = [
@@ -42,8 +41,8 @@ const COLUMNS: Column<ApiKey>[] = [
     title: "Name",
     className: "w-[26%] max-md:w-[46%]",
     cell: (key) => (
-      <div className={ended(key) ? "opacity-55" : undefined}>
-        <p className="truncate font-medium">
+      <div>
+        <p className={ended(key) ? "truncate text-muted-foreground line-through" : "truncate font-medium"}>
           <SafeText text={key.name} />
         </p>
         <p className="font-mono text-muted-foreground text-xs">ic_…{key.lastFour}</p>
@@ -90,7 +89,7 @@ const COLUMNS: Column<ApiKey>[] = [
   },
   {
     key: "act",
-    title: "",
+    title: "State",
     className: "w-28 text-right max-sm:w-24",
     cell: (key) =>
       ended(key) ? (

@@ -1,5 +1,9 @@
 import { cn } from "@/components/ui/cn";
-import { LEVELS, type Level } from "@/lib/intake/level";
+import type { Level } from "@/lib/intake/level";
+import { levelSchema } from "@/lib/intake/schemas";
+
+/** Mildest first. */
+export const LEVELS: readonly Level[] = levelSchema.options;
 
 const TEXT: Record<Level, string> = {
   fatal: "text-level-fatal",
@@ -19,8 +23,7 @@ const FILL: Record<Level, string> = {
 };
 
 /** A level that came from elsewhere as a plain string is shown as the mildest it can be. */
-export const levelOf = (level: string): Level =>
-  (LEVELS as readonly string[]).includes(level) ? (level as Level) : "trace";
+export const levelOf = (level: string): Level => levelSchema.catch("trace").parse(level);
 export const levelFill = (level: Level) => FILL[level];
 export const levelText = (level: Level) => TEXT[level];
 

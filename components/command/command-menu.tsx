@@ -52,9 +52,10 @@ export function CommandMenu({ open, onOpenChange, onHelp }: Props) {
     setQuery("");
     act();
   };
+  if (!open) return null;
   return (
     <CommandDialog
-      open={open}
+      open
       onOpenChange={onOpenChange}
       title="Command menu"
       description="Go to a place, find an incident, or act on this screen"
@@ -65,7 +66,7 @@ export function CommandMenu({ open, onOpenChange, onHelp }: Props) {
       <CommandList className="max-h-[min(26rem,60dvh)] pb-2">
         <CommandEmpty className="text-muted-foreground">Nothing by that name.</CommandEmpty>
         <IncidentHits query={query} run={run} />
-        {open && <OnThisScreen run={run} />}
+        <OnThisScreen run={run} />
         <Places run={run} />
         <Rest run={run} onHelp={onHelp} />
       </CommandList>

@@ -54,7 +54,10 @@ export function IncidentScreen({ slug, incident, timeline, signals, people }: Pr
             <Report slug={slug} />
             {signals.length > 0 && <Signals slug={slug} signals={signals} />}
           </div>
-          <aside className="flex flex-col gap-4 lg:sticky lg:top-16 lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:self-start">
+          <aside
+            aria-label="Facts"
+            className="flex flex-col gap-4 lg:sticky lg:top-16 lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:self-start"
+          >
             <Panel>
               <div className="pt-3">
                 <Rail slug={slug} people={people} />

@@ -1,7 +1,16 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { toast } from "sonner";
 import { useLiveEvents } from "@/components/live/provider";
 import { toastProblem, useApi } from "@/components/shell/api";
@@ -26,9 +35,13 @@ const partialSchema = incidentDetailSchema.partial();
 export function IncidentProvider({ initial, children }: { initial: IncidentDetail; children: ReactNode }) {
   const [seen, setSeen] = useState(initial);
   const [incident, setIncident] = useState(initial);
+  const [sending, setSending] = useState(0);
   const latest = useRef(incident);
-  latest.current = incident;
-  if (initial !== seen) {
+  useEffect(() => {
+    latest.current = incident;
+  });
+  // What the server read before it was told is older than what is shown.
+  if (initial !== seen && sending === 0) {
     setSeen(initial);
     setIncident(initial);
   }
@@ -43,7 +56,7 @@ export function IncidentProvider({ initial, children }: { initial: IncidentDetai
       [number],
     ),
   );
-  const change = useChange(latest, setIncident);
+  const change = useChange(latest, setIncident, setSending);
   const value = useMemo(() => ({ incident, change }), [incident, change]);
   return <Context value={value}>{children}</Context>;
 }
@@ -51,6 +64,7 @@ export function IncidentProvider({ initial, children }: { initial: IncidentDetai
 function useChange(
   latest: { readonly current: IncidentDetail },
   setIncident: (change: (before: IncidentDetail) => IncidentDetail) => void,
+  setSending: (change: (before: number) => number) => void,
 ) {
   const api = useApi();
   const router = useRouter();
@@ -59,12 +73,17 @@ function useChange(
       const before = latest.current;
       const { assigneeId: _, ...visible } = patch;
       setIncident((now) => ({ ...now, ...visible, ...shown }));
-      const send = (body: IncidentPatch) =>
-        api(`/incidents/${before.number}`, { method: "PATCH", body }).then((answer) => {
+      const send = async (body: IncidentPatch) => {
+        setSending((count) => count + 1);
+        try {
+          const answer = await api(`/incidents/${before.number}`, { method: "PATCH", body });
           const parsed = incidentSchema.safeParse(answer);
           if (parsed.success) setIncident((now) => ({ ...now, ...parsed.data }));
           router.refresh();
-        });
+        } finally {
+          setSending((count) => count - 1);
+        }
+      };
       try {
         await send(patch);
         toast.success(said, {
@@ -81,7 +100,7 @@ function useChange(
         toastProblem(`#${before.number} was not changed`, error);
       }
     },
-    [api, latest, router, setIncident],
+    [api, latest, router, setIncident, setSending],
   );
 }
 

@@ -96,7 +96,7 @@ function Quotes({ slug, quotes }: { slug: string; quotes: FirstRead["quotes"] })
                 <span className="truncate">
                   <SafeText text={quote.service} />
                 </span>
-                <span className="ml-auto flex items-center gap-0.5 whitespace-nowrap opacity-70 group-hover:text-link group-hover:opacity-100">
+                <span className="ml-auto flex items-center gap-0.5 whitespace-nowrap group-hover:text-link">
                   in the logs
                   <ArrowUpRight className="size-3.5" aria-hidden="true" />
                 </span>

@@ -71,8 +71,10 @@ interface RowProps {
 function Row({ name, value, explained, tone }: RowProps) {
   return (
     <div className="flex h-9.5 items-center gap-1 px-4">
-      <dt className="text-muted-foreground">{name}</dt>
-      {explained && <Explained about={name}>{explained}</Explained>}
+      <dt className="flex items-center gap-1 text-muted-foreground">
+        {name}
+        {explained && <Explained about={name}>{explained}</Explained>}
+      </dt>
       <dd className={cn("ml-auto font-medium tabular-nums", tone)}>{value}</dd>
     </div>
   );

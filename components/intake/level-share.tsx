@@ -1,4 +1,5 @@
-import { LEVELS, type Level } from "@/lib/intake/level";
+import { LEVELS } from "@/components/blocks/level-badge";
+import type { Level } from "@/lib/intake/level";
 import { formatCount } from "@/lib/kit/format";
 
 const FILL: Record<Level, string> = {

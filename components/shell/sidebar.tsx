@@ -22,7 +22,10 @@ interface Props {
 export function Sidebar({ openIncidents, onMenu, onHelp }: Props) {
   const { slug, name } = useWorkspace();
   return (
-    <aside className="sticky top-0 hidden h-dvh w-58 shrink-0 flex-col border-sidebar-border border-r bg-sidebar lg:flex">
+    <aside
+      aria-label="Console"
+      className="sticky top-0 hidden h-dvh w-58 shrink-0 flex-col border-sidebar-border border-r bg-sidebar lg:flex"
+    >
       <Link
         href={`/${slug}`}
         className="flex h-12 items-center gap-2.5 px-3.5 outline-none focus-visible:ring-[3px] focus-visible:ring-ring/50 focus-visible:ring-inset"

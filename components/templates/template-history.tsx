@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useClock } from "@/components/blocks/clock";
 import { VolumeChart } from "@/components/charts/volume-chart";
 import { useWorkspace } from "@/components/shell/workspace";
 import type { TemplateDetail } from "@/lib/templates/schemas";
@@ -12,12 +13,27 @@ const FILL = {
   line: { fill: "fill-chart-line", sample: "bg-chart-line" },
 };
 
+const MINUTE_MS = 60_000;
+
+/** Steps that lie ahead give way to as many before the first line, when there was none. */
+function endingNow({ series, lastSeenAt }: TemplateDetail, now: number) {
+  const first = Date.parse(series.from);
+  const end = Math.max(now, Date.parse(lastSeenAt));
+  const reached = Math.min(series.counts.length, Math.floor((end - first) / series.stepMs) + 1);
+  const ahead = series.counts.length - Math.max(1, reached);
+  return {
+    start: first - ahead * series.stepMs,
+    counts: [...Array<number>(ahead).fill(0), ...series.counts.slice(0, series.counts.length - ahead)],
+  };
+}
+
 /** Lines of the template over the whole time it was seen; a range of bars leads to its lines. */
 export function TemplateHistory({ template }: { template: TemplateDetail }) {
   const router = useRouter();
   const { slug } = useWorkspace();
-  const { from, stepMs, counts } = template.series;
-  const start = Date.parse(from);
+  const { stepMs } = template.series;
+  const now = useClock((at) => Math.floor(at / MINUTE_MS) * MINUTE_MS);
+  const { start, counts } = endingNow(template, now);
   return (
     <VolumeChart
       label="Lines of this template"

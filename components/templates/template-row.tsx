@@ -12,13 +12,8 @@ import { toneOf } from "./tone";
 
 export function TemplateRow({ slug, template }: { slug: string; template: Row }) {
   return (
-    <div
-      className={cn(
-        "group relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-2.5 hover:bg-accent/50 sm:flex-nowrap lg:px-6",
-        template.muted && "[&_[data-dim]]:opacity-55",
-      )}
-    >
-      <div className="min-w-0 flex-1 max-sm:basis-full" data-dim>
+    <div className="group relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-2.5 hover:bg-accent/50 sm:flex-nowrap lg:px-6">
+      <div className="min-w-0 flex-1 max-sm:basis-full">
         <Link
           href={`/${slug}/templates/${template.id}`}
           className="rounded-sm outline-none after:absolute after:inset-0 focus-visible:ring-[3px] focus-visible:ring-ring/50"
@@ -30,7 +25,10 @@ export function TemplateRow({ slug, template }: { slug: string; template: Row })
           )}
           <PatternText
             pattern={template.pattern}
-            className={cn("line-clamp-2 text-xs leading-5", template.name && "text-muted-foreground")}
+            className={cn(
+              "line-clamp-2 text-xs leading-5",
+              (template.name || template.muted) && "text-muted-foreground",
+            )}
           />
         </Link>
         <p className="mt-0.5 flex items-center gap-2.5 text-muted-foreground text-xs">

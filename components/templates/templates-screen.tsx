@@ -2,13 +2,12 @@ import { Shapes } from "lucide-react";
 import Link from "next/link";
 import { EmptyState, FilteredEmpty } from "@/components/blocks/empty-state";
 import { FilterBar, FilterChoice, FilterSearch } from "@/components/blocks/filter-bar";
-import { levelFill } from "@/components/blocks/level-badge";
+import { LEVELS, levelFill } from "@/components/blocks/level-badge";
 import { PageHeader } from "@/components/blocks/page-header";
 import { Segments } from "@/components/blocks/segments";
 import type { Page } from "@/components/blocks/use-paged";
 import { LiveRefresh } from "@/components/live/refresh";
 import { Button } from "@/components/ui/button";
-import { LEVELS } from "@/lib/intake/level";
 import type { TEMPLATE_SORTS, TemplateRow } from "@/lib/templates/schemas";
 import { TemplateList } from "./template-list";
 

@@ -14,7 +14,9 @@ export function useTemplatePatch(template: Shown) {
   const router = useRouter();
   const [seen, setSeen] = useState(template);
   const [shown, setShown] = useState<Shown>(template);
-  if (template !== seen) {
+  const [sending, setSending] = useState(false);
+  // What the server read before it was told is older than what is shown.
+  if (template !== seen && !sending) {
     setSeen(template);
     setShown(template);
   }
@@ -25,6 +27,7 @@ export function useTemplatePatch(template: Shown) {
   const change = async (patch: TemplatePatch, said: string) => {
     const before = { name: shown.name, pinned: shown.pinned, muted: shown.muted };
     setShown({ ...shown, ...patch });
+    setSending(true);
     try {
       await send(patch);
       const undo = Object.fromEntries(
@@ -39,6 +42,8 @@ export function useTemplatePatch(template: Shown) {
     } catch (error) {
       setShown({ ...shown, ...before });
       toastProblem("The template was not changed", error);
+    } finally {
+      setSending(false);
     }
   };
   return { shown, change };
