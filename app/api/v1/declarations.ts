@@ -9,5 +9,6 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/api-keys/[id]": () => import("@/app/api/v1/api-keys/[id]/route"),
   "api/v1/me": () => import("@/app/api/v1/me/route"),
   "api/v1/openapi.json": () => import("@/app/api/v1/openapi.json/route"),
+  "api/v1/scenarios": () => import("@/app/api/v1/scenarios/route"),
   "api/v1/stream": () => import("@/app/api/v1/stream/route"),
 };
