@@ -142,6 +142,9 @@ export const incidentListQuerySchema = z.object({
 });
 export type IncidentListQuery = z.infer<typeof incidentListQuerySchema>;
 
+/** The path of one incident: numbers as they are drawn. */
+export const incidentParamsSchema = z.object({ number: z.coerce.number().int().min(1).max(2_147_483_647) });
+
 export const timelineQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(200),
   cursor: z.string().max(1000).optional(),

@@ -44,3 +44,7 @@ export const overviewSchema = z.object({
   }),
 });
 export type Overview = z.infer<typeof overviewSchema>;
+
+export const overviewQuerySchema = z.object({
+  minutes: z.coerce.number().int().min(5).max(1440).default(60).describe("how far back, by arrival"),
+});

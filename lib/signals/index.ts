@@ -10,5 +10,6 @@ export {
   type SignalEvidence,
   type SignalKind,
   signalListQuerySchema,
+  signalSchema,
 } from "./schemas";
 export { type TroubledTemplate, troubledTemplates } from "./troubled";

@@ -7,8 +7,16 @@ import type { RouteModule } from "@/lib/http";
 export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/api-keys": () => import("@/app/api/v1/api-keys/route"),
   "api/v1/api-keys/[id]": () => import("@/app/api/v1/api-keys/[id]/route"),
+  "api/v1/incidents": () => import("@/app/api/v1/incidents/route"),
+  "api/v1/incidents/[number]": () => import("@/app/api/v1/incidents/[number]/route"),
+  "api/v1/incidents/[number]/comments": () => import("@/app/api/v1/incidents/[number]/comments/route"),
+  "api/v1/incidents/[number]/evidence": () => import("@/app/api/v1/incidents/[number]/evidence/route"),
+  "api/v1/incidents/[number]/timeline": () => import("@/app/api/v1/incidents/[number]/timeline/route"),
+  "api/v1/insights": () => import("@/app/api/v1/insights/route"),
   "api/v1/me": () => import("@/app/api/v1/me/route"),
   "api/v1/openapi.json": () => import("@/app/api/v1/openapi.json/route"),
   "api/v1/scenarios": () => import("@/app/api/v1/scenarios/route"),
+  "api/v1/services": () => import("@/app/api/v1/services/route"),
+  "api/v1/signals": () => import("@/app/api/v1/signals/route"),
   "api/v1/stream": () => import("@/app/api/v1/stream/route"),
 };
