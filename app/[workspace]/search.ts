@@ -3,14 +3,24 @@ import type { z } from "zod";
 
 export type Search = Promise<Record<string, string | string[] | undefined>>;
 
+/** The lists turn their own pages; an address always shows the first. */
+const PAGING = ["cursor", "limit"];
+
 /** The address's parameters, the first of each. */
 export async function singles(search: Search): Promise<Record<string, string>> {
   const given = Object.entries(await search).map(([name, value]) => [
     name,
     Array.isArray(value) ? value[0] : value,
   ]);
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== ""));
+  return Object.fromEntries(given.filter(([name, value]) => value && !PAGING.includes(name!)));
 }
+
+/** Those of a comma-separated list that are known; empty when none is. */
+export const among = (given: string | undefined, known: readonly string[]): string =>
+  (given ?? "")
+    .split(",")
+    .filter((each) => known.includes(each))
+    .join(",");
 
 /** What the schema makes of the parameters; a parameter that is not valid is as if it were not there. */
 export function lenient<S extends z.ZodType>(schema: S, given: Record<string, string>): z.output<S> {

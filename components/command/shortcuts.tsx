@@ -36,7 +36,8 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
         shortcuts.current = shortcuts.current.filter((each) => each !== shortcut);
       };
     },
-    list: () => shortcuts.current,
+    // The same act may be offered in two places of a screen; of each key the newest binding counts.
+    list: () => [...new Map(shortcuts.current.map((each) => [each.keys, each])).values()],
   }));
 
   useEffect(() => {

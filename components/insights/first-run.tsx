@@ -9,7 +9,7 @@ const curlOf = (url: string) =>
   `curl ${url}/api/v1/logs \\
   -H "Authorization: Bearer $IC_API_KEY" \\
   -H "Content-Type: application/json" \\
-  -d '[{"service":"web","level":"error","message":"payment 4711 failed: connection refused"}]'`;
+  -d '[{"service":"web","level":"error","message":"card refused"}]'`;
 
 /** An empty workspace: three steps, each with the very thing to paste or press. */
 export function FirstRun({ slug, url }: { slug: string; url: string }) {

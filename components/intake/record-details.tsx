@@ -92,7 +92,7 @@ function Only({ href, what }: { href: string; what: string }) {
     <Link
       href={href}
       title={`Only ${what}`}
-      className="inline-flex items-center gap-1 rounded-sm text-muted-foreground outline-none hover:text-foreground focus-visible:ring-[3px] focus-visible:ring-ring/50"
+      className="inline-flex items-center gap-1 whitespace-nowrap rounded-sm text-muted-foreground outline-none hover:text-foreground focus-visible:ring-[3px] focus-visible:ring-ring/50"
     >
       <ListFilter className="size-3" aria-hidden="true" />
       only {what}

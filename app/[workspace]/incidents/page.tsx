@@ -2,8 +2,9 @@ import type { Metadata } from "next";
 import { pageContext } from "@/app/page-context";
 import { INCIDENT_FILTERS, IncidentsScreen } from "@/components/incidents/incidents-screen";
 import { listServices } from "@/lib/catalog";
-import { incidentListQuerySchema, listIncidents } from "@/lib/incidents";
-import { lenient, queryOf, type Search, singles } from "../search";
+import { incidentListQuerySchema, listIncidents, STATUSES } from "@/lib/incidents";
+import { SEVERITIES } from "@/lib/signals";
+import { among, lenient, queryOf, type Search, singles } from "../search";
 
 export const metadata: Metadata = { title: "Incidents" };
 
@@ -14,7 +15,12 @@ interface Props {
 
 export default async function IncidentsPage({ params, searchParams }: Props) {
   const { ctx, workspace } = await pageContext((await params).workspace);
-  const given = await singles(searchParams);
+  const asked = await singles(searchParams);
+  const given = {
+    ...asked,
+    status: among(asked.status, STATUSES),
+    severity: among(asked.severity, SEVERITIES),
+  };
   const [first, services] = await Promise.all([
     listIncidents(ctx, lenient(incidentListQuerySchema, given)),
     listServices(ctx, { limit: 500 }),
