@@ -21,10 +21,10 @@ async function happen(tenant: Tenant, text: string): Promise<void> {
 }
 
 /** Opens the stream; `until` reads on until the text has come and answers all that came so far. */
-async function open(tenant: Tenant, headers: Record<string, string> = {}) {
+async function open(tenant: Tenant, headers: Record<string, string> = {}, path = PATH) {
   const client = new AbortController();
-  const response = await tenant.fetch(PATH, { headers, signal: client.signal });
-  await checkAnswer("GET", PATH, response);
+  const response = await tenant.fetch(path, { headers, signal: client.signal });
+  await checkAnswer("GET", path, response);
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let all = "";
   return {
@@ -90,5 +90,37 @@ describe("GET /api/v1/stream", () => {
     expect((await tenant.fetch(PATH, { headers: { "last-event-id": "x" } })).status).toBe(400);
     expect((await (await newTenant({ scopes: ["logs:read"] })).fetch(PATH)).status).toBe(403);
     expect((await fetch(tenant.url + PATH)).status).toBe(401);
+  });
+});
+
+describe("GET /api/v1/incidents/{number}/stream", () => {
+  const create = async (tenant: Tenant): Promise<number> => {
+    const response = await tenant.fetch("/api/v1/incidents", {
+      method: "POST",
+      json: { title: "Checkout is down", severity: "high", services: ["checkout"] },
+    });
+    return (await response.json()).number;
+  };
+  const comment = (tenant: Tenant, number: number, text: string) =>
+    tenant.fetch(`/api/v1/incidents/${number}/comments`, { method: "POST", json: { text } });
+
+  it("sends what happens to this incident and to no other, within half a second", async () => {
+    const tenant = await newTenant();
+    const [one, two] = [await create(tenant), await create(tenant)];
+    const stream = await open(tenant, {}, `/api/v1/incidents/${one}/stream`);
+    await stream.until("connected");
+    await comment(tenant, two, "elsewhere");
+    const began = performance.now();
+    await comment(tenant, one, "looking into it");
+    const all = await stream.until("looking into it");
+    expect(performance.now() - began).toBeLessThan(500);
+    expect(all).not.toContain("elsewhere");
+    stream.close();
+  });
+
+  it("404 for an incident of another workspace", async () => {
+    const [mine, theirs] = [await newTenant(), await newTenant()];
+    const number = await create(theirs);
+    expect((await mine.fetch(`/api/v1/incidents/${number}/stream`)).status).toBe(404);
   });
 });

@@ -1,8 +1,14 @@
+import { z } from "zod";
 import type { Ctx } from "@/lib/access";
 import { bookmark, comment, type Frame, frame, framer, joined, lastEventIdOf } from "@/lib/http";
+import { getIncident } from "@/lib/incidents";
 import { canResume, type LiveEvent, lastSeq, subscribe } from "@/lib/live";
 
 const frameOf = framer((event: LiveEvent) => ({ id: event.seq, event: event.type, data: event }));
+
+export const streamQuerySchema = z.object({
+  lastEventId: z.string().optional().describe("as the header Last-Event-ID, for clients that cannot set it"),
+});
 
 /**
  * The workspace's events as frames, of one incident or of all. From where the client says it was; from now when it says
@@ -26,4 +32,13 @@ export async function* follow(
       incidentNumber === undefined ? batch : batch.filter((event) => event.incidentNumber === incidentNumber);
     if (wanted.length > 0) yield joined(wanted.map(frameOf));
   }
+}
+
+/** The events of one incident. Throws `not_found` before there is an answer. */
+export async function* followIncident(
+  given: { ctx: Ctx; request: Request; params: { number: number } },
+  signal: AbortSignal,
+): AsyncGenerator<Frame> {
+  await getIncident(given.ctx, given.params.number);
+  yield* follow(given, signal, given.params.number);
 }

@@ -1,7 +1,6 @@
-import { z } from "zod";
 import { route } from "@/app/declare";
 import { eventStream, rawAnswer } from "@/lib/http";
-import { follow } from "./follow";
+import { follow, streamQuerySchema } from "./follow";
 
 export const GET = route({
   operation: "streamEvents",
@@ -11,12 +10,7 @@ export const GET = route({
   tag: "live",
   permission: "incidents:read",
   limit: "stream",
-  query: z.object({
-    lastEventId: z
-      .string()
-      .optional()
-      .describe("as the header Last-Event-ID, for clients that cannot set it"),
-  }),
+  query: streamQuerySchema,
   answer: rawAnswer("text/event-stream", "The stream of events"),
   handle: (given) =>
     eventStream(given.request, (signal) => follow(given, signal), { readmit: given.readmit }),
