@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { z } from "zod";
 import { toastProblem, useApi } from "@/components/shell/api";
 
@@ -63,10 +63,6 @@ export function usePaged<T>({ first, path, item, idOf, orderOf }: Options<T>) {
       setLoading(false);
     }
   };
-  return {
-    rows: older ? [...first.data, ...older.data] : first.data,
-    more,
-    loading,
-    hasMore: cursor !== null,
-  };
+  const rows = useMemo(() => (older ? [...first.data, ...older.data] : first.data), [first, older]);
+  return { rows, more, loading, hasMore: cursor !== null };
 }

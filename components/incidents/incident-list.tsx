@@ -4,6 +4,7 @@ import { MoreButton } from "@/components/blocks/more-button";
 import { type Page, usePaged } from "@/components/blocks/use-paged";
 import { type Incident, incidentSchema } from "@/lib/incidents/schemas";
 import { IncidentRow } from "./incident-row";
+import { useLiveIncidents } from "./use-live-incidents";
 
 interface Props {
   slug: string;
@@ -23,10 +24,11 @@ export function IncidentList({ slug, first, query }: Props) {
     idOf,
     orderOf,
   });
+  const shown = useLiveIncidents(rows, query);
   return (
     <>
       <ul className="divide-y border-y">
-        {rows.map((incident) => (
+        {shown.map((incident) => (
           <li key={incident.id} className="lg:px-2">
             <IncidentRow slug={slug} incident={incident} />
           </li>

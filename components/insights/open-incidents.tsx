@@ -1,7 +1,10 @@
+"use client";
+
 import { ChevronRight, CircleCheckBig } from "lucide-react";
 import Link from "next/link";
 import { Panel } from "@/components/blocks/panel";
 import { IncidentRow } from "@/components/incidents/incident-row";
+import { useLiveIncidents } from "@/components/incidents/use-live-incidents";
 import { Button } from "@/components/ui/button";
 import type { Incident } from "@/lib/incidents/schemas";
 
@@ -11,7 +14,11 @@ interface Props {
   total: number;
 }
 
-export function OpenIncidents({ slug, incidents, total }: Props) {
+const LIVE = "status=open,acknowledged,mitigated";
+const SHOWN = 6;
+
+export function OpenIncidents({ slug, incidents: read, total }: Props) {
+  const incidents = useLiveIncidents(read, LIVE).slice(0, SHOWN);
   return (
     <Panel
       title="Open incidents"
