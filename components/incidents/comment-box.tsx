@@ -66,6 +66,7 @@ export function CommentBox({ number, onAdded }: Props) {
           size="xs"
           denied={denied}
           disabled={!denied && (busy || text.trim() === "")}
+          title={text.trim() === "" ? "Write something first" : undefined}
         >
           {busy && <LoaderCircle className="animate-spin" />}
           Comment

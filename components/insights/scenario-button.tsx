@@ -67,6 +67,7 @@ function Scenarios({ onStarted }: { onStarted: () => void }) {
 
   if (failed) return <p className="text-muted-foreground">The scenarios could not be read: {failed}</p>;
   if (!rows) return <Waiting />;
+  const playing = rows.find((row) => row.running);
   return (
     <ul className="flex flex-col gap-2">
       {rows.map((row) => (
@@ -81,8 +82,8 @@ function Scenarios({ onStarted }: { onStarted: () => void }) {
           <Button
             size="sm"
             variant="outline"
-            disabled={starting !== null || row.running}
-            title={row.running ? "It is running already" : undefined}
+            disabled={starting !== null || playing !== undefined}
+            title={playing && `“${playing.title}” is running; one scenario at a time`}
             onClick={() => start(row)}
           >
             {starting === row.name || row.running ? <LoaderCircle className="animate-spin" /> : <Play />}

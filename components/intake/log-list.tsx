@@ -1,7 +1,8 @@
 "use client";
 
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useZone } from "@/components/blocks/clock";
+import { wordsOf } from "@/components/blocks/highlighted";
 import { MoreButton } from "@/components/blocks/more-button";
 import { type Page, usePaged } from "@/components/blocks/use-paged";
 import { type LogRecord, recordSchema } from "@/lib/intake/schemas";
@@ -28,6 +29,7 @@ export function LogList({ slug, first, query }: Props) {
   });
   const { opened, toggle } = useOpened();
   const isFresh = useArrivals(first.data);
+  const words = useMemo(() => wordsOf(new URLSearchParams(query).get("q") ?? ""), [query]);
   return (
     <>
       <ol className="divide-y divide-border/60 border-y" aria-label="Lines, newest first">
@@ -40,6 +42,7 @@ export function LogList({ slug, first, query }: Props) {
             open={opened.has(record.id)}
             onToggle={toggle}
             fresh={isFresh(record.id)}
+            words={words}
           />
         ))}
       </ol>

@@ -1,6 +1,7 @@
 "use client";
 
 import { memo } from "react";
+import { Highlighted } from "@/components/blocks/highlighted";
 import { LevelBadge, levelFill } from "@/components/blocks/level-badge";
 import { SafeText } from "@/components/blocks/safe-text";
 import { cn } from "@/components/ui/cn";
@@ -18,7 +19,11 @@ interface Props {
   fresh: boolean;
   /** The one line the reader was sent to. */
   wanted?: boolean;
+  /** What was searched for. */
+  words?: readonly string[];
 }
+
+const NONE: readonly string[] = [];
 
 const LOUD = new Set(["warn", "error", "fatal"]);
 
@@ -31,6 +36,7 @@ export const LogRow = memo(function LogRow({
   onToggle,
   fresh,
   wanted = false,
+  words = NONE,
 }: Props) {
   return (
     <li
@@ -69,7 +75,7 @@ export const LogRow = memo(function LogRow({
           <SafeText text={record.service} />
         </span>
         <span className="min-w-0 max-sm:col-span-full max-sm:line-clamp-2 max-sm:[overflow-wrap:anywhere] sm:truncate">
-          <SafeText text={firstLine(record.message)} />
+          <Highlighted text={firstLine(record.message)} words={words} />
           <MoreLines message={record.message} />
         </span>
       </button>

@@ -5,26 +5,39 @@ import { useCallback, useEffect, useRef } from "react";
 import type { LiveEvent } from "@/lib/live/schemas";
 import { useLiveEvents } from "./provider";
 
-/** At once for the first event, then at most once per `gapMs` however many come; the last is never dropped. */
+/**
+ * At once for the first event, then at most once per `gapMs` however many come; the last is never dropped. A tab that
+ * nobody looks at waits until somebody does.
+ */
 export function useLiveRefresh(wants: (event: LiveEvent) => boolean, gapMs = 250): void {
   const router = useRouter();
   const last = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const missed = useRef(false);
+  const refresh = useCallback(() => {
+    timer.current = undefined;
+    missed.current = document.hidden;
+    if (document.hidden) return;
+    last.current = Date.now();
+    router.refresh();
+  }, [router]);
   const act = useCallback(
     (event: LiveEvent | null) => {
-      if (event && !wants(event)) return;
-      if (timer.current) return;
-      const wait = Math.max(0, last.current + gapMs - Date.now());
-      timer.current = setTimeout(() => {
-        timer.current = undefined;
-        last.current = Date.now();
-        router.refresh();
-      }, wait);
+      if ((event && !wants(event)) || timer.current) return;
+      timer.current = setTimeout(refresh, Math.max(0, last.current + gapMs - Date.now()));
     },
-    [router, wants, gapMs],
+    [refresh, wants, gapMs],
   );
   useLiveEvents(act);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    const onShown = () => missed.current && refresh();
+    document.addEventListener("visibilitychange", onShown);
+    return () => {
+      document.removeEventListener("visibilitychange", onShown);
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    };
+  }, [refresh]);
 }
 
 const INCIDENT = new Set<LiveEvent["type"]>(["incident_status", "timeline_entry", "analysis_delta"]);
