@@ -1,6 +1,8 @@
 import { DomainError } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
-import { type Allowance, allowanceHeaders } from "./limits";
+import { addressOf } from "./address";
+import { loggable } from "./database-errors";
+import { type Allowance, allowanceHeaders, peek } from "./limits";
 import { httpRequests, httpSeconds } from "./metrics";
 import { domainErrorOf, type Problem, problemOf, problemResponse } from "./problem";
 import { requestIdOf } from "./request-id";
@@ -60,12 +62,18 @@ function problemHeaders({ status }: Problem, retryAfterSeconds?: number): Record
   };
 }
 
+function rootOf(error: unknown): string {
+  let root = error;
+  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
+  return root instanceof Error ? root.message : String(root);
+}
+
 function finish(call: Call, response: Response, error: unknown): Response {
   const { headers, status } = response;
   headers.set("X-Request-Id", call.requestId);
   headers.set("X-Content-Type-Options", "nosniff");
-  if (call.allowance)
-    for (const [name, value] of Object.entries(allowanceHeaders(call.allowance))) headers.set(name, value);
+  const allowance = call.allowance ?? peek("anonymous", addressOf(call.request));
+  for (const [name, value] of Object.entries(allowanceHeaders(allowance))) headers.set(name, value);
   const { method } = call.request;
   const ms = performance.now() - call.startedAt;
   httpRequests().inc({ operation: call.operation, method, status });
@@ -79,7 +87,9 @@ function finish(call: Call, response: Response, error: unknown): Response {
     ms: Math.round(ms * 10) / 10,
     caller: call.caller,
   };
-  if (status >= 500) log().error({ ...line, err: error }, "request failed");
+  if (status >= 500 && status !== 503) log().error({ ...line, err: loggable(error) }, "request failed");
+  // An outage or a shutdown: the same sentence for every request, so without the stack.
+  else if (status === 503) log().warn({ ...line, reason: rootOf(error) }, "request turned away");
   else if (status >= 400)
     log().info({ ...line, reason: (error as Error | undefined)?.message }, "request refused");
   // Thousands per second say nothing one by one; the counters do.

@@ -50,8 +50,21 @@ const buckets = () => singleton("limits", () => new Map<string, Bucket>());
 
 /** Takes one from the caller's bucket. Counted in this process alone. */
 export function consume(name: LimitName, caller: string, now = Date.now()): Allowance {
+  const bucket = bucketOf(name, caller, now);
+  const allowed = bucket.tokens >= 1;
+  if (allowed) bucket.tokens -= 1;
+  else limitedRequests().inc({ limit: name });
+  return allowanceOf(name, bucket, allowed);
+}
+
+/** How the caller's bucket stands, taking nothing: for answers that cost nothing. */
+export function peek(name: LimitName, caller: string, now = Date.now()): Allowance {
+  const bucket = bucketOf(name, caller, now);
+  return allowanceOf(name, bucket, bucket.tokens >= 1);
+}
+
+function bucketOf(name: LimitName, caller: string, now: number): Bucket {
   const { quota, seconds } = LIMITS[name];
-  const perMs = quota / (seconds * 1000);
   const all = buckets();
   const id = `${name} ${caller}`;
   let bucket = all.get(id);
@@ -60,17 +73,20 @@ export function consume(name: LimitName, caller: string, now = Date.now()): Allo
     bucket = { tokens: quota, at: now };
     all.set(id, bucket);
   }
-  bucket.tokens = Math.min(quota, bucket.tokens + Math.max(0, now - bucket.at) * perMs);
+  bucket.tokens = Math.min(quota, bucket.tokens + (Math.max(0, now - bucket.at) * quota) / (seconds * 1000));
   bucket.at = now;
-  const allowed = bucket.tokens >= 1;
-  if (allowed) bucket.tokens -= 1;
-  else limitedRequests().inc({ limit: name });
+  return bucket;
+}
+
+function allowanceOf(name: LimitName, { tokens }: Bucket, allowed: boolean): Allowance {
+  const { quota, seconds } = LIMITS[name];
+  const secondsPerToken = seconds / quota;
   return {
     allowed,
     limit: quota,
-    remaining: Math.floor(bucket.tokens),
-    resetSeconds: Math.ceil((quota - bucket.tokens) / perMs / 1000),
-    retryAfterSeconds: allowed ? 0 : Math.max(1, Math.ceil((1 - bucket.tokens) / perMs / 1000)),
+    remaining: Math.floor(tokens),
+    resetSeconds: Math.ceil((quota - tokens) * secondsPerToken),
+    retryAfterSeconds: allowed ? 0 : Math.max(1, Math.ceil((1 - tokens) * secondsPerToken)),
   };
 }
 

@@ -7,6 +7,7 @@ import { answerCall, type Call } from "./call";
 import type { AnyDeclaration, Declaration, Given, RawAnswer, RouteHandler } from "./declaration";
 import { parseJson, refuseUnstorable } from "./json";
 import { consume, rateLimited } from "./limits";
+import { domainErrorOf } from "./problem";
 
 /** Who is let in. Given by the application, so that this floor knows nothing of keys, sessions and workspaces. */
 export interface Gate<Ctx, Permission extends string> {
@@ -62,7 +63,8 @@ async function admit<Ctx>(
 ): Promise<Ctx> {
   const { request } = call;
   const { ctx, caller } = await enter().catch((error: unknown) => {
-    if (isUnauthenticated(error)) spend(call, consume("anonymous", addressOf(request)));
+    // An outage is not the sender's guess.
+    if (domainErrorOf(error)?.code !== "unavailable") spend(call, consume("anonymous", addressOf(request)));
     throw error;
   });
   call.caller = caller;
@@ -70,7 +72,6 @@ async function admit<Ctx>(
   return ctx;
 }
 
-const isUnauthenticated = (error: unknown) => (error as Partial<DomainError>)?.code === "unauthenticated";
 const isRead = (request: Request) => request.method === "GET" || request.method === "HEAD";
 
 function spend(call: Call, allowance: ReturnType<typeof consume>): void {
