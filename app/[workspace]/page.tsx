@@ -15,14 +15,15 @@ interface Props {
   searchParams: Search;
 }
 
-const SHOWN = 6;
+/** Enough to choose the worst few from. */
+const CANDIDATES = 24;
 
 export default async function OverviewPage({ params, searchParams }: Props) {
   const { ctx, workspace } = await pageContext((await params).workspace);
   const { minutes } = lenient(overviewQuerySchema, await singles(searchParams));
   const [figures, live, services] = await Promise.all([
     overview(ctx, minutes),
-    listIncidents(ctx, { status: "open,acknowledged,mitigated", limit: SHOWN }),
+    listIncidents(ctx, { status: "open,acknowledged,mitigated", limit: CANDIDATES }),
     listServices(ctx, { limit: 1 }),
   ]);
   const untouched =

@@ -29,10 +29,12 @@ interface Props {
   height?: number;
   /** Dragging over bars, or Enter on one, chooses their range. */
   onSelect?: (from: string, to: string) => void;
+  /** What choosing a range does. */
+  selectHint?: string;
 }
 
 /** Stacked bars over time. The bars are placed in percent, so the server can draw them without knowing the width. */
-export function VolumeChart({ label, series, buckets, bucketMs, height = 148, onSelect }: Props) {
+export function VolumeChart({ label, series, buckets, bucketMs, height = 148, onSelect, selectHint }: Props) {
   const [active, setActive] = useState<number | null>(null);
   const rangeOf = (a: number, b: number) => {
     const [first, last] = a <= b ? [a, b] : [b, a];
@@ -72,7 +74,7 @@ export function VolumeChart({ label, series, buckets, bucketMs, height = 148, on
             bucketMs={bucketMs}
             series={series}
             at={(active + 0.5) / buckets.length}
-            hint={onSelect ? "Drag to zoom" : undefined}
+            hint={onSelect ? selectHint : undefined}
           />
         )}
       </div>

@@ -18,8 +18,8 @@ export function VolumeTip({ bucket, bucketMs, series, at, hint }: Props) {
   const end = new Date(Date.parse(bucket.at) + bucketMs);
   return (
     <div
-      className="pointer-events-none absolute top-full z-20 mt-1 w-44 rounded-lg border bg-popover p-2.5 text-popover-foreground text-xs shadow-md"
-      style={{ left: `clamp(0px, calc(${at * 100}% - 5.5rem), calc(100% - 11rem))` }}
+      className="pointer-events-none absolute top-0 z-20 w-44 rounded-lg border bg-popover p-2.5 text-popover-foreground text-xs shadow-md"
+      style={at < 0.5 ? { left: `calc(${at * 100}% + 1rem)` } : { right: `calc(${(1 - at) * 100}% + 1rem)` }}
     >
       <div className="mb-1.5 flex justify-between gap-2 tabular-nums">
         <span className="font-medium">

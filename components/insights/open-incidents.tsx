@@ -7,6 +7,7 @@ import { IncidentRow } from "@/components/incidents/incident-row";
 import { useLiveIncidents } from "@/components/incidents/use-live-incidents";
 import { Button } from "@/components/ui/button";
 import type { Incident } from "@/lib/incidents/schemas";
+import { SEVERITIES } from "@/lib/signals/schemas";
 
 interface Props {
   slug: string;
@@ -14,11 +15,15 @@ interface Props {
   total: number;
 }
 
+/** The worst first; of equals the newest. */
+const bySeverity = (a: Incident, b: Incident) =>
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (a.openedAt < b.openedAt ? 1 : -1);
+
 const LIVE = "status=open,acknowledged,mitigated";
 const SHOWN = 6;
 
 export function OpenIncidents({ slug, incidents: read, total }: Props) {
-  const incidents = useLiveIncidents(read, LIVE).slice(0, SHOWN);
+  const incidents = [...useLiveIncidents(read, LIVE)].sort(bySeverity).slice(0, SHOWN);
   return (
     <Panel
       title="Open incidents"

@@ -72,9 +72,12 @@ function BySeverity({ bySeverity }: { bySeverity: Overview["incidents"]["bySever
   return (
     <span className="flex items-center gap-3">
       {present.map((severity) => (
-        <span key={severity} className="flex items-center gap-1.5">
+        <span key={severity} className="flex items-center gap-1.5" title={severityLabel(severity)}>
           <span className={`size-2 rounded-full ${severityFill(severity)}`} aria-hidden="true" />
-          {bySeverity[severity]} {severityLabel(severity).toLowerCase()}
+          {bySeverity[severity]}
+          <span className={present.length > 3 ? "sr-only" : undefined}>
+            {severityLabel(severity).toLowerCase()}
+          </span>
         </span>
       ))}
     </span>

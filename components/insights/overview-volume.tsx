@@ -43,6 +43,7 @@ export function OverviewVolume({ overview }: { overview: Overview }) {
       buckets={buckets}
       bucketMs={bucketMs}
       height={168}
+      selectHint="Drag to see the lines"
       onSelect={(from, to) =>
         router.push(`/${slug}/logs?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`)
       }

@@ -31,6 +31,7 @@ export function LogHistogram({ histogram }: { histogram: Histogram }) {
         buckets={buckets}
         bucketMs={histogram.stepMs}
         height={72}
+        selectHint="Drag to zoom"
         onSelect={(from, to) => set({ range: null, follow: null, from, to }, { push: true })}
       />
     </div>

@@ -44,6 +44,7 @@ export function TemplateHistory({ template }: { template: TemplateDetail }) {
       }))}
       bucketMs={stepMs}
       height={128}
+      selectHint="Drag to see the lines"
       onSelect={(a, b) =>
         router.push(`/${slug}/logs?${new URLSearchParams({ templateId: template.id, from: a, to: b })}`)
       }
