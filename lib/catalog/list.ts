@@ -4,7 +4,7 @@ import { dependencies, services } from "@/db/schema";
 import { authorize, type Ctx, executor } from "@/lib/access";
 import { decodeCursor, type Page, toPage } from "@/lib/kit/paging";
 import type { Dependency, Service, ServiceListQuery } from "./schemas";
-import type { Edge } from "./topology";
+import { type Edge, settled } from "./topology";
 
 /** A name that came up less often may be a coincidence of words. */
 const SEEN_AT_LEAST = 3;
@@ -54,7 +54,7 @@ async function dependenciesOf(ctx: Ctx, names: string[]): Promise<Dependency[]> 
     )
     .orderBy(desc(dependencies.seen))
     .limit(EDGES_AT_MOST);
-  return rows.map(({ caller, callee, source, seen, lastSeenAt }) => ({
+  return settled(rows).map(({ caller, callee, source, seen, lastSeenAt }) => ({
     caller,
     callee,
     source,
@@ -65,10 +65,16 @@ async function dependenciesOf(ctx: Ctx, names: string[]): Promise<Dependency[]> 
 
 /** Every dependency that is sure enough to reason with, the best known first. */
 export async function topology(ctx: Ctx): Promise<Edge[]> {
-  return executor(ctx)
-    .select({ caller: dependencies.caller, callee: dependencies.callee })
+  const rows = await executor(ctx)
+    .select({
+      caller: dependencies.caller,
+      callee: dependencies.callee,
+      source: dependencies.source,
+      seen: dependencies.seen,
+    })
     .from(dependencies)
     .where(and(eq(dependencies.workspaceId, ctx.workspaceId), gte(dependencies.seen, SEEN_AT_LEAST)))
     .orderBy(desc(dependencies.seen))
     .limit(EDGES_AT_MOST);
+  return settled(rows);
 }

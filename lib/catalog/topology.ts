@@ -4,6 +4,26 @@ export interface Edge {
   callee: string;
 }
 
+/** An edge with what it was learned from. */
+export interface LearnedEdge extends Edge {
+  source: "peer" | "mention";
+  seen: number;
+}
+
+/**
+ * Leaves out the weaker of two edges that point at each other: a database that logs the name of its client does not call it.
+ * A field made for the callee beats a name in a text; of two names in texts the much commoner one is kept, else both.
+ */
+export function settled<E extends LearnedEdge>(edges: readonly E[]): E[] {
+  const byPair = new Map(edges.map((edge) => [`${edge.caller}\0${edge.callee}`, edge]));
+  return edges.filter((edge) => {
+    const reverse = byPair.get(`${edge.callee}\0${edge.caller}`);
+    if (!reverse || edge.source === "peer") return true;
+    return reverse.source !== "peer" && edge.seen * MUCH_COMMONER >= reverse.seen;
+  });
+}
+const MUCH_COMMONER = 3;
+
 export interface Link {
   hops: 1 | 2;
   /** A sentence that says how the two hang together. */

@@ -59,5 +59,6 @@ function mentionPattern(known: ReadonlySet<string>, own: string): RegExp | null 
   const escaped = names
     .sort((a, b) => b.length - a.length)
     .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`(?<![\\w.-])(?:${escaped.join("|")})(?![\\w-]|\\.\\w)`, "g");
+  // `/orders` is a path, `//orders` a host; `orders@` is a user, `@orders` a host.
+  return new RegExp(`(?<![\\w.-]|(?<!/)/)(?:${escaped.join("|")})(?![\\w@-]|\\.\\w)`, "g");
 }
