@@ -1,6 +1,7 @@
 import { authenticate, authorize } from "@/lib/access";
 import { addressOf, answerCall, demand, isDirectLoopback } from "@/lib/http";
 import { registry } from "@/lib/kit/metrics";
+import { readFigures } from "./figures";
 
 /** Open to a scraper on this very machine; anybody else brings a key with `insights:read`. */
 export const GET = (request: Request) =>
@@ -11,5 +12,6 @@ export const GET = (request: Request) =>
       const { ctx } = await authenticate(request, { url, requestId, keyInQuery: false });
       authorize(ctx, "insights:read");
     }
+    await readFigures();
     return new Response(await registry().metrics(), { headers: { "Content-Type": registry().contentType } });
   });

@@ -1,8 +1,10 @@
 export { commentOnIncident } from "./comment";
+export { countActiveIncidents } from "./count-active";
 export { createIncident } from "./create";
 export { getIncident, listEvidence } from "./get";
 export { groupSignals } from "./group-signals";
 export { listIncidents } from "./list";
+export { standIncidentMetrics } from "./metrics";
 export { patchIncident } from "./patch";
 export { resolveQuiet } from "./resolve-quiet";
 export * from "./schemas";

@@ -15,7 +15,15 @@ describe("/healthz, /readyz, /metrics", () => {
     const tenant = await newTenant({ scopes: ["insights:read"] });
     await tenant.fetch("/api/v1/me");
     const text = await (await tenant.fetch("/metrics")).text();
-    for (const name of ["http_requests_total", "sse_connections", "process_resident_memory_bytes"])
+    for (const name of [
+      "http_requests_total",
+      "sse_connections",
+      "process_resident_memory_bytes",
+      "incidents_created_total",
+      "incidents_resolved_total",
+      "incident_duration_seconds",
+      "active_incidents",
+    ])
       expect(text).toContain(`# TYPE ${name}`);
     expect(text).toContain('http_requests_total{operation="getMe",method="GET",status="200"}');
     const proxied = await fetch(`${tenant.url}/metrics`, { headers: { "x-forwarded-for": "8.8.8.8" } });
