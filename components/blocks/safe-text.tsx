@@ -20,7 +20,7 @@ export function SafeText({ text }: { text: string }) {
 
 function Named({ name }: { name: string }) {
   return (
-    <span className="rounded-sm bg-warning/15 px-0.5 text-[0.9em] text-warning" title="A hidden character">
+    <span className="rounded-sm bg-warning/12 px-0.5 text-[0.9em] text-warning" title="A hidden character">
       {name}
     </span>
   );
