@@ -19,7 +19,7 @@ export async function ensureBuilt() {
   const sources = hashOfSources();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) return;
   rmSync(stamp, { force: true });
-  await step("Building (about half a minute, when sources changed)", build);
+  await step("Building (about a minute, when sources changed)", build);
   writeFileSync(stamp, sources);
 }
 

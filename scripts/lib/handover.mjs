@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
+import path from "node:path";
 import { nodePath } from "./install.mjs";
 import { root, toolEnv } from "./run.mjs";
 
@@ -13,7 +15,8 @@ const PARENT_LOOK_MS = 1000;
  * server when we are gone, however that came.
  */
 export function runServer(args) {
-  const child = spawn(nodePath(), ["--env-file-if-exists=.env", "scripts/serve.ts", ...args], {
+  const settings = existsSync(path.join(root, ".env")) ? ["--env-file=.env"] : [];
+  const child = spawn(nodePath(), [...settings, "scripts/serve.ts", ...args], {
     cwd: root,
     env: toolEnv(),
     stdio: ["inherit", "inherit", "inherit", "ipc"],
