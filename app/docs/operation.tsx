@@ -29,10 +29,10 @@ export function Operation(operation: OperationView) {
     <details id={operation.operationId} className="group rounded-lg border bg-card">
       <summary className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2.5">
         <span className="w-12 font-medium font-mono text-xs">{method}</span>
-        <code className="font-mono text-dense">{path}</code>
-        <span className="text-dense text-muted-foreground">{summary}</span>
+        <code className="font-mono text-sm">{path}</code>
+        <span className="text-sm text-muted-foreground">{summary}</span>
       </summary>
-      <div className="grid gap-4 border-t px-4 py-4 text-dense">
+      <div className="grid gap-4 border-t px-4 py-4 text-sm">
         {description && <p className="max-w-prose text-muted-foreground">{description}</p>}
         <p className="text-muted-foreground text-xs">
           Needs <code className="font-mono text-foreground">{permissionText(operation["x-permission"])}</code>

@@ -20,7 +20,7 @@ export default async function Docs() {
   const tags = [...new Set(operations.flatMap((operation) => operation.tags))].sort();
   return (
     <main className="mx-auto grid max-w-6xl gap-10 px-5 py-10 lg:grid-cols-[11rem_1fr]">
-      <nav aria-label="Sections" className="hidden text-dense lg:block">
+      <nav aria-label="Sections" className="hidden text-sm lg:block">
         <ul className="sticky top-10 grid gap-1.5 text-muted-foreground">
           {[...tags, "errors"].map((tag) => (
             <li key={tag}>
@@ -61,11 +61,11 @@ function Errors() {
   return (
     <section id="errors" className="mt-10 scroll-mt-6">
       <h2 className="mb-3 font-semibold text-lg tracking-tight">Errors</h2>
-      <p className="mb-3 max-w-prose text-dense text-muted-foreground">
+      <p className="mb-3 max-w-prose text-sm text-muted-foreground">
         Every error is application/problem+json with type, title, status, code, detail, instance, requestId
         and, where fields are to blame, errors with field and reason.
       </p>
-      <table className="w-full text-left text-dense">
+      <table className="w-full text-left text-sm">
         <tbody>
           {PROBLEMS.map(({ code, status, title }) => (
             <tr key={code} id={code} className="border-t target:bg-accent">

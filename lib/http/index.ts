@@ -3,6 +3,7 @@ export { type RawBody, rawBody, readBody } from "./body";
 export { answerCall } from "./call";
 export { type AnyDeclaration, type RouteHandler, rawAnswer } from "./declaration";
 export { allowanceHeaders, consume, demand, LIMITS, type LimitName } from "./limits";
+export { sseConnections } from "./metrics";
 export { METHODS, type OpenApiDocument, openApi, problemSchema, type RouteModule } from "./openapi";
 export { pageHeaders } from "./page-headers";
 export { PROBLEMS, type Problem, problemOf, problemResponse, STATUS } from "./problem";

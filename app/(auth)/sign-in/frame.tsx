@@ -24,7 +24,7 @@ export function Frame({ icon, title, text, children }: Props) {
             </div>
           )}
           <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
-          <p className="mt-1 mb-6 text-dense text-muted-foreground">{text}</p>
+          <p className="mt-1 mb-6 text-sm text-muted-foreground">{text}</p>
           {children}
         </section>
       </div>

@@ -31,7 +31,7 @@ export default async function SignIn({ searchParams }: { searchParams: Promise<S
           className="mb-5 flex gap-2.5 rounded-md border border-destructive/30 bg-destructive/5 p-3"
         >
           <CircleAlert className="mt-0.5 size-4 shrink-0 text-destructive" aria-hidden="true" />
-          <div className="text-dense">
+          <div className="text-sm">
             <p className="font-medium">{notice.title}</p>
             <p className="text-muted-foreground">{notice.text}</p>
           </div>
@@ -49,12 +49,12 @@ function Sent({ where }: { where: "mail" | "console" }) {
       title={where === "mail" ? "Check your mail" : "Check the server's console"}
       text="If this address may sign in, a link is on its way."
     >
-      <p className="text-dense text-muted-foreground">
+      <p className="text-sm text-muted-foreground">
         {where === "mail"
           ? "It works once, within 15 minutes. Look among the unwanted mail if it does not come."
           : "No mail server is set up here, so the link is printed where the server runs. It works once, within 15 minutes."}
       </p>
-      <a href="/sign-in" className="mt-5 inline-block text-dense text-link hover:underline">
+      <a href="/sign-in" className="mt-5 inline-block text-sm text-link hover:underline">
         Use another address
       </a>
     </Frame>
