@@ -28,6 +28,8 @@ export async function connect(): Promise<Db> {
     onnotice: () => {},
     connection: { application_name: "incident-commander" },
     connect_timeout: 10,
+    // While the database is away callers should hear so at once, and be served at once when it is back.
+    backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
   };
   const client = embedded
     ? postgres({

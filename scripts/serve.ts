@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import next from "next";
+import { stampAddress } from "../lib/http/address.ts";
 
 /**
  * The one process: web server, worker and, without DATABASE_URL, the database. Run by the pinned Node as it stands (types
@@ -40,7 +41,11 @@ try {
   await listen();
   const app = next({ dev, hostname, port, httpServer: server });
   await app.prepare();
-  handle = app.getRequestHandler();
+  const answer = app.getRequestHandler();
+  handle = (request, response) => {
+    stampAddress(request);
+    void answer(request, response);
+  };
   // Next opens the program at the first request; ours, so that nobody else's waits for it.
   await fetch(
     `http://${hostname === "0.0.0.0" ? "127.0.0.1" : hostname.includes(":") ? `[${hostname}]` : hostname}:${port}/healthz`,

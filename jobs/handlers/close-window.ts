@@ -27,6 +27,7 @@ import { log } from "@/lib/kit/log";
 import { publish } from "@/lib/live";
 import {
   forgetMiner,
+  levelOfLines,
   type MinedWindow,
   mineWindow,
   type StoredRow,
@@ -134,17 +135,22 @@ function findingsOf({ lease, taken, mined, rows, window, minutes, known }: Gathe
     peers: findPeers(lease.service, taken.records, known),
     templates: [...mined.tallies.values()].map((own) => {
       const row = rows.get(own.id);
+      const level = levelOfLines(own.levels);
       return {
         id: own.id,
         pattern: row?.pattern ?? "",
-        level: own.level,
-        levelName: LEVELS[own.level]!,
+        level,
+        levelName: LEVELS[level]!,
         count: own.count,
         isNew: created.has(own.id),
         muted: row?.muted ?? false,
         minutes: [...own.minutes].sort(([a], [b]) => a - b),
         first: refer(own.quotes[0]!),
         quotes: own.quotes.map(refer),
+        errors:
+          own.firstError < 0
+            ? null
+            : { count: own.levels[4]! + own.levels[5]!, first: refer(own.firstError) },
       };
     }),
   };
@@ -152,8 +158,8 @@ function findingsOf({ lease, taken, mined, rows, window, minutes, known }: Gathe
 
 function countOf(findings: WindowFindings, mined: MinedWindow): ClosedWindow["count"] {
   const worst = findings.templates
-    .filter((template) => template.level >= LEVELS.indexOf("error"))
-    .sort((a, b) => b.count - a.count)[0];
+    .filter((template) => template.errors !== null)
+    .sort((a, b) => b.errors!.count - a.errors!.count)[0];
   return {
     service: findings.service,
     records: findings.records,

@@ -1,7 +1,7 @@
 import type { RecordRef, TemplateFinding, WindowFindings } from "@/lib/templates";
 import { type Continuation, type SignalDraft, severityOf } from "./draft";
-import { ERROR, gravity, WARN } from "./kinds";
-import { COLD_MS, novelty } from "./novelty";
+import { gravity, WARN } from "./kinds";
+import { COLD_MS, isHabit, novelty } from "./novelty";
 import { DROP_MINUTES, drop, PAST_MINUTES, type RateVerdict, spike, spikeFloor } from "./rates";
 import type { Quote, SignalKind } from "./schemas";
 import { around, type Counts, MINUTE_MS, median, minuteOf, pastOf } from "./series";
@@ -75,6 +75,12 @@ function newTemplate(findings: WindowFindings, template: TemplateFinding, past: 
     serviceAgeMs: began - past.firstMinute,
     newLastHour: past.complaintsBegan.filter((t) => t >= began - 60 * MINUTE_MS && t < began - OUTAGE_MS)
       .length,
+    habit: isHabit({
+      level,
+      minutes: template.minutes,
+      spoke: findings.minutes.map((m) => m.minute),
+      lines: findings.records,
+    }),
   });
   if (score === null) return null;
   const times = template.count === 1 ? "once" : `${template.count} times`;
@@ -185,7 +191,7 @@ function shift(findings: WindowFindings, past: Past): SignalDraft | null {
   if (!best) return null;
   const { verdict, minute } = best;
   const worst = findings.templates
-    .filter((t) => t.level >= ERROR && !t.muted)
+    .flatMap((t) => (t.errors && !t.muted ? [{ ...t.errors, lastAt: lastMoment(t) }] : []))
     .sort((a, b) => b.count - a.count)
     .slice(0, QUOTES_PER_SIGNAL);
   // Only muted templates say errors: somebody has decided that these do not count.
@@ -198,14 +204,14 @@ function shift(findings: WindowFindings, past: Past): SignalDraft | null {
     windowId: findings.windowId,
     score: verdict.score,
     severity: verdict.share >= 0.5 ? "high" : "medium",
-    at: Math.max(minute, Math.min(...worst.map((t) => t.first.ts))),
-    lastAt: Math.max(minute, ...worst.map(lastMoment)),
+    at: Math.max(minute, Math.min(...worst.map((errors) => errors.first.ts))),
+    lastAt: Math.max(minute, ...worst.map((errors) => errors.lastAt)),
     evidence: {
       explanation: `${percent(verdict.share)} of the lines are errors where ${percent(verdict.expected)} is usual.`,
       observed: verdict.share,
       expected: verdict.expected,
       series: around(errors, minute, findings.minutes.at(-1)!.minute),
-      quotes: worst.map((t) => quoteOf(findings.service, t.first)),
+      quotes: worst.map((errors) => quoteOf(findings.service, errors.first)),
     },
   };
 }

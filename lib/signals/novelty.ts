@@ -21,13 +21,47 @@ export interface Newcomer {
   serviceAgeMs: number;
   /** New templates of level warn or worse in the hour before. */
   newLastHour: number;
+  /** See {@link isHabit}. */
+  habit: boolean;
 }
 
 /** Score of a template never seen before, 0…1; null when its level is no complaint. */
-export function novelty({ level, count, serviceAgeMs, newLastHour }: Newcomer): number | null {
-  if (level < WARN) return null;
+export function novelty({ level, count, serviceAgeMs, newLastHour, habit }: Newcomer): number | null {
+  if (level < WARN || habit) return null;
   const base = (serviceAgeMs < COLD_MS ? COLD : WARM)[Math.min(level, FATAL)]!;
   const frequent = Math.min(COUNT_AT_MOST, PER_DECADE * Math.log10(Math.max(1, count)));
   const rare = 1 / (1 + newLastHour / USUAL_NEW_PER_HOUR);
   return Math.min(1, (base + frequent) * rare);
+}
+
+export interface Habit {
+  /** Worst level, 0…5. */
+  level: number;
+  /** The template's counts by minute, ascending. */
+  minutes: readonly (readonly [minute: number, count: number])[];
+  /** The minutes in which the service spoke in this window, ascending. */
+  spoke: readonly number[];
+  /** Lines of the service in this window. */
+  lines: number;
+}
+
+/** Fewer minutes or lines than these show no habit. */
+const HABIT_MINUTES = 8;
+const HABIT_COUNT = 3;
+/** What makes up more of all lines is the matter itself, however even it comes. */
+const HABIT_SHARE = 0.08;
+const EVEN_AT_MOST = 0.6;
+
+/**
+ * The first window of a service often brings its recent past at once. A complaint that runs evenly through all of that, from
+ * its first third to its last, and is a small part of it, is how the service always speaks: new to us, but no news.
+ */
+export function isHabit({ level, minutes, spoke, lines }: Habit): boolean {
+  const count = minutes.reduce((sum, [, n]) => sum + n, 0);
+  if (level >= FATAL || spoke.length < HABIT_MINUTES || count < HABIT_COUNT || count > HABIT_SHARE * lines)
+    return false;
+  const bounds = [spoke[Math.floor(spoke.length / 3)]!, spoke[Math.floor((2 * spoke.length) / 3)]!];
+  const thirds = [0, 0, 0];
+  for (const [minute, n] of minutes) thirds[minute < bounds[0]! ? 0 : minute < bounds[1]! ? 1 : 2]! += n;
+  return thirds[0]! > 0 && thirds[2]! > 0 && Math.max(...thirds) <= Math.max(EVEN_AT_MOST * count, 2);
 }

@@ -26,7 +26,7 @@ export interface WindowFindings {
 export interface TemplateFinding {
   id: string;
   pattern: string;
-  /** Worst level, 0…5. */
+  /** The worst level that a tenth of its lines have or exceed, 0…5. */
   level: number;
   levelName: Level;
   count: number;
@@ -37,4 +37,6 @@ export interface TemplateFinding {
   first: RecordRef;
   /** First, and a few with different values. At most 3. */
   quotes: RecordRef[];
+  /** Its lines of level error or worse, null when there are none. */
+  errors: { count: number; first: RecordRef } | null;
 }

@@ -6,4 +6,4 @@ export { type MinedWindow, mineWindow } from "./mine";
 export { forgetMiner } from "./miners";
 export { patchTemplate } from "./patch";
 export { type StoredRow, storeMined } from "./store";
-export { minuteOf, type Tally } from "./tally";
+export { levelOfLines, minuteOf, type Tally } from "./tally";

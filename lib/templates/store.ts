@@ -3,6 +3,7 @@ import type { Executor } from "@/db/client";
 import type { MinedWindow } from "./mine";
 import type { MinedTemplate } from "./miner";
 import type { TemplateExamples } from "./miners";
+import { levelOfLines } from "./tally";
 
 export interface StoredRow {
   id: string;
@@ -31,8 +32,8 @@ const iso = (ms: number) => new Date(ms).toISOString();
 async function insertCreated(tx: Executor, workspaceId: string, mined: MinedWindow): Promise<void> {
   const now = Date.now();
   const rows = mined.batch.created.map((template) => {
-    const { level, firstTs, lastTs } = mined.tallies.get(template.id) ?? {
-      level: 0,
+    const { levels, firstTs, lastTs } = mined.tallies.get(template.id) ?? {
+      levels: [],
       firstTs: now,
       lastTs: now,
     };
@@ -43,7 +44,7 @@ async function insertCreated(tx: Executor, workspaceId: string, mined: MinedWind
     return {
       id: template.id,
       pattern: template.pattern,
-      level,
+      level: levelOfLines(levels),
       first: iso(firstTs),
       last: iso(lastTs),
       examples,
@@ -131,12 +132,12 @@ async function addCounts(
   const rows = [...mined.tallies.values()].map((own) => ({
     id: own.id,
     count: own.count,
-    level: own.level,
+    level: levelOfLines(own.levels),
     first: iso(own.firstTs),
     last: iso(own.lastTs),
   }));
   const stored = await tx.execute<{ id: string; pattern: string; level: number; muted: boolean }>(sql`
-    update templates set count = templates.count + t.count, level = greatest(templates.level, t.level),
+    update templates set count = templates.count + t.count, level = case when t.count * 10 >= templates.count then greatest(templates.level, t.level) else templates.level end,
       first_seen_at = least(templates.first_seen_at, t.first), last_seen_at = greatest(templates.last_seen_at, t.last)
     from jsonb_to_recordset(${rowsOf(rows)}) as t (id text, count int, level smallint, first timestamptz, last timestamptz)
     where templates.workspace_id = ${workspaceId} and templates.id = t.id

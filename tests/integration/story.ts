@@ -166,6 +166,7 @@ export class Story {
       minutes: [...minutes].sort(([a], [b]) => a - b),
       first: quotes[0]!,
       quotes,
+      errors: level >= LEVELS.indexOf("error") ? { count: times.length, first: quotes[0]! } : null,
     };
   }
 
