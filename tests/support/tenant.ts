@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import postgres from "postgres";
 import { inject } from "vitest";
-import { EMBEDDED_PORT } from "@/db/embedded";
 import { PERMISSIONS, type Permission } from "@/lib/access/schemas";
 import { sha256 } from "@/lib/kit/crypto";
 import { newId } from "@/lib/kit/ids";
+import { databaseOf } from "./rows";
 import type { TestServer } from "./server";
+
+export { databaseOf };
 
 /** A workspace of a running server and a key to it. */
 export interface Tenant {
@@ -18,14 +19,6 @@ export interface Tenant {
 }
 
 type Reachable = Pick<TestServer, "url" | "dataDir" | "databaseUrl">;
-
-/** For rows that no URL makes or shows. The embedded database takes a second client on its socket. */
-export function databaseOf({ dataDir, databaseUrl }: Reachable): postgres.Sql {
-  const options = { max: 1, onnotice: () => {} };
-  if (databaseUrl) return postgres(databaseUrl, options);
-  const path = `${dataDir}/.s.PGSQL.${EMBEDDED_PORT}`;
-  return postgres({ ...options, path, host: "localhost", username: "postgres", database: "postgres" });
-}
 
 /** A fresh workspace on the server all API tests share, so that files cannot disturb each other. */
 export async function newTenant({

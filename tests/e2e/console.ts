@@ -1,0 +1,183 @@
+import { randomBytes } from "node:crypto";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import type { Role } from "@/lib/access/schemas";
+import { sha256 } from "@/lib/kit/crypto";
+import { newId } from "@/lib/kit/ids";
+import { reached } from "../support/e2e-setup";
+import { databaseOf } from "../support/rows";
+import { Noise } from "./noise";
+
+export { expect };
+
+/** A workspace of one test: the signed-in owner belongs to it, and a key of it may do everything. */
+export interface Workspace {
+  id: string;
+  slug: string;
+  /** `fetch` with the key, on a path of the server; `json` is sent as the body. */
+  fetch(path: string, init?: RequestInit & { json?: unknown }): Promise<Response>;
+  /** Through the public intake; answers when all that was sent before can be searched. */
+  send(records: SentRecord[]): Promise<void>;
+  /** Sends trouble and answers the number of the incident it makes, once its first read is there. */
+  incident(records: SentRecord[]): Promise<number>;
+}
+export interface SentRecord {
+  service: string;
+  level: string;
+  message: string;
+  ts?: string;
+  attributes?: Record<string, unknown>;
+}
+
+interface Fixtures {
+  noise: Noise;
+  workspace: Workspace;
+  /** A page of somebody else, with a role and a browser of their own. */
+  visitor: (role: Role) => Promise<Page>;
+  /** A second browser of the same owner. */
+  elsewhere: () => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter
+  baseURL: async ({}, use) => use(reached().url),
+
+  noise: [
+    async ({ context }, use) => {
+      const noise = new Noise();
+      noise.listenTo(context);
+      await use(noise);
+      expect(noise.heard(), "no page logs an error, fails a request or opens a dialog").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter
+  workspace: async ({}, use) => use(await newWorkspace()),
+
+  elsewhere: async ({ browser, noise }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ baseURL: reached().url });
+      contexts.push(context);
+      noise.listenTo(context);
+      return context.newPage();
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+
+  visitor: async ({ browser, noise, workspace }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (role) => {
+      const { url } = reached();
+      const context = await browser.newContext({ baseURL: url, storageState: { cookies: [], origins: [] } });
+      contexts.push(context);
+      noise.listenTo(context);
+      await context.addCookies([{ name: "ic-session", value: await newSession(workspace, role), url }]);
+      return context.newPage();
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+});
+
+async function inDatabase<T>(work: (sql: ReturnType<typeof databaseOf>) => Promise<T>): Promise<T> {
+  const sql = databaseOf(reached());
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** The server itself makes only its first workspace; the others are rows, so that tests cannot disturb each other. */
+async function newWorkspace(): Promise<Workspace> {
+  const id = newId("workspace");
+  const slug = id.replace("_", "-");
+  const key = `ic_${randomBytes(32).toString("base64url")}`;
+  await inDatabase((sql) =>
+    sql.begin(async (tx) => {
+      await tx`insert into workspaces (id, slug, name) values (${id}, ${slug}, 'Harbour')`;
+      await tx`insert into counters (workspace_id) values (${id})`;
+      await tx`insert into memberships (workspace_id, user_id, role)
+        select ${id}, id, 'owner' from users where email = 'admin@localhost'`;
+      await tx`insert into api_keys (workspace_id, id, name, hash, last_four, scopes)
+        select ${id}, ${newId("key")}, 'test', ${sha256(key)}, ${key.slice(-4)}, scopes
+        from api_keys where hash = ${sha256(reached().key)}`;
+    }),
+  );
+  return workspaceOf(id, slug, key);
+}
+
+/** The workspace that every server begins with. */
+export const firstWorkspace = (): Workspace => workspaceOf("", "default", reached().key);
+
+function workspaceOf(id: string, slug: string, key: string): Workspace {
+  const call: Workspace["fetch"] = (path, { json, ...init } = {}) =>
+    fetch(reached().url + path, {
+      ...(json !== undefined && { method: "POST", body: JSON.stringify(json) }),
+      ...init,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(json !== undefined && { "content-type": "application/json" }),
+        ...init.headers,
+      },
+    });
+  const first = async (path: string) => (await (await call(path)).json()).data[0];
+  const send: Workspace["send"] = async (records) => {
+    const answer = await call("/api/v1/logs", { json: records });
+    expect(answer.status).toBe(202);
+    expect(await answer.json()).toMatchObject({ accepted: records.length, rejected: [] });
+    await expect
+      .poll(async () => (await (await call("/api/v1/insights")).json()).pipeline.waitingRecords)
+      .toBe(0);
+  };
+  return {
+    id,
+    slug,
+    fetch: call,
+    send,
+    async incident(records) {
+      await send(records);
+      let number = 0;
+      await expect(async () => {
+        number = (await first("/api/v1/incidents")).number;
+        const detail = await (await call(`/api/v1/incidents/${number}`)).json();
+        expect(detail.report).not.toBeNull();
+      }).toPass();
+      return number;
+    },
+  };
+}
+
+async function newSession({ id }: Workspace, role: Role): Promise<string> {
+  const user = newId("user");
+  const token = randomBytes(32).toString("base64url");
+  await inDatabase(async (sql) => {
+    await sql`insert into users (id, email, name) values (${user}, ${`${user}@example.test`}, ${`The ${role}`})`;
+    await sql`insert into memberships (workspace_id, user_id, role) values (${id}, ${user}, ${role})`;
+    await sql`insert into sessions (token_hash, user_id, expires_at)
+      values (${sha256(token)}, ${user}, now() + interval '1 hour')`;
+  });
+  return token;
+}
+
+/** Opens a page and waits until its buttons and keys do what they say. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await settled(page);
+}
+
+/** Until React has taken over every button that the server drew, and the live stream is open. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("main button")].every((button) =>
+      Object.keys(button).some((key) => key.startsWith("__reactProps")),
+    ),
+  );
+  await expect(page.getByRole("status", { name: /^Live:/, includeHidden: true }).first()).toBeAttached();
+}
+
+/** From here on the page must change by itself: answers a check that it was not loaded anew. */
+export async function neverReloaded(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(() => Object.assign(window, { here: true }));
+  return async () => expect(await page.evaluate(() => "here" in window), "it was not reloaded").toBe(true);
+}
