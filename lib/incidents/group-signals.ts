@@ -50,7 +50,8 @@ export async function groupSignals(
             edges,
             reopenMs,
           });
-    for (const decision of decisions) notes.push(await apply(inside, decision, arrivedAt));
+    for (const decision of decisions)
+      notes.push(await apply(inside, decision, arrivedAt, touched.includes(decision.host.id)));
     const read = await readAll(inside, decisions, arrivedAt, edges);
     notes.push(...read.notes);
     await writeHistory(inside, notes, touched, read.ids);
@@ -82,7 +83,7 @@ async function goOn(ctx: Ctx, again: SeenAgain[], arrivedAt: number, reopenMs: n
       since !== null && since >= GRACE_MS && since <= reopenMs && seen.some((signal) => signal.strong);
     if (since !== null && !isBack) continue;
     const lastBadAt = Math.max(...seen.map((signal) => signal.lastAt));
-    await touch(ctx, row.id, { firstBadAt: null, lastBadAt, arrivedAt, reopen: isBack });
+    await touch(ctx, row.id, { firstBadAt: null, lastBadAt, arrivedAt, reopen: isBack, counted: false });
     touched.push(row.id);
     if (!isBack) continue;
     notes.push({ incidentId: row.id, ...reopenedBecause("The same lines came again.") });
@@ -96,7 +97,7 @@ const reopenedBecause = (explanation: string) => ({
   text: `Reopened as a regression. ${explanation}`,
 });
 
-async function apply(ctx: Ctx, decision: Decision, arrivedAt: number): Promise<Note> {
+async function apply(ctx: Ctx, decision: Decision, arrivedAt: number, counted: boolean): Promise<Note> {
   const { host, signals, grouping } = decision;
   if (decision.act === "open") {
     await open(ctx, decision, arrivedAt);
@@ -105,6 +106,7 @@ async function apply(ctx: Ctx, decision: Decision, arrivedAt: number): Promise<N
     await touch(ctx, host.id, {
       ...host,
       arrivedAt,
+      counted,
       reopen: decision.act === "reopen",
       services: host.services,
     });
@@ -161,16 +163,22 @@ interface Touch {
   lastBadAt: number;
   arrivedAt: number;
   reopen: boolean;
+  /** This window is an occurrence that has been counted already. */
+  counted: boolean;
   services?: string[];
 }
 
 /** One more occurrence. Moments only widen, whatever the order in which windows are assessed. */
-async function touch(ctx: Ctx, id: string, { firstBadAt, lastBadAt, arrivedAt, reopen, services }: Touch) {
+async function touch(
+  ctx: Ctx,
+  id: string,
+  { firstBadAt, lastBadAt, arrivedAt, reopen, counted, services }: Touch,
+) {
   const moment = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
   await executor(ctx)
     .update(incidents)
     .set({
-      occurrences: sql`${incidents.occurrences} + 1`,
+      occurrences: sql`${incidents.occurrences} + ${counted ? 0 : 1}`,
       lastSignalAt: sql`greatest(${incidents.lastSignalAt}, ${moment(arrivedAt)})`,
       lastBadAt: sql`greatest(${incidents.lastBadAt}, ${moment(lastBadAt)})`,
       ...(firstBadAt !== null && { firstBadAt: sql`least(${incidents.firstBadAt}, ${moment(firstBadAt)})` }),

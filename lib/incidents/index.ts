@@ -9,3 +9,4 @@ export { patchIncident } from "./patch";
 export { resolveQuiet } from "./resolve-quiet";
 export * from "./schemas";
 export { listTimeline } from "./timeline";
+export { watchForAbsence } from "./watch";

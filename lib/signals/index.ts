@@ -1,4 +1,6 @@
 export { detectSignals } from "./detect";
+export { detectDrops } from "./detect-drops";
+export { detectSilence } from "./detect-silence";
 export { type Detected, type SignalDraft, worseOf } from "./draft";
 export { gravity, type Kind, kindNamed, kindOf } from "./kinds";
 export { listSignals, looseSignals, marksOfIncidents, signalsOfIncidents } from "./list";

@@ -58,7 +58,7 @@ function spikeScore(level: number, count: number, expected: number): number {
 }
 
 /** A rate below this is too small for its absence to mean anything within two minutes. */
-const DROP_FROM = 10;
+export const DROP_FROM = 10;
 const DROP_TO = 0.3;
 /** One low minute is a hiccup or a minute cut short. */
 export const DROP_MINUTES = 2;
