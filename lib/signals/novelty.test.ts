@@ -39,7 +39,8 @@ describe("a habit", () => {
   });
 
   it("is not what most lines are about, and never a fatal one", () => {
-    expect(isHabit({ ...bounced, lines: 50 })).toBe(false);
+    expect(isHabit({ ...bounced, minutes: every(1, 10), lines: 1000 })).toBe(false);
+    expect(isHabit({ ...bounced, lines: 30 })).toBe(false);
     expect(isHabit({ ...bounced, level: FATAL })).toBe(false);
   });
 

@@ -15,14 +15,14 @@ export const frontDoor: Service = {
       {
         level: "info",
         from: "access",
-        text: '{ip} - - [time] "{method} {path} HTTP/1.1" {status} {int:480-64000} "https://encore.example/" "{agent}" rt={seconds}',
+        text: '{ip} - - [time] "{method} {path} HTTP/1.1" {status} {int:480-64000} "https://encore.example/" "{agent}" us=web-shop:3000 rt={seconds}',
       },
     ],
     failed: [
       {
         level: "error",
         from: "access",
-        text: '{ip} - - [time] "{method} {path} HTTP/1.1" {status} 552 "https://encore.example/" "{agent}" rt={seconds}',
+        text: '{ip} - - [time] "{method} {path} HTTP/1.1" {status} 552 "https://encore.example/" "{agent}" us=web-shop:3000 rt={seconds}',
       },
     ],
     callFailed: {
