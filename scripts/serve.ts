@@ -35,7 +35,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => vo
 process.on("message", (message) => message === "drain" && !stopping && void stop("asked"));
 // When the launcher is killed, whoever did it may start again at once and must find port and folder free. What was
 // accepted is safe at any moment, so there is nothing to wait for.
-process.on("disconnect", () => process.exit(1));
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
 try {
   await listen();
