@@ -110,5 +110,13 @@ function post(agent: http.Agent, { url, key }: Load, body: Buffer, idempotencyKe
 }
 
 if (process.argv[2] === "load" && process.send) {
-  process.once("message", async (load) => process.send!(await generateLoad(load as Load)));
+  process.once("message", (load) =>
+    generateLoad(load as Load).then(
+      (result) => process.send!(result),
+      (error) => {
+        process.stderr.write(`the load broke off: ${String(error)}\n`);
+        process.exit(1);
+      },
+    ),
+  );
 }
