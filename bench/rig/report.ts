@@ -7,8 +7,8 @@ export interface Machine {
   cores: number;
   memoryGiB: number;
   node: string;
-  /** Version of each database measured. */
-  databases: string[];
+  /** Name and version of each that was measured. */
+  database: string;
 }
 
 export const machine = (databases: string[]): Machine => ({
@@ -16,7 +16,7 @@ export const machine = (databases: string[]): Machine => ({
   cores: os.cpus().length,
   memoryGiB: Math.round(os.totalmem() / 1024 ** 3),
   node: process.version,
-  databases,
+  database: databases.join("; "),
 });
 
 /** Prints the rows for people and, when asked, the whole as the last line for programs. */
