@@ -84,12 +84,17 @@ async function stop(why: string): Promise<void> {
   process.exit(0);
 }
 
+/** Codes of the network and of PostgreSQL (no such role, wrong password, no such database, no pgvector). */
+const DATABASE_AWAY =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|CONNECT_TIMEOUT|28000|28P01|3D000|0A000)$/;
+
 function fail(error: unknown): never {
-  const { code, message, cause } = error as NodeJS.ErrnoException & { cause?: Error };
-  const sentence =
-    code === "EADDRINUSE"
-      ? `Port ${port} on ${hostname} is taken. Stop what runs there, or set PORT.`
-      : message || String(error);
+  const { code = "", message, cause } = error as NodeJS.ErrnoException & { cause?: Error };
+  let sentence = message || String(error);
+  if (code === "EADDRINUSE")
+    sentence = `Port ${port} on ${hostname} is taken. Stop what runs there, or set PORT.`;
+  else if (DATABASE_AWAY.test(code))
+    sentence = `The database that DATABASE_URL names cannot be used: ${message}`;
   process.stderr.write(`Incident Commander cannot start.\n${sentence}\n${cause ? `${cause.message}\n` : ""}`);
   process.exit(1);
 }
