@@ -13,6 +13,9 @@ interface Lifecycle {
   closers: { name: string; close: () => Promise<void> | void }[];
 }
 const SHUTDOWN_MS = 10_000;
+/** Codes of the network and of PostgreSQL (no such role, wrong password, no such database, no pgvector). */
+const DATABASE_AWAY =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|CONNECT_TIMEOUT|28000|28P01|3D000|0A000)$/;
 const lifecycle = () =>
   (globalThis as Record<symbol, unknown>)[Symbol.for("incident-commander.lifecycle")] as
     | Lifecycle
@@ -83,10 +86,6 @@ async function stop(why: string): Promise<void> {
   server.closeAllConnections();
   process.exit(0);
 }
-
-/** Codes of the network and of PostgreSQL (no such role, wrong password, no such database, no pgvector). */
-const DATABASE_AWAY =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|CONNECT_TIMEOUT|28000|28P01|3D000|0A000)$/;
 
 function fail(error: unknown): never {
   const { code = "", message, cause } = error as NodeJS.ErrnoException & { cause?: Error };
