@@ -4,6 +4,7 @@ import * as React from "react"
 import { AlertDialog as AlertDialogPrimitive } from "radix-ui"
 
 import { cn } from "@/components/ui/cn"
+import { FocusReturn } from "@/components/ui/focus-return"
 import { Button } from "@/components/ui/button"
 
 function AlertDialog({
@@ -46,6 +47,7 @@ function AlertDialogOverlay({
 
 function AlertDialogContent({
   className,
+  children,
   size = "default",
   ...props
 }: React.ComponentProps<typeof AlertDialogPrimitive.Content> & {
@@ -62,7 +64,10 @@ function AlertDialogContent({
           className
         )}
         {...props}
-      />
+      >
+        <FocusReturn />
+        {children}
+      </AlertDialogPrimitive.Content>
     </AlertDialogPortal>
   )
 }

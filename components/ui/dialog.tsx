@@ -5,6 +5,7 @@ import { XIcon } from "lucide-react"
 import { Dialog as DialogPrimitive } from "radix-ui"
 
 import { cn } from "@/components/ui/cn"
+import { FocusReturn } from "@/components/ui/focus-return"
 import { Button } from "@/components/ui/button"
 
 function Dialog({
@@ -66,6 +67,7 @@ function DialogContent({
         )}
         {...props}
       >
+        <FocusReturn />
         {children}
         {showCloseButton && (
           <DialogPrimitive.Close

@@ -1,0 +1,23 @@
+"use client"
+
+import * as React from "react"
+
+/**
+ * Inside of a dialog: when it closes, the focus goes back to where it was. The library does so only for a dialog with a
+ * trigger, and ours are also opened by keys and menus. Whatever has taken the focus meanwhile keeps it.
+ */
+export function FocusReturn() {
+  const [before] = React.useState(() =>
+    typeof document === "undefined" ? null : document.activeElement
+  )
+  React.useEffect(
+    () => () => {
+      setTimeout(() => {
+        const lost = !document.activeElement || document.activeElement === document.body
+        if (lost && before instanceof HTMLElement) before.focus()
+      })
+    },
+    [before]
+  )
+  return null
+}
