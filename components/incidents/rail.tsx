@@ -214,7 +214,7 @@ function AssigneeChoice({ people }: { people: Person[] }) {
 function Services({ services, slug }: { services: string[]; slug: string }) {
   if (services.length === 0) return <span className="text-muted-foreground">None named</span>;
   return (
-    <ul className="flex flex-wrap gap-1 py-1">
+    <ul className="flex min-w-0 flex-wrap gap-1 py-1">
       {services.map((service) => (
         <li key={service} className="min-w-0">
           <Link
