@@ -181,3 +181,16 @@ export async function neverReloaded(page: Page): Promise<() => Promise<void>> {
   await page.evaluate(() => Object.assign(window, { here: true }));
   return async () => expect(await page.evaluate(() => "here" in window), "it was not reloaded").toBe(true);
 }
+
+/** Every screen of a workspace that has lines, templates and an incident. */
+export async function screensOf(workspace: Workspace, incident: number): Promise<string[]> {
+  const first = async (path: string) => (await (await workspace.fetch(path)).json()).data[0].id as string;
+  const [template, record] = await Promise.all([
+    first("/api/v1/templates?sort=count"),
+    first("/api/v1/logs?level=error"),
+  ]);
+  return [
+    ...["", "/incidents", `/incidents/${incident}`, "/logs", `/logs?record=${record}`, "/logs?q=unicorn"],
+    ...["/templates", `/templates/${template}`, "/windows", "/services", "/settings/api-keys"],
+  ].map((path) => `/${workspace.slug}${path}`);
+}

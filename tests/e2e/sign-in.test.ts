@@ -64,6 +64,20 @@ test("a workspace that does not exist and one of others are not found alike", as
   await expect(guest).toHaveURL(new RegExp(`/${workspace.slug}$`));
 });
 
+test("an address from outside may choose the page after sign-in, never another site", async ({ page }) => {
+  const { url } = reached();
+  for (const elsewhere of [
+    "https://evil.example/x",
+    "//evil.example",
+    "/\\\\evil.example",
+    "javascript:alert(1)",
+  ]) {
+    await page.goto(`/sign-in?${new URLSearchParams({ callbackUrl: elsewhere })}`);
+    await expect(page.locator("#screen")).toBeVisible();
+    expect(new URL(page.url()).origin).toBe(url);
+  }
+});
+
 test("signing out ends the session, not only its cookie", async ({ visitor, workspace }) => {
   const page = await visitor("viewer");
   await open(page, `/${workspace.slug}`);
