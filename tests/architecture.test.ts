@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { envSchema } from "@/lib/kit/env";
 import {
   BUILT_INS_ONLY,
   EMPTY_NAMES,
@@ -141,6 +142,11 @@ test("the lock names the packages of every platform", () => {
   );
   expect(optional.filter((name) => !locked.has(name))).toEqual([]);
   expect(Object.values(packages).filter(({ resolved }) => resolved?.startsWith("http"))).toEqual([]);
+});
+
+test(".env.example explains every setting, and no other", () => {
+  const explained = [...read(".env.example").matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(explained.sort()).toEqual(Object.keys(envSchema.shape).sort());
 });
 
 test("documents cite only paths that exist", () => {
