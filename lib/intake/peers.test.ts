@@ -42,6 +42,7 @@ it("takes no path, no user, no part of a word, no short word and not the service
     peers(
       record("POST /api/holds 200"),
       record("payments@main LOG: ok"),
+      record("app@payments LOG: ok"),
       record("my-payments and payments.v2 and holdsome"),
       record("the web is slow"),
       record("orders restarted"),

@@ -54,11 +54,12 @@ function attributedPeer({ attributes }: AcceptedRecord): string | null {
 }
 
 function mentionPattern(known: ReadonlySet<string>, own: string): RegExp | null {
-  const names = [...known].filter((name) => name !== own && name.length >= SHORTEST_MENTION).slice(0, 500);
-  if (names.length === 0) return null;
-  const escaped = names
+  const others = [...known].filter((name) => name !== own && name.length >= SHORTEST_MENTION).slice(0, 500);
+  if (others.length === 0) return null;
+  const escaped = others
     .sort((a, b) => b.length - a.length)
     .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  // `/orders` is a path, `//orders` a host; `orders@` is a user, `@orders` a host.
-  return new RegExp(`(?<![\\w.-]|(?<!/)/)(?:${escaped.join("|")})(?![\\w@-]|\\.\\w)`, "g");
+  const names = `(?:${escaped.join("|")})`;
+  // `/orders` is a path, `//orders` a host; `orders@` is a user, `@orders` a database, `@orders:5432` a host.
+  return new RegExp(`(?<![\\w.@-]|(?<!/)/)${names}(?![\\w@-]|\\.\\w)|(?<=@)${names}(?=[:/])`, "g");
 }
