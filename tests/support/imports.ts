@@ -20,6 +20,8 @@ export interface Import {
   to: string;
   isPackage: boolean;
   typeOnly: boolean;
+  /** As it is written. */
+  specifier: string;
 }
 
 export function importsOf(file: string): Import[] {
@@ -27,7 +29,7 @@ export function importsOf(file: string): Import[] {
   const found: Import[] = [];
   const add = (specifier: ts.Node | undefined, typeOnly: boolean) => {
     if (specifier && ts.isStringLiteral(specifier))
-      found.push({ from: file, ...target(file, specifier.text), typeOnly });
+      found.push({ from: file, ...target(file, specifier.text), typeOnly, specifier: specifier.text });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeOnly(node.importClause));
