@@ -1,8 +1,8 @@
 import { type Edge, linkBetween } from "@/lib/catalog";
+import { MINUTE_MS } from "@/lib/kit/clock";
 import { kindOf, type Severity, type SignalKind } from "@/lib/signals";
 import type { Grouping } from "./schemas";
 
-const MINUTE_MS = 60_000;
 /** Signals of one service join the incident whose last signal arrived within this time. */
 export const SAME_SERVICE_MS = 10 * MINUTE_MS;
 /** A cascade runs in seconds to minutes; what comes later in another service needs a reason of its own. */

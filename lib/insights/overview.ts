@@ -1,18 +1,18 @@
 import { sql } from "drizzle-orm";
 import { authorize, type Ctx, executor } from "@/lib/access";
 import { LEVELS } from "@/lib/intake/level";
+import { MINUTE_MS, minuteOf } from "@/lib/kit/clock";
 import { SEVERITIES, type Severity } from "@/lib/signals";
 import type { Overview } from "./schemas";
 
-const MINUTE_MS = 60_000;
 const NEW_TEMPLATES_SHOWN = 8;
 /** Lines per second are averaged over this; two windows of the usual length are not steadier. */
-const RATE_MS = 60_000;
+const RATE_MS = MINUTE_MS;
 
 /** The figures of the last `minutes`, by arrival, from a handful of indexed queries. */
 export async function overview(ctx: Ctx, minutes: number, now = Date.now()): Promise<Overview> {
   authorize(ctx, "insights:read");
-  const since = new Date(Math.floor(now / MINUTE_MS) * MINUTE_MS - (minutes - 1) * MINUTE_MS).toISOString();
+  const since = new Date(minuteOf(now) - (minutes - 1) * MINUTE_MS).toISOString();
   const [incidents, volume, newTemplates, counts, pipeline] = [
     await incidentFigures(ctx, since),
     await volumeSince(ctx, since, minutes),

@@ -1,4 +1,5 @@
 import { authorize, type Ctx, executor, once, transact } from "@/lib/access";
+import { DAY_MS } from "@/lib/kit/clock";
 import { sha256 } from "@/lib/kit/crypto";
 import { env } from "@/lib/kit/env";
 import { newId } from "@/lib/kit/ids";
@@ -9,8 +10,6 @@ import { intakeBatches, intakeBytes, intakeRecords } from "./metrics";
 import type { AcceptedRecord } from "./record";
 import type { BatchAnswer } from "./schemas";
 import { answerToSameBody, type BatchRow, type PackedChunk, storeBatch } from "./store-batch";
-
-const DAY_MS = 86_400_000;
 
 export interface BatchInput {
   body: Uint8Array;

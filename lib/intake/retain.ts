@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { db, isEmbedded } from "@/db/client";
+import { DAY_MS } from "@/lib/kit/clock";
 import { env } from "@/lib/kit/env";
 
-const DAY_MS = 86_400_000;
 const DAYS_AHEAD = 2;
 const BATCH = 5000;
 

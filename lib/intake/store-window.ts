@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "@/db/client";
 import { windows } from "@/db/schema";
+import { minuteOf } from "@/lib/kit/clock";
 import type { Lease } from "./lease";
 import { LEVELS } from "./level";
 import type { AcceptedRecord } from "./record";
@@ -74,13 +75,11 @@ export async function addServiceMinutes(
     on conflict (workspace_id, service, minute) do update set ${sums}`);
 }
 
-const MINUTE_MS = 60_000;
-
 /** Lines by minute of the records' own time, ascending. */
 export function countMinutes(records: AcceptedRecord[]): { minute: number; levels: number[] }[] {
   const minutes = new Map<number, number[]>();
   for (const { ts, level } of records) {
-    const minute = Math.floor(ts / MINUTE_MS) * MINUTE_MS;
+    const minute = minuteOf(ts);
     let levels = minutes.get(minute);
     if (!levels) {
       levels = [0, 0, 0, 0, 0, 0];

@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { MINUTE_MS, minuteOf } from "@/lib/kit/clock";
 import { type Detected, severityOf } from "./draft";
 import { dropAt, dropFigures } from "./judge";
 import { WARN } from "./kinds";
 import { DROP_FROM, DROP_MINUTES, PAST_MINUTES } from "./rates";
-import { around, MINUTE_MS, minuteOf } from "./series";
+import { around } from "./series";
 
 /** A minute is complete when its last window has surely been stored. */
 const SETTLED_MS = 15_000;

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { HOUR_MS, MINUTE_MS, minuteOf } from "@/lib/kit/clock";
 import type { Detected } from "./draft";
-import { MINUTE_MS } from "./series";
 import { type Habit, silence } from "./silence";
 
 /** Looked at per tick; a workspace of more services that all fell silent at once has one problem, not this many. */
@@ -10,7 +10,7 @@ const HISTORY_MINUTES = 60;
 /** Windows of five seconds fill the history with 720. */
 const WINDOWS_AT_MOST = 1000;
 /** Silent for longer: gone, not silent. */
-const GONE_MS = 24 * 3600_000;
+const GONE_MS = 24 * HOUR_MS;
 /** Written this long before it arrived, a record is still live. */
 const LIVE_SECONDS = 300;
 
@@ -102,7 +102,7 @@ function habitOf(row: Row, now: number, watchingSince: number): Habit {
 /** Records by minute of arrival, the silence included. */
 function drawn({ series }: Row, now: number) {
   const counts = new Map(series);
-  const last = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+  const last = minuteOf(now);
   const first = Math.max(series[0]![0], last - HISTORY_MINUTES * MINUTE_MS);
   return Array.from({ length: Math.round((last - first) / MINUTE_MS) + 1 }, (_, i) => {
     const minute = first + i * MINUTE_MS;

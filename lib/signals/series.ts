@@ -1,11 +1,12 @@
-export const MINUTE_MS = 60_000;
-export const minuteOf = (ts: number) => Math.floor(ts / MINUTE_MS) * MINUTE_MS;
+import { HOUR_MS, MINUTE_MS, minuteOf } from "@/lib/kit/clock";
+
+export { MINUTE_MS, minuteOf };
 
 /** Counts by minute (epoch ms of its start); a minute that is absent counted nothing. */
 export type Counts = ReadonlyMap<number, number>;
 
 /** How far back a past may reach: a night's pause is bridged, last week is not yesterday. */
-const HORIZON_MS = 24 * 3600_000;
+const HORIZON_MS = 24 * HOUR_MS;
 
 /**
  * Counts in the last `length` minutes before `minute` in which the service spoke at all, oldest first. Minutes when the whole

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "./series";
+import { MINUTE_MS } from "@/lib/kit/clock";
 
 /** How a service used to arrive, and for how long it has not. All by arrival. */
 export interface Habit {

@@ -1,7 +1,7 @@
 import { and, eq, gte, inArray, lte, sql } from "drizzle-orm";
 import { templateMinutes, templates } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
-import { MINUTE_MS, minuteOf } from "./series";
+import { MINUTE_MS, minuteOf } from "@/lib/kit/clock";
 
 /** A template that an incident is about, with its lines from `from` to `to`. */
 export interface TroubledTemplate {

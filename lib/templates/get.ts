@@ -1,12 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import { templates } from "@/db/schema";
 import { authorize, type Ctx, executor } from "@/lib/access";
+import { MINUTE_MS, minuteOf } from "@/lib/kit/clock";
 import { notFound } from "@/lib/kit/errors";
 import { presentTemplate } from "./present";
 import type { TemplateDetail } from "./schemas";
 
 const STEPS = 60;
-const MINUTE_MS = 60_000;
 
 /** One template with its counts over the whole time it was seen, at most {@link STEPS} steps. Throws `not_found`. */
 export async function getTemplate(ctx: Ctx, id: string): Promise<TemplateDetail> {
@@ -16,7 +16,7 @@ export async function getTemplate(ctx: Ctx, id: string): Promise<TemplateDetail>
     .from(templates)
     .where(and(eq(templates.workspaceId, ctx.workspaceId), eq(templates.id, id)));
   if (!row) throw notFound("template");
-  const first = Math.floor(row.firstSeenAt.getTime() / MINUTE_MS) * MINUTE_MS;
+  const first = minuteOf(row.firstSeenAt.getTime());
   const minutes = Math.max(STEPS, Math.floor((row.lastSeenAt.getTime() - first) / MINUTE_MS) + 1);
   const stepMs = Math.ceil(minutes / STEPS) * MINUTE_MS;
   const counted = await executor(ctx).execute<{ step: number; count: number }>(sql`

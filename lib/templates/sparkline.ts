@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import { type Ctx, executor } from "@/lib/access";
+import { MINUTE_MS, minuteOf } from "@/lib/kit/clock";
 
 export const SPARKLINE_MINUTES = 60;
-const MINUTE_MS = 60_000;
 
 /** The last hour by minute for each template, oldest first, all in one query. */
 export async function sparklines(ctx: Ctx, ids: string[], now = Date.now()): Promise<Map<string, number[]>> {
   if (ids.length === 0) return new Map();
-  const end = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+  const end = minuteOf(now);
   const start = end - (SPARKLINE_MINUTES - 1) * MINUTE_MS;
   const rows = await executor(ctx).execute<{ template_id: string; minute: string; count: number }>(sql`
     select template_id, minute, count from template_minutes

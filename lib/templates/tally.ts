@@ -1,3 +1,5 @@
+import { minuteOf } from "@/lib/kit/clock";
+
 /** One template's share of a window. `at` are positions in the window's records. */
 export interface Tally {
   id: string;
@@ -14,9 +16,7 @@ export interface Tally {
   firstError: number;
 }
 
-const MINUTE_MS = 60_000;
 const MAX_QUOTES = 3;
-export const minuteOf = (ts: number) => Math.floor(ts / MINUTE_MS) * MINUTE_MS;
 
 interface Countable {
   ts: number;

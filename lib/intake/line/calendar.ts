@@ -1,6 +1,5 @@
+import { DAY_MS } from "@/lib/kit/clock";
 import { digitsEnd, isLetter, numberAt } from "./scan";
-
-const DAY_MS = 86_400_000;
 
 /** The day asked for last: lines come in order, so the next one is of the same day. */
 const last = { year: 0, month: 0, day: 0, ms: Number.NaN };
