@@ -6,8 +6,8 @@ import type { FirstRead } from "./schemas";
 export interface Sufferer {
   service: string;
   firstBadAt: number;
-  /** Pattern and quotes of each of its signals, the surest first. */
-  texts: string[];
+  /** Pattern and quotes of each of its signals, with how much each weighs. */
+  complaints: { text: string; weight: number }[];
   isSilent: boolean;
 }
 
@@ -18,6 +18,8 @@ export interface ChangeSeen {
   text: string;
 }
 
+/** A complaint that is a smaller part of what a service says is not what ails it. */
+const MAIN_SHARE = 0.25;
 /** A lead of less than this may be the clocks or the shippers. */
 const LEAD_MS = 5000;
 /** A service that was bad this much earlier than what it calls was not broken by it. */
@@ -32,7 +34,7 @@ const EARLIER_MS = 60_000;
  *   0.20  × the share of the other services in trouble whose lines name it
  *   0.15  it went bad before all others, by five seconds or more; 0.20 when nothing else is in trouble at all
  *   0.10  it was changed shortly before
- *  −0.20  all its lines blame somebody else (connection refused, timeouts)
+ *  −0.20  its lines blame somebody else and nothing in it (connection refused, timeouts)
  *  −0.25  a service that it calls is in trouble too, and was not later by a minute
  *  −0.15  another service has nearly as many points (within 0.15)
  * From 0.75 it is called the cause (which takes three reasons that do not depend on each other), from 0.5 likely, below unknown.
@@ -132,10 +134,10 @@ function suspects({ sufferers, edges }: Setting): string[] {
 function weigh(service: string, { sufferers, edges, changes }: Setting): Hypothesis {
   const own = sufferers.find((sufferer) => sufferer.service === service);
   const others = sufferers.filter((sufferer) => sufferer.service !== service);
-  const kinds = own?.texts.map(kindOf) ?? [];
-  const inward = kinds.find((kind) => kind?.inward) ?? null;
-  const neutral = kinds.find((kind) => kind && !kind.inward && !kind.outward) ?? null;
-  const kind = inward ?? neutral ?? kinds.find((k) => k !== null) ?? null;
+  const kinds = kindsOf(own);
+  const inward = kinds.find((kind) => kind.inward) ?? null;
+  const neutral = kinds.find((kind) => !kind.inward && !kind.outward) ?? null;
+  const kind = inward ?? neutral ?? kinds[0] ?? null;
   const found: Hypothesis = { service, points: 0, reasons: [], kind, isSilent: own?.isSilent ?? false };
   const say = (points: number, reason: string) => {
     found.points += points;
@@ -145,12 +147,26 @@ function weigh(service: string, { sufferers, edges, changes }: Setting): Hypothe
   if (own?.isSilent) say(POINTS.inward, `${service} fell silent.`);
   else if (inward) say(POINTS.inward, `Its own lines tell of ${lower(inward.phrase)}.`);
   else if (neutral) say(POINTS.neutral, `Its own lines tell of ${lower(neutral.phrase)}.`);
-  else if (kinds.length > 0 && kinds.every((k) => k?.outward))
-    say(POINTS.outward, "All its lines blame somebody else.");
+  else if (kinds.length > 0) say(POINTS.outward, "Its lines blame somebody else.");
   weighOthers(found, own, others, edges, say);
   const change = changes.find((c) => c.service === service);
   if (change) say(POINTS.changed, `Shortly before, ${change.text}.`);
   return found;
+}
+
+/** What a service mainly complains about: kinds with a quarter of the weight of all its complaints, the heaviest first. */
+function kindsOf(sufferer: Sufferer | undefined): Kind[] {
+  const weights = new Map<Kind, number>();
+  let all = 0;
+  for (const { text, weight } of sufferer?.complaints ?? []) {
+    const kind = kindOf(text);
+    all += weight;
+    if (kind) weights.set(kind, (weights.get(kind) ?? 0) + weight);
+  }
+  return [...weights]
+    .filter(([, weight]) => weight >= MAIN_SHARE * all)
+    .sort((a, b) => b[1] - a[1])
+    .map(([kind]) => kind);
 }
 
 function weighOthers(
@@ -191,8 +207,8 @@ function reaches(callees: Map<string, Set<string>>, from: string, to: string): b
 }
 
 /** Does a line of the service contain the other's name as a word of its own? */
-function names({ texts }: Sufferer, service: string): boolean {
-  return texts.some((text) => {
+function names({ complaints }: Sufferer, service: string): boolean {
+  return complaints.some(({ text }) => {
     for (let at = text.indexOf(service); at >= 0; at = text.indexOf(service, at + 1))
       if (!/[\w-]/.test(text[at - 1] ?? " ") && !/[\w-]/.test(text[at + service.length] ?? " ")) return true;
     return false;
@@ -207,7 +223,7 @@ function statementOf(best: Hypothesis, sufferers: Sufferer[]): string {
   const others = sufferers.filter((sufferer) => sufferer.service !== best.service);
   const phrase = phraseOf(best);
   const what = phrase ? `${phrase} in ${best.service}` : `A fault in ${best.service}`;
-  if (others.length === 0) return `${what}.`;
+  if (others.length === 0) return `${what}; nothing else is in trouble.`;
   return `${what}; ${listOf(others)} suffer${others.length === 1 ? "s" : ""} from it.`;
 }
 

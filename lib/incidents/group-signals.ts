@@ -3,7 +3,14 @@ import { incidents } from "@/db/schema";
 import { authorize, type Ctx, executor, transact } from "@/lib/access";
 import { type Edge, topology } from "@/lib/catalog";
 import { newId } from "@/lib/kit/ids";
-import { assignSignals, type Detected, recordSignals, type SeenAgain, worseOf } from "@/lib/signals";
+import {
+  assignSignals,
+  type Detected,
+  type FreshSignal,
+  recordSignals,
+  type SeenAgain,
+  worseOf,
+} from "@/lib/signals";
 import { firstRead } from "./first-read";
 import { type Decision, decide } from "./grouping";
 import { type Note, writeHistory } from "./history";
@@ -35,21 +42,9 @@ export async function groupSignals(
   return transact(ctx, async (inside) => {
     await lockWorkspace(inside);
     const { arrivedAt } = detected;
-    const { reopenMinutes } = await incidentSettings(inside);
-    const reopenMs = reopenMinutes * 60_000;
     const { fresh, again } = await recordSignals(inside, detected);
-    const { notes, touched } = await goOn(inside, again, arrivedAt, reopenMs);
-    const edges = fresh.length > 0 ? [...(await topology(inside)), ...namedBy(naming)] : [];
-    const decisions =
-      fresh.length === 0
-        ? []
-        : decide({
-            arrivedAt,
-            signals: await candidatesOf(inside, fresh, arrivedAt),
-            hosts: await hostsNear(inside, fresh, arrivedAt),
-            edges,
-            reopenMs,
-          });
+    const { notes, touched } = await goOn(inside, again, arrivedAt);
+    const { decisions, edges } = await decideOn(inside, detected, { fresh, again, naming });
     for (const decision of decisions)
       notes.push(await apply(inside, decision, arrivedAt, touched.includes(decision.host.id)));
     const read = await readAll(inside, decisions, arrivedAt, edges);
@@ -61,17 +56,39 @@ export async function groupSignals(
   });
 }
 
+/** Decides on the new signals, and on those that have waited and have grown. */
+async function decideOn(
+  ctx: Ctx,
+  { arrivedAt }: Detected,
+  { fresh, again, naming }: { fresh: FreshSignal[]; again: SeenAgain[]; naming: Naming | null },
+): Promise<{ decisions: Decision[]; edges: Edge[] }> {
+  const grown = again.filter((signal) => signal.hasGrown && signal.incidentId === null);
+  const services = [...new Set([...fresh, ...grown].map((signal) => signal.service))];
+  if (services.length === 0) return { decisions: [], edges: [] };
+  const edges = [...(await topology(ctx)), ...namedBy(naming)];
+  const ripe = new Set(grown.map((signal) => signal.id));
+  const situation = {
+    arrivedAt,
+    edges,
+    signals: await candidatesOf(ctx, fresh, { services, ripe, arrivedAt }),
+    hosts: await hostsNear(ctx, services, arrivedAt),
+    reopenMs: (await incidentSettings(ctx)).reopenMinutes * 60_000,
+  };
+  return { decisions: decide(situation), edges };
+}
+
 const namedBy = (naming: Naming | null): Edge[] =>
   naming?.peers.map((peer) => ({ caller: naming.service, callee: peer.service })) ?? [];
 
 /** Signals that go on keep their incident awake; strong ones reopen it when it was resolved a while ago. */
-async function goOn(ctx: Ctx, again: SeenAgain[], arrivedAt: number, reopenMs: number) {
+async function goOn(ctx: Ctx, again: SeenAgain[], arrivedAt: number) {
   const notes: Note[] = [];
   const touched: string[] = [];
   const byIncident = new Map<string, SeenAgain[]>();
   for (const seen of again)
     if (seen.incidentId) byIncident.set(seen.incidentId, [...(byIncident.get(seen.incidentId) ?? []), seen]);
   if (byIncident.size === 0) return { notes, touched };
+  const reopenMs = (await incidentSettings(ctx)).reopenMinutes * 60_000;
   const rows = await executor(ctx)
     .select()
     .from(incidents)

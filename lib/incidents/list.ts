@@ -3,12 +3,12 @@ import { z } from "zod";
 import { incidents } from "@/db/schema";
 import { authorize, type Ctx } from "@/lib/access";
 import { invalid } from "@/lib/kit/errors";
-import { decodeCursor, type Page, toPage } from "@/lib/kit/paging";
+import { cursorNumber, cursorTime, decodeCursor, type Page, toPage } from "@/lib/kit/paging";
 import { SEVERITIES } from "@/lib/signals";
 import { presentIncident, selectIncidents } from "./internal";
 import { type Incident, type IncidentListQuery, STATUSES } from "./schemas";
 
-const cursorSchema = z.tuple([z.number(), z.number()]);
+const cursorSchema = z.tuple([cursorTime, cursorNumber]);
 
 /** Newest first, a page at a time by (openedAt, number). */
 export async function listIncidents(ctx: Ctx, query: IncidentListQuery): Promise<Page<Incident>> {

@@ -30,7 +30,7 @@ export interface Material {
 export function readIncident(material: Material): FirstRead {
   const { signals, templates } = material;
   const levelOf = levels(signals, templates);
-  const sufferers = sufferersOf(signals);
+  const sufferers = sufferersOf(signals, templates);
   const isHarmless = signals.every(
     (signal) => signal.kind === "rate_spike" && (levelOf.get(signal.id) ?? 0) < WARN,
   );
@@ -39,7 +39,7 @@ export function readIncident(material: Material): FirstRead {
     (a, b) => Number(b.service === cause.service) - Number(a.service === cause.service),
   );
   return {
-    headline: headlineOf(material, bySuspicion, cause.service),
+    headline: headlineOf(material, bySuspicion, cause.service, isHarmless),
     severity: severityOf(signals),
     services: bySuspicion.map((sufferer) => sufferer.service),
     firstBadAt: new Date(Math.min(...sufferers.map((s) => s.firstBadAt))).toISOString(),
@@ -73,28 +73,30 @@ function levels(signals: Signal[], templates: TroubledTemplate[]): Map<string, n
   );
 }
 
-export const textOf = (signal: Signal) => `${signal.pattern ?? ""} ${signal.evidence.quotes[0]?.text ?? ""}`;
+/** Pattern and first quote: what a signal complains about is read from both. */
+export const textOf = (signal: Pick<Signal, "pattern" | "evidence">) =>
+  `${signal.pattern ?? ""} ${signal.evidence.quotes[0]?.text ?? ""}`;
 
 /** The services in trouble, the first to go bad first. */
-function sufferersOf(signals: Signal[]): Sufferer[] {
+function sufferersOf(signals: Signal[], templates: TroubledTemplate[]): Sufferer[] {
+  const counts = new Map(templates.map((template) => [template.id, template.count]));
   const byService = new Map<string, Sufferer>();
   for (const signal of signals) {
     const at = Date.parse(signal.at);
-    const text = [signal.pattern ?? "", ...signal.evidence.quotes.map((quote) => quote.text)].join(" ");
-    const isSilent = signal.kind === "silence";
-    const known = byService.get(signal.service);
-    if (!known)
-      byService.set(signal.service, {
-        service: signal.service,
-        firstBadAt: at,
-        texts: isSilent ? [] : [text],
-        isSilent,
+    const known = byService.get(signal.service) ?? {
+      service: signal.service,
+      firstBadAt: at,
+      complaints: [],
+      isSilent: false,
+    };
+    byService.set(signal.service, known);
+    known.firstBadAt = Math.min(known.firstBadAt, at);
+    if (signal.kind === "silence") known.isSilent = true;
+    else
+      known.complaints.push({
+        text: [signal.pattern ?? "", ...signal.evidence.quotes.map((quote) => quote.text)].join(" "),
+        weight: weightOf(signal, (signal.templateId && counts.get(signal.templateId)) || 1),
       });
-    else {
-      known.firstBadAt = Math.min(known.firstBadAt, at);
-      known.isSilent ||= isSilent;
-      if (!isSilent) known.texts.push(text);
-    }
   }
   return [...byService.values()].sort((a, b) => a.firstBadAt - b.firstBadAt);
 }
@@ -103,19 +105,22 @@ function headlineOf(
   { signals, templates, lastBadAt }: Material,
   sufferers: Sufferer[],
   guilty: string | null,
+  isHarmless: boolean,
 ) {
   const counts = new Map(templates.map((template) => [template.id, template.count]));
   const own = guilty ? signals.filter((signal) => signal.service === guilty) : [];
   const told = strongestKind(own.length > 0 ? own : signals, counts);
   const firstBadAt = Math.min(...sufferers.map((sufferer) => sufferer.firstBadAt));
   const ids = new Set(told.map((signal) => signal.templateId));
-  const lines = told.filter((signal) => signal.pattern !== null).map(lineOf);
+  // What a line says is the headline when it complains; when it only became rare or frequent, that is.
+  const complaining = told.filter((signal) => signal.pattern !== null && signal.kind !== "rate_drop");
+  const lines = isHarmless ? [] : complaining.map(lineOf);
   return titleOf({
     services: sufferers.map((sufferer) => sufferer.service),
     lines,
     count: [...ids].reduce((sum, id) => sum + (id ? (counts.get(id) ?? 0) : 0), 0),
     spanMs: lastBadAt - firstBadAt,
-    otherwise: lines.length === 0 && told[0] ? wordless(told[0]) : null,
+    otherwise: wordless(told[0]!),
   });
 }
 
@@ -126,25 +131,37 @@ const lineOf = (signal: Signal): TellingLine => ({
 
 /** The signals that together weigh most: those of one kind of fault, or of one template where no kind is known. */
 function strongestKind(signals: Signal[], counts: Map<string, number>): Signal[] {
-  const groups = new Map<string, { weight: number; signals: Signal[] }>();
+  const groups = new Map<string, { weights: Map<string, number>; signals: Signal[] }>();
   for (const signal of signals) {
     const kind = signal.pattern === null ? null : kindOf(textOf(signal));
-    const key = kind ? `kind ${kind.name}` : `template ${signal.templateId ?? signal.id}`;
-    const group = groups.get(key) ?? { weight: 0, signals: [] };
+    const subject = signal.templateId ?? signal.id;
+    const key = kind ? `kind ${kind.name}` : `template ${subject}`;
+    const group = groups.get(key) ?? { weights: new Map<string, number>(), signals: [] as Signal[] };
     const lines = signal.templateId ? (counts.get(signal.templateId) ?? 1) : 1;
     // A line that tells what kind of fault it is makes the better headline, a rise of the error share the worst.
     const tells = kind ? 1.5 : signal.kind === "severity_shift" ? 0.1 : 1;
-    group.weight += signal.score * signal.score * tells * (1 + Math.log10(Math.max(1, lines)));
+    const weight = weightOf(signal, lines) * tells;
+    // New and spiking, a template is still one witness.
+    group.weights.set(subject, Math.max(weight, group.weights.get(subject) ?? 0));
     group.signals.push(signal);
     groups.set(key, group);
   }
-  return [...groups.values()].sort((a, b) => b.weight - a.weight)[0]?.signals ?? [];
+  const sumOf = ({ weights }: { weights: Map<string, number> }) =>
+    [...weights.values()].reduce((a, b) => a + b, 0);
+  return [...groups.values()].sort((a, b) => sumOf(b) - sumOf(a))[0]!.signals;
 }
 
+/** A sure signal of few lines outweighs a doubtful one of many; ten times the lines count about twice. */
+const weightOf = (signal: Signal, lines: number) => signal.score ** 2 * Math.cbrt(Math.max(1, lines));
+
 function wordless(signal: Signal): string {
-  if (signal.kind === "silence") return `${signal.service} fell silent`;
-  if (signal.kind === "severity_shift") return `More errors than usual in ${signal.service}`;
-  return `Unusual activity in ${signal.service}`;
+  const { service, kind } = signal;
+  if (kind === "silence") return `${service} fell silent`;
+  if (kind === "severity_shift") return `More errors than usual in ${service}`;
+  const line = signal.pattern === null ? "" : plain(sentenceOf(lineOf(signal)), 40);
+  const named = line ? `“${line}” lines` : "lines";
+  if (kind === "rate_drop") return `Fewer ${named} than usual in ${service}`;
+  return kind === "rate_spike" ? `More ${named} than usual in ${service}` : `New ${named} in ${service}`;
 }
 
 function changeText(signal: Signal): string {

@@ -3,37 +3,39 @@ import { incidents } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { type FreshSignal, kindOf, looseSignals, marksOfIncidents } from "@/lib/signals";
 import { CASCADE_MS, type Candidate, type Host, SAME_SERVICE_MS } from "./grouping";
+import { textOf } from "./reading";
 
 /** A fault that comes back within a week is told to be the same. */
 const REGRESSION_MS = 7 * 24 * 3600_000;
 const HOSTS_AT_MOST = 200;
 
+interface Asked {
+  services: string[];
+  /** Ids of waiting signals that have grown and are looked at like new ones. */
+  ripe: ReadonlySet<string>;
+  arrivedAt: number;
+}
+
 /** The new signals, and those of the same services that have waited for company. */
-export async function candidatesOf(ctx: Ctx, fresh: FreshSignal[], arrivedAt: number): Promise<Candidate[]> {
-  const services = [...new Set(fresh.map((signal) => signal.service))];
+export async function candidatesOf(ctx: Ctx, fresh: FreshSignal[], asked: Asked): Promise<Candidate[]> {
   const ids = new Set(fresh.map((signal) => signal.id));
-  const waiting = await looseSignals(ctx, services, arrivedAt - SAME_SERVICE_MS);
+  const waiting = await looseSignals(ctx, asked.services, asked.arrivedAt - SAME_SERVICE_MS);
   return [
-    ...fresh.map((signal) => ({
-      ...signal,
-      text: `${signal.pattern ?? ""} ${signal.evidence.quotes[0]?.text ?? ""}`,
-      loose: false,
-    })),
+    ...fresh.map((signal) => ({ ...signal, text: textOf(signal), loose: false })),
     ...waiting
       .filter((signal) => !ids.has(signal.id))
       .map((signal) => ({
         ...signal,
-        text: `${signal.pattern ?? ""} ${signal.evidence.quotes[0]?.text ?? ""}`,
+        text: textOf(signal),
         at: Date.parse(signal.at),
         lastAt: Date.parse(signal.evidence.quotes.at(-1)?.ts ?? signal.at),
-        loose: true,
+        loose: !asked.ripe.has(signal.id),
       })),
   ];
 }
 
 /** Incidents that the signals might join, reopen or continue: live ones near in time or service, and the service's resolved. */
-export async function hostsNear(ctx: Ctx, fresh: FreshSignal[], arrivedAt: number): Promise<Host[]> {
-  const services = [...new Set(fresh.map((signal) => signal.service))];
+export async function hostsNear(ctx: Ctx, services: string[], arrivedAt: number): Promise<Host[]> {
   const rows = await executor(ctx)
     .select()
     .from(incidents)

@@ -12,8 +12,8 @@ export interface Telling {
   /** Of the first line's kind, from the first bad moment to the last. */
   count: number;
   spanMs: number;
-  /** When no line tells: "web fell silent", "Fewer lines than usual in web". */
-  otherwise: string | null;
+  /** The headline when no line tells anything: "web fell silent". */
+  otherwise: string;
 }
 export interface TellingLine {
   /** With <*> where values stand. */
@@ -25,13 +25,16 @@ export interface TellingLine {
 /** A headline as a person would write it: plain text, one line, at most 90 characters, a capital first. */
 export function titleOf(telling: Telling): string {
   const where = placeOf(telling.services);
-  const line = telling.lines[0];
-  if (!line) return finish(telling.otherwise ?? "Trouble", telling.otherwise ? "" : where);
+  const [line] = telling.lines;
+  if (!line) return finish(telling.otherwise, "");
   const text = `${line.pattern} ${line.quotes[0] ?? ""}`;
   const kind = kindOf(text);
-  const sentence = !kind || SPEAKS_FOR_ITSELF.has(kind.name) ? sentenceOf(line) : "";
-  const what = kind && sentence.length < SENTENCE_CHARACTERS ? phraseOf(kind, text) : sentence;
-  return finish(what || telling.otherwise || "Trouble", `${where}${amountOf(telling)}`);
+  const sentence =
+    !kind || SPEAKS_FOR_ITSELF.has(kind.name)
+      ? telling.lines.map(sentenceOf).find((said) => said.length >= SENTENCE_CHARACTERS)
+      : undefined;
+  const what = sentence ?? (kind ? phraseOf(kind, text) : null);
+  return what ? finish(what, `${where}${amountOf(telling)}`) : finish(telling.otherwise, amountOf(telling));
 }
 
 function placeOf([first, second, ...more]: string[]): string {
@@ -114,7 +117,8 @@ export function sentenceOf({ pattern, quotes }: TellingLine): string {
   const filled = pattern.replace(/<\*>/g, () => values[slot++] ?? "\u0001");
   return plain(filled, TITLE_CHARACTERS * 3)
     .replace(/^(?:[\w.$]+(?:Exception|Error)?:\s+)(?=[A-Za-z])/, "")
-    .replace(/[\w.-]+[=:]\s*["']?(?=\u0001)/g, "")
+    .replace(/\u0001[:;,]+(?=\p{L})/gu, "\u0001 ")
+    .replace(/[\w.-]+[=:]\s*["']?(?=\u0001)|\b[\w.-]+=(?=\s|$)/g, "")
     .replace(/\S*\u0001\S*/g, " ")
     .replace(/\b[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b|\b0x[0-9a-f]+\b|\b\d{5,}\b/gi, " ")
     .replace(/\(\s*\)|\[\s*\]|\{\s*\}|"\s*"|'\s*'/g, " ")
@@ -175,10 +179,18 @@ export function plain(text: string, limit: number): string {
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "");
 }
 
+/** What shouts is said in an ordinary voice; short words are left, for they may be names. */
+const calm = (text: string) =>
+  /\p{Ll}/u.test(text) || !/\p{L}{3,}\P{L}+\p{L}/u.test(text)
+    ? text
+    : text.replace(/\p{L}{4,}|\b(?:IN|OF|TO|ON|AT|BY|IS|NO|NOT|THE|AND|FOR)\b/gu, (word) =>
+        word.toLowerCase(),
+      );
+
 /** `what` is cut so that `where` still fits. */
 function finish(what: string, where: string): string {
   const room = TITLE_CHARACTERS - where.length;
-  let text = plain(what, 1000).replaceAll("\u0001", "");
+  let text = calm(plain(what, 1000).replaceAll("\u0001", ""));
   if (text.length > room)
     text = `${text
       .slice(0, Math.max(20, room - 1))

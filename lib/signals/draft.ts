@@ -22,6 +22,8 @@ export interface Continuation {
   lastAt: number;
   /** It had been away for minutes, or is as strong as when it was first seen: enough to reopen what was resolved. */
   strong: boolean;
+  /** What it has grown to, when it is surer than it was. */
+  grown: { score: number; severity: Severity } | null;
 }
 
 /** What one look found. Plain data: it may wait for the transaction that stores it. */
@@ -34,7 +36,8 @@ export interface Detected {
 
 /** How bad a complaint of this level is; the surer, the worse. Level 0…5. */
 export function severityOf(level: number, score: number): Severity {
-  if (level >= FATAL) return score >= 0.75 ? "critical" : "high";
+  // A fatal line that came once ended a process; one that comes ten times is an outage.
+  if (level >= FATAL) return score >= 0.88 ? "critical" : "high";
   if (level === ERROR) return score >= 0.7 ? "high" : "medium";
   if (level === WARN) return score >= 0.6 ? "medium" : "low";
   return score >= 0.5 ? "medium" : "low";

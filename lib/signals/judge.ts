@@ -1,10 +1,11 @@
+import { HOUR_MS, MINUTE_MS, minuteOf } from "@/lib/kit/clock";
 import type { RecordRef, TemplateFinding, WindowFindings } from "@/lib/templates";
 import { type Continuation, type SignalDraft, severityOf } from "./draft";
 import { gravity, WARN } from "./kinds";
-import { COLD_MS, isHabit, novelty } from "./novelty";
+import { COLD_MS, HABIT_SHARE, isHabit, novelty } from "./novelty";
 import { DROP_MINUTES, drop, PAST_MINUTES, type RateVerdict, spike, spikeFloor } from "./rates";
 import type { Quote, SignalKind } from "./schemas";
-import { around, type Counts, MINUTE_MS, median, minuteOf, pastOf } from "./series";
+import { around, type Counts, lowerBound, median, pastOf } from "./series";
 import { type Share, severityShift } from "./shift";
 
 /** A stored signal that may be going on. */
@@ -14,6 +15,7 @@ export interface KnownSignal {
   templateId: string | null;
   observed: number;
   expected: number;
+  score: number;
   /** First bad moment, epoch ms of the records' own time. */
   at: number;
   /** Epoch ms, by arrival. */
@@ -39,7 +41,7 @@ const QUOTES_PER_SIGNAL = 3;
 /** What began with the window's outage is not its past. */
 const OUTAGE_MS = 5 * MINUTE_MS;
 /** After this long a new template is how things are. */
-const NEW_FOR_MS = 6 * 3600_000;
+const NEW_FOR_MS = 6 * HOUR_MS;
 /** Away for this long and back: a return, not a continuation. */
 const AWAY_MS = 2 * MINUTE_MS;
 /** A window that spans more minutes than this is a file or a backlog; in a live one the tick looks for drops. */
@@ -228,11 +230,37 @@ function continuations(findings: WindowFindings, past: Past): Continuation[] {
     const third = signal.expected + (signal.observed - signal.expected) / 3;
     if (signal.kind === "rate_spike" ? most < third : signal.kind !== "new_template") return [];
     if (signal.kind === "new_template" && findings.closedAt - signal.createdAt > NEW_FOR_MS) return [];
+    const grown = signal.kind === "new_template" ? growth(signal, template, past) : null;
     const back = findings.closedAt - signal.lastSeenAt >= AWAY_MS && gravityOf(template) >= WARN;
-    return [
-      { signalId: signal.id, lastAt: lastMoment(template), strong: signal.kind === "rate_spike" || back },
-    ];
+    const strong = signal.kind === "rate_spike" || back;
+    return [{ signalId: signal.id, lastAt: lastMoment(template), strong, grown }];
   });
+}
+
+/**
+ * A newcomer is judged by its first window, which may hold one line of it; what follows is judged with it, unless it is a
+ * small part of what the service says (see HABIT_SHARE): an error that one request in fifty has had all along.
+ */
+function growth(signal: KnownSignal, template: TemplateFinding, past: Past): Continuation["grown"] {
+  const counts = past.counts.get(template.id);
+  if (!counts) return null;
+  const spoke = past.spoke.slice(lowerBound(past.spoke, minuteOf(signal.at)));
+  const minutes = spoke.flatMap((minute): [number, number][] => {
+    const count = counts.get(minute);
+    return count ? [[minute, count]] : [];
+  });
+  const count = minutes.reduce((sum, [, n]) => sum + n, 0);
+  const lines = spoke.flatMap((minute) => past.levels.get(minute) ?? []).reduce((sum, n) => sum + n, 0);
+  if (count <= HABIT_SHARE * lines) return null;
+  const level = gravityOf(template);
+  const score = novelty({
+    level,
+    count,
+    serviceAgeMs: signal.at - past.firstMinute,
+    newLastHour: 0,
+    habit: isHabit({ level, minutes, spoke, lines }),
+  });
+  return score !== null && score > signal.score ? { score, severity: severityOf(level, score) } : null;
 }
 
 interface Figures {

@@ -2,7 +2,7 @@ import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 
 import { z } from "zod";
 import { incidents, signals, templates } from "@/db/schema";
 import { authorize, type Ctx, executor } from "@/lib/access";
-import { decodeCursor, type Page, toPage } from "@/lib/kit/paging";
+import { cursorTime, decodeCursor, type Page, toPage } from "@/lib/kit/paging";
 import type { Severity, Signal, SignalEvidence, SignalKind, SignalListQuery } from "./schemas";
 
 /** A signal's row with what it points at. */
@@ -39,7 +39,7 @@ export const toSignal = ({ signal, pattern, incidentNumber }: Row): Signal => ({
   createdAt: signal.createdAt.toISOString(),
 });
 
-const cursorSchema = z.tuple([z.number(), z.string()]);
+const cursorSchema = z.tuple([cursorTime, z.string()]);
 
 /** Newest first, a page at a time by (createdAt, id). */
 export async function listSignals(ctx: Ctx, query: SignalListQuery): Promise<Page<Signal>> {

@@ -1,5 +1,5 @@
+import { MINUTE_MS } from "@/lib/kit/clock";
 import { ERROR, FATAL, WARN } from "./kinds";
-import { MINUTE_MS } from "./series";
 
 /** A service's first minutes, by its records' own time: everything is new then, so newness says little. */
 export const COLD_MS = 10 * MINUTE_MS;
@@ -49,8 +49,8 @@ export interface Habit {
 const HABIT_MINUTES = 8;
 const HABIT_COUNT = 3;
 /** What makes up more of all lines is the matter itself, however even it comes; of a quiet service a few lines are soon much. */
-const HABIT_SHARE = 0.08;
-const HABIT_SHARE_OF_FEW = 0.2;
+export const HABIT_SHARE = 0.08;
+export const HABIT_SHARE_OF_FEW = 0.2;
 const FEW = 20;
 /** No third holds more than this, or the thirds differ no more than chance explains: χ² of 2 degrees of freedom, p = 0.01. */
 const EVEN_AT_MOST = 0.6;

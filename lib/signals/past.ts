@@ -1,14 +1,14 @@
 import { and, asc, eq, gte, inArray, lt, lte, sql } from "drizzle-orm";
 import { incidents, serviceMinutes, signals, templateMinutes, templates } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
+import { HOUR_MS, MINUTE_MS } from "@/lib/kit/clock";
 import type { WindowFindings } from "@/lib/templates";
 import type { KnownSignal, Past } from "./judge";
 import { gravity, WARN } from "./kinds";
 import { PAST_MINUTES, spikeFloor } from "./rates";
 import type { SignalEvidence, SignalKind } from "./schemas";
-import { MINUTE_MS } from "./series";
 
-const HORIZON_MS = 24 * 3600_000;
+const HORIZON_MS = 24 * HOUR_MS;
 /** A file of years may bring any number of minutes in one window; the newest of them are judged. */
 const MINUTES_AT_MOST = 5000;
 const TEMPLATES_AT_MOST = 500;
@@ -142,6 +142,7 @@ async function knownSignals(ctx: Ctx, findings: WindowFindings): Promise<KnownSi
         templateId: signal.templateId,
         observed,
         expected: expected ?? 0,
+        score: signal.score,
         at: signal.at.getTime(),
         createdAt: signal.createdAt.getTime(),
         lastSeenAt: signal.lastSeenAt.getTime(),

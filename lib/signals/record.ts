@@ -2,7 +2,7 @@ import { and, eq, gte, inArray, sql } from "drizzle-orm";
 import { signals } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
-import type { Detected, SignalDraft } from "./draft";
+import type { Continuation, Detected, SignalDraft } from "./draft";
 import { SAME_SIGNAL_MS } from "./past";
 
 export interface FreshSignal extends SignalDraft {
@@ -11,8 +11,10 @@ export interface FreshSignal extends SignalDraft {
 export interface SeenAgain {
   id: string;
   incidentId: string | null;
+  service: string;
   lastAt: number;
   strong: boolean;
+  hasGrown: boolean;
 }
 
 /**
@@ -25,12 +27,12 @@ export async function recordSignals(
 ): Promise<{ fresh: FreshSignal[]; again: SeenAgain[] }> {
   const arrivedAt = new Date(detected.arrivedAt);
   const known = await lately(ctx, detected);
-  const again = new Map(detected.continued.map((c) => [c.signalId, c]));
+  const again = new Map<string, Continuation>(detected.continued.map((c) => [c.signalId, c]));
   const fresh = new Map<string, FreshSignal>();
   for (const draft of detected.drafts) {
     const key = keyOf(draft);
     const signalId = known.get(key);
-    if (signalId) again.set(signalId, { signalId, lastAt: draft.lastAt, strong: true });
+    if (signalId) again.set(signalId, { signalId, lastAt: draft.lastAt, strong: true, grown: null });
     else if (!fresh.has(key)) fresh.set(key, { ...draft, id: newId("signal") });
   }
   if (fresh.size > 0)
@@ -52,19 +54,26 @@ export async function recordSignals(
           lastSeenAt: arrivedAt,
         })),
       );
-  if (again.size === 0) return { fresh: [...fresh.values()], again: [] };
-  const rows = await executor(ctx)
-    .update(signals)
-    .set({
-      seen: sql`${signals.seen} + 1`,
-      lastSeenAt: sql`greatest(${signals.lastSeenAt}, ${arrivedAt.toISOString()}::timestamptz)`,
-    })
-    .where(and(eq(signals.workspaceId, ctx.workspaceId), inArray(signals.id, [...again.keys()])))
-    .returning({ id: signals.id, incidentId: signals.incidentId });
-  return {
-    fresh: [...fresh.values()],
-    again: rows.map((row) => ({ ...row, ...again.get(row.id)! })),
-  };
+  return { fresh: [...fresh.values()], again: await countAgain(ctx, again, arrivedAt) };
+}
+
+async function countAgain(ctx: Ctx, again: Map<string, Continuation>, arrivedAt: Date): Promise<SeenAgain[]> {
+  if (again.size === 0) return [];
+  const grown = [...again.values()].map(
+    ({ signalId, grown }) =>
+      sql`(${signalId}::text, ${grown?.score ?? null}::real, ${grown?.severity ?? null}::text)`,
+  );
+  const rows = await executor(ctx).execute<{ id: string; incident_id: string | null; service: string }>(sql`
+    update signals s set seen = s.seen + 1,
+      last_seen_at = greatest(s.last_seen_at, ${arrivedAt.toISOString()}::timestamptz),
+      score = greatest(s.score, g.score), severity = coalesce(g.severity, s.severity)
+    from (values ${sql.join(grown, sql`, `)}) as g(id, score, severity)
+    where s.workspace_id = ${ctx.workspaceId} and s.id = g.id
+    returning s.id, s.incident_id, s.service`);
+  return rows.map(({ id, service, incident_id: incidentId }) => {
+    const { lastAt, strong, grown } = again.get(id)!;
+    return { id, incidentId, service, lastAt, strong, hasGrown: grown !== null };
+  });
 }
 
 const keyOf = (signal: { kind: string; service: string; templateId: string | null }) =>
