@@ -3,6 +3,7 @@ import { authorize, type Ctx, executor } from "@/lib/access";
 import { conditionsOf, idList, templateFamily, wordsOf } from "./filter";
 import type { Histogram, HistogramQuery } from "./schemas";
 import { timeRange } from "./search";
+import { EARLIEST } from "./time";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -17,7 +18,7 @@ export async function recordHistogram(ctx: Ctx, query: HistogramQuery): Promise<
   const fromRecords = query.q !== undefined && query.q.trim() !== "";
   const exact = Math.max(1000, Math.ceil((to - from) / query.buckets));
   const stepMs = fromRecords ? exact : Math.ceil(exact / MINUTE_MS) * MINUTE_MS;
-  const start = Math.floor(from / stepMs) * stepMs;
+  const start = Math.max(Math.floor(from / stepMs) * stepMs, EARLIEST);
   const range = { from: new Date(start).toISOString(), to: new Date(to).toISOString() };
   const counted = await executor(ctx).execute<Counted>(sql`
     select floor((extract(epoch from counted.at) * 1000 - ${start}) / ${stepMs})::int as bucket,
@@ -60,10 +61,13 @@ async function source(
   if (!fromRecords && query.templateId) {
     const family = idList(await templateFamily(executor(ctx), workspaceId, query.templateId));
     return sql`
-      select minute as at, case when level <= 2 then count else 0 end as info, case when level = 3 then count else 0 end as warn,
-        case when level >= 4 then count else 0 end as error
-      from template_minutes join templates using (workspace_id)
-      where workspace_id = ${workspaceId} and templates.id = template_id and template_id = any(${family}) and ${timeRange(range, sql`minute`)}`;
+      select minute as at, case when level <= 2 then lines else 0 end as info, case when level = 3 then lines else 0 end as warn,
+        case when level >= 4 then lines else 0 end as error
+      from (
+        select m.minute, m.count as lines, t.level from template_minutes m
+        join templates t on t.workspace_id = m.workspace_id and t.id = m.template_id
+        where m.workspace_id = ${workspaceId} and m.template_id = any(${family}) and ${timeRange(range, sql`m.minute`)}
+      ) as of_template`;
   }
   if (!fromRecords) {
     const wanted = (level: string) =>

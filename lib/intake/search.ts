@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorize, type Ctx, executor } from "@/lib/access";
 import { notFound } from "@/lib/kit/errors";
-import { decodeCursor, encodeCursor, type Page } from "@/lib/kit/paging";
+import { cursorNumber, cursorTime, decodeCursor, encodeCursor, type Page } from "@/lib/kit/paging";
 import { conditionsOf, idList, templateFamily, wordsOf } from "./filter";
 import { LEVELS } from "./level";
 import { decodeMarks } from "./marks";
@@ -16,7 +16,7 @@ import type { LogRecord, RecordFilter, RecordQuery } from "./schemas";
 const SCAN_BUDGET = 200_000;
 const MINUTES_PER_LOOK = 500;
 
-const cursorSchema = z.tuple([z.number(), z.number()]);
+const cursorSchema = z.tuple([cursorTime, cursorNumber]);
 type Place = z.infer<typeof cursorSchema>;
 
 /** Records, newest first. A page may hold fewer than `limit` and still have a `nextCursor`. */

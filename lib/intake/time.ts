@@ -1,6 +1,7 @@
 import { Rejection } from "./record";
 
-const EARLIEST = Date.UTC(1, 0, 1);
+/** No record is older; the years before are where clocks, parsers and databases disagree. */
+export const EARLIEST = Date.UTC(1901, 0, 1);
 const LATEST = Date.UTC(9999, 11, 31);
 
 /**

@@ -17,6 +17,14 @@ export const pageQuerySchema = z.object({
   cursor: z.string().max(1000).optional(),
 });
 
+/** Parts of cursors that are times (epoch ms) and numbers of rows; what no row can hold would break the query. */
+export const cursorTime = z
+  .number()
+  .int()
+  .min(Date.UTC(1900, 0, 1))
+  .max(Date.UTC(9999, 11, 31));
+export const cursorNumber = z.number().int().nonnegative();
+
 /** The sort values of the last row of a page, opaque to the caller. */
 export const encodeCursor = (values: unknown): string =>
   Buffer.from(JSON.stringify(values)).toString("base64url");

@@ -22,7 +22,7 @@ const SORTS = {
   },
   count: { column: templates.count, of: (row: TemplateRecord) => String(row.count), type: "bigint" },
 } as const;
-const cursorSchema = z.tuple([z.string(), z.string()]);
+const VALUES = { timestamptz: z.iso.datetime(), bigint: z.string().regex(/^\d{1,18}$/) };
 
 /** Templates that stand, pinned ones first on the first page's sort, each with its last hour by minute. */
 export async function listTemplates(ctx: Ctx, query: TemplateQuery): Promise<Page<TemplateRow>> {
@@ -64,7 +64,7 @@ function conditionsOf(ctx: Ctx, query: TemplateQuery): (SQL | undefined)[] {
 
 function after(query: TemplateQuery): SQL | undefined {
   if (query.cursor === undefined) return undefined;
-  const [value, id] = decodeCursor(query.cursor, cursorSchema);
   const { column, type } = SORTS[query.sort];
+  const [value, id] = decodeCursor(query.cursor, z.tuple([VALUES[type], z.string()]));
   return sql`(${column}, ${templates.id}) < (${value}::${sql.raw(type)}, ${id})`;
 }
