@@ -6,6 +6,8 @@ import { storable } from "./text";
 
 const MAX_DEPTH = 4;
 const MAX_ITEMS = 64;
+/** All values of a record together; lists in lists would else multiply to the size of the body. */
+const MAX_CHARS = MAX_ATTRIBUTES * MAX_ATTRIBUTE_CHARS;
 
 /** Attributes that can be stored: bounded in number, size and depth, without secrets. Null when there are none. */
 export function cleanAttributes(
@@ -16,12 +18,17 @@ export function cleanAttributes(
   const names = Object.keys(given);
   if (names.length === 0) return null;
   if (names.length > MAX_ATTRIBUTES) marks.push("attributes_cut");
+  let room = MAX_CHARS;
   const clean = (value: unknown, name: string, depth: number): unknown => {
+    room -= typeof value === "string" ? Math.min(value.length, MAX_ATTRIBUTE_CHARS) : 1;
+    if (room < 0) {
+      if (!marks.includes("attributes_cut")) marks.push("attributes_cut");
+      return null;
+    }
     if (isSecretName(name) && value !== null && typeof value !== "boolean") return note("[redacted]");
     if (typeof value === "string") return cleanText(value, marks, redaction, note);
     if (value === null || typeof value !== "object") return value;
-    if (depth >= MAX_DEPTH)
-      return cleanText(JSON.stringify(value).slice(0, MAX_ATTRIBUTE_CHARS), marks, redaction, note);
+    if (depth >= MAX_DEPTH) return cleanText(textOf(value), marks, redaction, note);
     if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => clean(item, name, depth + 1));
     return fromEntries(
       Object.entries(value).slice(0, MAX_ITEMS),
@@ -35,6 +42,15 @@ export function cleanAttributes(
   };
   const entries = names.slice(0, MAX_ATTRIBUTES).map((name) => [name, given[name]] as [string, unknown]);
   return fromEntries(entries, (value, name) => clean(value, name, 0), marks);
+}
+
+/** As JSON; what is nested deeper than can be written down (a hundred thousand brackets) only says so. */
+function textOf(value: object): string {
+  try {
+    return JSON.stringify(value).slice(0, MAX_ATTRIBUTE_CHARS + 1);
+  } catch {
+    return "[too deep]";
+  }
 }
 
 function cleanText(value: string, marks: Mark[], redaction: Redaction, note: <T>(value: T) => T): string {

@@ -103,6 +103,24 @@ describe("a JSON item", () => {
     });
   });
 
+  it("keeps of attributes in attributes no more than of flat ones", () => {
+    const list = (depth: number): unknown =>
+      depth === 0 ? "x".repeat(4096) : Array(64).fill(list(depth - 1));
+    const { attributes, marks } = item({ message: "x", attributes: { a: list(2), b: list(2), end: 1 } });
+    expect(JSON.stringify(attributes).length).toBeLessThan(300_000);
+    expect(marks).toContain("attributes_cut");
+  });
+
+  it("shows no secret in the short fields", () => {
+    const { release, environment, marks } = item({
+      message: "x",
+      release: "token=hunter2",
+      environment: "prod",
+    });
+    expect([release, environment]).toEqual(["token=[redacted]", "prod"]);
+    expect(marks).toContain("redacted");
+  });
+
   it("keeps 64 attributes, without secrets, and no prototype", () => {
     const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, i]));
     const cut = item({ message: "x", attributes: many });

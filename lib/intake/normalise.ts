@@ -3,7 +3,7 @@ import { LEVELS, levelOf, levelOfNumber } from "./level";
 import { FUTURE_MS, MAX_SERVICE_CHARS } from "./limits";
 import { type ParsedLine, parseLine } from "./line";
 import { type AcceptedRecord, type Defaults, Rejection } from "./record";
-import { redact } from "./redact";
+import { type Redaction, redact } from "./redact";
 import type { Mark } from "./schemas";
 import { storable, withinCeiling } from "./text";
 import { readTime } from "./time";
@@ -90,9 +90,9 @@ function finish(
     level: stated.level ?? (line.level === undefined ? INFO : LEVELS.indexOf(line.level)),
     message,
     attributes: cleanAttributes(attributes, marks, redaction),
-    traceId: shortText(pick(given, NAMES.traceId), "traceId", marks),
-    release: shortText(given.release, "release", marks),
-    environment: shortText(given.environment, "environment", marks),
+    traceId: shortText(pick(given, NAMES.traceId), "traceId", marks, redaction),
+    release: shortText(given.release, "release", marks, redaction),
+    environment: shortText(given.environment, "environment", marks, redaction),
     marks,
   };
 }
@@ -124,10 +124,13 @@ function levelGiven(value: unknown): number | null {
   return level === undefined ? null : LEVELS.indexOf(level);
 }
 
-function shortText(value: unknown, field: string, marks: Mark[]): string | null {
+function shortText(value: unknown, field: string, marks: Mark[], redaction: Redaction): string | null {
   if (value === undefined || value === null || value === "") return null;
   if (typeof value !== "string") throw new Rejection(`${field}: must be a string`);
-  return storable(value.slice(0, 200), marks);
+  const text = storable(value.slice(0, 200), marks);
+  const safe = redact(text, redaction);
+  if (safe !== text && !marks.includes("redacted")) marks.push("redacted");
+  return safe;
 }
 
 function pick(given: Record<string, unknown>, names: readonly string[]): unknown {
