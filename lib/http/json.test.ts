@@ -56,6 +56,14 @@ describe("parseJson", () => {
     ]);
   });
 
+  it("refuses what is nested without end, whatever it holds", () => {
+    const deep = (text: string) => Buffer.from(`{"a":${text}${"[".repeat(300_000)}${"]".repeat(300_000)}}`);
+    expect(parseJson(deep(""))).toBeTruthy();
+    expect(fieldsOf(() => parseJson(deep('"\\u0000","b":')))).toMatchObject([
+      { reason: "is nested deeper than 100 levels" },
+    ]);
+  });
+
   it("refuses them in names of fields too", () => {
     expect(() => refuseUnstorable({ "a\0": 1 })).toThrow("not valid");
   });

@@ -67,10 +67,13 @@ function failureOffset(text: string): number {
   }
 }
 
+/** Nothing that is taken nests deeper; a walk down a million brackets would end the stack. */
+const MAX_DEPTH = 100;
+
 /** PostgreSQL stores neither NUL nor half a surrogate pair; better said here, by field, than found out there. */
 export function refuseUnstorable(value: unknown): void {
   const fields: FieldReason[] = [];
-  const look = (part: unknown, path: string): void => {
+  const look = (part: unknown, path: string, depth: number): void => {
     if (typeof part === "string") {
       const reason = part.includes("\0")
         ? "must not contain NUL"
@@ -79,12 +82,13 @@ export function refuseUnstorable(value: unknown): void {
           : "must not contain half of a surrogate pair";
       if (reason && fields.length < 50) fields.push({ field: path, reason });
     } else if (part && typeof part === "object") {
+      if (depth === MAX_DEPTH) throw invalid(path.slice(0, 100), `is nested deeper than ${MAX_DEPTH} levels`);
       for (const [key, child] of Object.entries(part)) {
-        look(key, path);
-        look(child, path === "" ? key : `${path}.${key}`);
+        look(key, path, depth);
+        look(child, path === "" ? key : `${path}.${key}`, depth + 1);
       }
     }
   };
-  look(value, "");
+  look(value, "", 0);
   if (fields.length > 0) throw new DomainError("invalid_input", "The request is not valid.", { fields });
 }
