@@ -1,5 +1,5 @@
 import { DomainError, invalid } from "@/lib/kit/errors";
-import { MAX_RECORDS, MAX_REJECTIONS } from "./limits";
+import { MAX_PIECES, MAX_RECORDS, MAX_REJECTIONS, MAX_SERVICES } from "./limits";
 import { joinLines } from "./line/join";
 import { normaliseItem, normaliseLine } from "./normalise";
 import { type AcceptedRecord, type Defaults, Rejection } from "./record";
@@ -36,6 +36,7 @@ export function bodyForm(contentType: string | null): BodyForm {
 
 /** All forms of a batch to records. Items fail one by one; a body that is no body at all throws. */
 export function readBody(bytes: Uint8Array, form: BodyForm, defaults: Defaults): ReadBody {
+  refuseSwarm(bytes, form);
   const text = decode(bytes);
   if (text.trim() === "") throw invalid("", "The body is empty.");
   if (form === "text") {
@@ -62,6 +63,8 @@ function collect<T>(items: T[], normalise: (item: T) => AcceptedRecord): ReadBod
       if (rejected.length < MAX_REJECTIONS) rejected.push({ index, reason: error.message });
     }
   });
+  if (new Set(records.map((record) => record.service)).size > MAX_SERVICES)
+    throw new DomainError("too_large", `More than ${MAX_SERVICES} services in one request.`);
   if (records.length > 0) return { records, rejected, items: items.length };
   if (items.length === 0) throw invalid("", "The body holds no records.");
   throw new DomainError("invalid_input", "No record of this batch can be accepted.", {
@@ -97,6 +100,20 @@ function parseItem(line: string): unknown {
   } catch {
     throw new Rejection("not valid JSON");
   }
+}
+
+const [LINE_END, BRACE, BRACKET] = [10, 123, 91];
+
+/** Counts what would become lines and objects before any is made. */
+function refuseSwarm(bytes: Uint8Array, form: BodyForm): void {
+  if (bytes.length <= MAX_PIECES) return;
+  let pieces = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte === LINE_END || (form !== "text" && (byte === BRACE || byte === BRACKET))) pieces++;
+  }
+  if (pieces > MAX_PIECES)
+    throw new DomainError("too_large", `More than ${MAX_PIECES} lines, objects and lists in one request.`);
 }
 
 /** UTF-8, where a stray byte is replaced; a body that is mostly not text is refused. */

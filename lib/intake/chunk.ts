@@ -33,9 +33,14 @@ export async function packChunk(records: AcceptedRecord[]): Promise<Uint8Array> 
   return compress(JSON.stringify(rows), FAST);
 }
 
-export async function unpackChunk(payload: Uint8Array, service: string): Promise<AcceptedRecord[]> {
-  const rows = JSON.parse((await decompress(payload)).toString()) as Row[];
-  return rows.map(([ts, level, message, attributes, traceId, release, environment, marks]) => ({
+/** The records of a chunk, and how many bytes they took unpacked. */
+export async function unpackChunk(
+  payload: Uint8Array,
+  service: string,
+): Promise<{ records: AcceptedRecord[]; bytes: number }> {
+  const text = await decompress(payload);
+  const rows = JSON.parse(text.toString()) as Row[];
+  const records = rows.map(([ts, level, message, attributes, traceId, release, environment, marks]) => ({
     ts,
     service,
     level,
@@ -46,4 +51,5 @@ export async function unpackChunk(payload: Uint8Array, service: string): Promise
     environment,
     marks,
   }));
+  return { records, bytes: text.length };
 }

@@ -184,6 +184,35 @@ describe("POST /api/v1/logs", () => {
     }
   });
 
+  it("keeps a record whose attributes are nested without end, and what is not nested of them", async () => {
+    const tenant = await newTenant();
+    const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+    const answer = await post(
+      tenant,
+      `[{"service":"a","message":"x","attributes":{"deep":${deep},"flat":1}}]`,
+    );
+    expect(answer.status).toBe(202);
+  });
+
+  it("413 for more services than senders have, and for a body of nothing but brackets or line ends", async () => {
+    const tenant = await newTenant();
+    const many = JSON.stringify(Array.from({ length: 1001 }, (_, i) => ({ service: `s${i}`, message: "x" })));
+    expect((await post(tenant, many)).status).toBe(413);
+    const began = performance.now();
+    for (const [unit, type] of [
+      ["[],", "application/json"],
+      ["{},", "application/x-ndjson"],
+      ["a\n", "text/plain"],
+      ["\n", "text/plain"],
+    ] as const) {
+      const body = new Uint8Array(gzipSync(`[${unit.repeat((48 * 1024 * 1024) / unit.length)}[]]`));
+      const headers = { "content-type": type, "content-encoding": "gzip" };
+      expect((await post(tenant, body, headers, `${LOGS}?service=a`)).status).toBe(413);
+    }
+    // Parsing them to the end takes longer for each.
+    expect(performance.now() - began).toBeLessThan(8000);
+  });
+
   it("415 for a type that holds no records", async () => {
     const tenant = await newTenant();
     expect((await post(tenant, "<x/>", { "content-type": "application/xml" })).status).toBe(415);
@@ -219,5 +248,34 @@ describe("GET /api/v1/logs", () => {
     expect(await list(other)).toEqual([]);
     for (const query of ["?limit=501", "?limit=0", "?level=loud", "?from=yesterday", "?cursor=nonsense"])
       expect((await tenant.fetch(`${LOGS}${query}`)).status).toBe(400);
+    for (const buckets of ["10", "240"])
+      for (const from of ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z"])
+        expect((await tenant.fetch(`${LOGS}/histogram?from=${from}&buckets=${buckets}`)).status).toBe(200);
+  });
+
+  it("400 for a cursor that no list made, in every list", async () => {
+    const tenant = await newTenant();
+    const made = [
+      [1e300, 1],
+      [1e300, "x"],
+      [8e15, 1],
+      [-8e15, "x"],
+      [1.7e12, 1.5],
+      [1.7e12, 1e30],
+      ["a", "b"],
+      ["+275760-09-13T00:00:00.000Z", "x"],
+      [null, 1],
+      1,
+      {},
+    ];
+    for (const path of [LOGS, "/api/v1/incidents", "/api/v1/signals", "/api/v1/templates", "/api/v1/windows"])
+      for (const values of made) {
+        const cursor = Buffer.from(JSON.stringify(values)).toString("base64url");
+        expect([path, values, (await tenant.fetch(`${path}?cursor=${cursor}`)).status]).toEqual([
+          path,
+          values,
+          400,
+        ]);
+      }
   });
 });

@@ -13,6 +13,7 @@ import {
   recordHistogram,
   recordQuerySchema,
   searchRecords,
+  takeRecords,
 } from "@/lib/intake";
 import { getTemplate, listTemplates, patchTemplate, templateQuerySchema } from "@/lib/templates";
 import { newWorkspace, useDatabase } from "../support/database";
@@ -42,6 +43,8 @@ async function closeAll(ctx: Ctx, service = "web"): Promise<number> {
     closed++;
   }
 }
+const sumOf = (buckets: { info: number; warn: number; error: number }[]) =>
+  buckets.reduce((sum, { info, warn, error }) => sum + info + warn + error, 0);
 const query = (fields: object = {}) => recordQuerySchema.parse({ limit: 500, ...fields });
 const count = async (ctx: Ctx, table: "records" | "chunks" | "batches") =>
   Number(
@@ -140,6 +143,18 @@ describe("windows", () => {
       expect(Date.parse(window.openedAt)).toBeGreaterThanOrEqual(Date.parse(windows[i]!.closedAt));
     });
     expect(await count(ctx, "records")).toBe(25_000);
+  });
+
+  it("are full at 64 MiB as well, so that large attributes cannot fill the memory", async () => {
+    const ctx = await newWorkspace();
+    const attributes = Object.fromEntries(Array.from({ length: 64 }, (_, i) => [`a${i}`, "x".repeat(4096)]));
+    for (let i = 0; i < 3; i++)
+      await send(
+        ctx,
+        Array.from({ length: 150 }, () => ({ message: "m", attributes })),
+      );
+    const taken = await takeRecords((await leaseStream(ctx.workspaceId, "web"))!);
+    expect([taken!.records.length, taken!.reason]).toEqual([300, "size"]);
   });
 
   it("take each record once however many workers close them at the same time", async () => {
@@ -307,7 +322,11 @@ describe("searching records", () => {
     for (const q of [undefined, "request", "broke"]) {
       const { buckets } = await recordHistogram(ctx, { q, buckets: 60 });
       const listed = (await searchRecords(ctx, query({ q }))).data.length;
-      expect(buckets.reduce((sum, bucket) => sum + bucket.info + bucket.warn + bucket.error, 0)).toBe(listed);
+      expect(sumOf(buckets)).toBe(listed);
     }
+    for (const template of (await listTemplates(ctx, templateQuerySchema.parse({}))).data)
+      expect(sumOf((await recordHistogram(ctx, { templateId: template.id, buckets: 60 })).buckets)).toBe(
+        template.count,
+      );
   });
 });
