@@ -46,6 +46,6 @@ const signInPath = (wanted: string) =>
 /** Pages only: the API, the receivers and the files do not pay for this. */
 export const config = {
   matcher: [
-    "/((?!api/|v1/|v2/|loki/|_next/|healthz$|readyz$|metrics$|.*\\.(?:svg|png|ico|webmanifest|txt)$).*)",
+    "/((?!api/|v1/|v2/|loki/|_next/|healthz$|readyz$|metrics$|icon\\.svg$|favicon\\.ico$|robots\\.txt$).*)",
   ],
 };

@@ -153,6 +153,33 @@ describe("a session", () => {
     expect((await create({ origin: tenant.url })).status).toBe(201);
   });
 
+  it("is never led out of the console by the address it signs in from", async () => {
+    const tenant = await newTenant();
+    const { cookie } = await signIn(tenant);
+    for (const wanted of [
+      "https://evil.example",
+      "//evil.example",
+      "/.//evil.example",
+      "/\\\\evil.example",
+      "/a/..//evil.example",
+    ]) {
+      const asked = `${tenant.url}/sign-in?${new URLSearchParams({ callbackUrl: wanted })}`;
+      const location = (await fetch(asked, { headers: { cookie }, redirect: "manual" })).headers.get(
+        "location",
+      )!;
+      expect(new URL(location, tenant.url).origin).toBe(tenant.url);
+    }
+  });
+
+  it("sees every page under its security policy, whatever the address ends in", async () => {
+    const tenant = await newTenant();
+    const { cookie } = await signIn(tenant);
+    for (const path of ["/incidents/1.png", "/services.svg", "/templates/x.txt"]) {
+      const page = await fetch(`${tenant.url}/${tenant.slug}${path}`, { headers: { cookie } });
+      expect(page.headers.get("content-security-policy")).toContain("'nonce-");
+    }
+  });
+
   it("opens the pages, which a stranger is led away from", async () => {
     const tenant = await newTenant();
     const { cookie } = await signIn(tenant);

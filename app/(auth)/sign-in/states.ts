@@ -30,7 +30,8 @@ export function innerPath(wanted: string | undefined): string {
   try {
     const base = "http://console.invalid";
     const url = new URL(wanted, base);
-    return url.origin === base ? url.pathname + url.search : "/";
+    // `/.//host` resolves to the path `//host`, which a browser takes for another site.
+    return url.origin === base && !url.pathname.startsWith("//") ? url.pathname + url.search : "/";
   } catch {
     return "/";
   }
