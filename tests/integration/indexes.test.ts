@@ -1,0 +1,193 @@
+import { sql } from "drizzle-orm";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { db } from "@/db/client";
+import type { Ctx } from "@/lib/access";
+import { listServices } from "@/lib/catalog";
+import {
+  countActiveIncidents,
+  getIncident,
+  listEvidence,
+  listIncidents,
+  listTimeline,
+} from "@/lib/incidents";
+import { overview } from "@/lib/insights";
+import {
+  findBacklog,
+  getRecord,
+  leaseStream,
+  listWindows,
+  newestRecordTime,
+  recordContext,
+  recordHistogram,
+  recordId,
+  searchRecords,
+  takeRecords,
+} from "@/lib/intake";
+import { canResume, lastSeq, readEvents } from "@/lib/live";
+import { detectSignals, listSignals } from "@/lib/signals";
+import { getTemplate, listTemplates, type WindowFindings } from "@/lib/templates";
+import { newWorkspace, useDatabase } from "../support/database";
+
+useDatabase();
+
+/** Enough that reading a whole table costs more than any look-up, in a workspace among others. */
+const ROWS = 2000;
+const OTHERS = 9;
+/** Left empty here: reading them whole is right. */
+const EMPTY = /users|api_keys|dependencies|dead_letters/;
+const NOW = Date.UTC(2026, 5, 1, 12);
+let ctx: Ctx;
+
+beforeAll(async () => {
+  vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
+  ctx = await newWorkspace();
+  await fill(ctx);
+  for (let i = 0; i < OTHERS; i++) await fill(await newWorkspace());
+  await db().execute(sql`analyze`);
+});
+
+/** Row `n` of each table was made `n` × 10 seconds before now; ten services take turns. */
+async function fill({ workspaceId: w }: Ctx): Promise<void> {
+  const n = sql`generate_series(1, ${ROWS}::int) as n`;
+  const at = sql`(${new Date(NOW).toISOString()}::timestamptz - n * interval '10 seconds')`;
+  const minute = sql`(date_trunc('minute', ${new Date(NOW).toISOString()}::timestamptz) - n * interval '1 minute')`;
+  const service = sql`'service-' || n % 10`;
+  const run = (statement: ReturnType<typeof sql>) => db().execute(statement);
+  await run(sql`insert into services (workspace_id, name) select ${w}, 'service-' || n from ${n}`);
+  await run(sql`insert into batches (workspace_id, id, body_hash, response) values (${w}, 'bat', '', '{}')`);
+  await run(sql`insert into chunks (workspace_id, batch_id, service, records, payload, received_at)
+    select ${w}, 'bat', ${service}, 1, '\\x00', ${at} from ${n}`);
+  await run(sql`insert into windows (workspace_id, id, service, number, opened_at, closed_at, reason, records, templates,
+      new_templates, levels, severity, title, summary, impacted_services, noise_reduction_ratio, first_ts, last_ts, first_record_id, assessed_at)
+    select ${w}, 'win_' || n, ${service}, n, ${at}, ${at}, 'time', 1, 1, 0, '{}', 'info', '', '', '{}', 0, ${at}, ${at}, n, ${at} from ${n}`);
+  await run(sql`insert into templates (workspace_id, id, service, pattern, level, count, first_seen_at, last_seen_at, examples, created_at)
+    select ${w}, 'tpl_' || n, ${service}, 'line ' || n, n % 6, n, ${at}, ${at}, '{"lines":[],"values":[]}', ${at} from ${n}`);
+  await run(sql`insert into template_minutes (workspace_id, template_id, minute, count)
+    select ${w}, 'tpl_' || (1 + n % 40), ${minute}, 1 from ${n}`);
+  await run(
+    sql`insert into service_minutes (workspace_id, service, minute, info) select ${w}, ${service}, ${minute}, 1 from ${n}`,
+  );
+  await run(sql`insert into incidents (workspace_id, id, number, title, titled_by, status, severity, severity_by, services,
+      opened_at, first_bad_at, last_signal_at, reported_at, grouping)
+    select ${w}, 'inc_' || n, n, 'title', 'system', case when n % 100 = 0 then 'open' else 'resolved' end, 'high', 'system',
+      array[${service}], ${at}, ${at}, ${at}, ${at}, '{}' from ${n}`);
+  await run(sql`insert into timeline_entries (workspace_id, id, incident_id, kind, actor_kind, actor_id, text)
+    select ${w}, 'tle_' || n, 'inc_' || (1 + n % 100), 'comment', 'system', 'system', '' from ${n}`);
+  await run(sql`insert into signals (workspace_id, id, kind, service, template_id, score, severity, at, evidence, incident_id, created_at, last_seen_at)
+    select ${w}, 'sig_' || n, 'new_template', ${service}, 'tpl_' || n, 0.5, 'high', ${at}, '{}', 'inc_' || (1 + n % 100), ${at}, ${at} from ${n}`);
+  await run(
+    sql`insert into events (workspace_id, seq, type, data) select ${w}, n, 'agent_action', '{}' from ${n}`,
+  );
+  await run(sql`insert into records (workspace_id, ts, id, service, level, message, template_id, marks, received_at)
+    select ${w}, ${at}, n, ${service}, 2, 'request ' || n, 'tpl_' || (1 + n % 40), 0, ${at} from ${n}`);
+}
+
+interface Node {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Index Name"?: string;
+  Plans?: Node[];
+}
+
+/** How the database carries out everything that `work` asks: `Seq Scan windows`, `windows_closed`. */
+async function stepsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const client = db().$client;
+  const asked: Parameters<typeof client.unsafe>[] = [];
+  const ask = client.unsafe.bind(client);
+  const spy = vi.spyOn(client, "unsafe").mockImplementation((...query) => {
+    asked.push(query);
+    return ask(...query);
+  });
+  await work().finally(() => spy.mockRestore());
+  const steps: string[] = [];
+  for (const [query, parameters] of asked) {
+    if (!/^\s*(select|\(|with)/i.test(query)) continue;
+    const [row] = await client.unsafe(`explain (format json) ${query}`, parameters);
+    const visit = (node: Node) => {
+      if (node["Node Type"] === "Seq Scan") steps.push(`Seq Scan ${node["Relation Name"]}`);
+      if (node["Index Name"]) steps.push(node["Index Name"]);
+      for (const child of node.Plans ?? []) visit(child);
+    };
+    visit((row!["QUERY PLAN"] as { Plan: Node }[])[0]!.Plan);
+  }
+  return steps;
+}
+
+const page = { limit: 50 };
+const hour = { from: new Date(NOW - 3_600_000).toISOString(), to: new Date(NOW).toISOString() };
+const cases: [string, string[], () => Promise<unknown>][] = [
+  ["the incidents, newest first", ["incidents_opened"], () => listIncidents(ctx, page)],
+  ["the incidents not resolved", ["incidents"], () => listIncidents(ctx, { ...page, status: "open" })],
+  ["one incident", ["incidents_number"], () => getIncident(ctx, 7)],
+  ["the history of an incident", ["timeline_incident"], () => listTimeline(ctx, 7, page)],
+  ["the evidence of an incident", ["signals_incident"], () => listEvidence(ctx, 7)],
+  ["the signals, newest first", ["signals_created"], () => listSignals(ctx, page)],
+  ["the windows, newest first", ["windows_closed"], () => listWindows(ctx, page)],
+  ["the new templates", ["templates_created"], () => listTemplates(ctx, { ...page, sort: "new" })],
+  ["the commonest templates", ["templates"], () => listTemplates(ctx, { ...page, sort: "count" })],
+  ["a template with its counts", ["template_minutes"], () => getTemplate(ctx, "tpl_7")],
+  ["the services", ["services"], () => listServices(ctx, page)],
+  ["the records, newest first", ["records"], () => searchRecords(ctx, page)],
+  ["records by words", ["records"], () => searchRecords(ctx, { ...page, q: "request 7" })],
+  ["records of a service", ["records"], () => searchRecords(ctx, { ...page, service: "service-7" })],
+  ["records of a template", ["template_minutes"], () => searchRecords(ctx, { ...page, templateId: "tpl_7" })],
+  ["one record", ["records"], () => getRecord(ctx, recordId(NOW - 70_000, 7))],
+  ["the lines around a record", ["records"], () => recordContext(ctx, recordId(NOW - 70_000, 7))],
+  ["the newest record", ["records"], () => newestRecordTime(ctx)],
+  ["the bars over an hour", ["service_minutes"], () => recordHistogram(ctx, { ...hour, buckets: 60 })],
+  ["the overview", ["windows_closed", "templates_created"], () => overview(ctx, 60)],
+  ["the newest event", ["events"], () => lastSeq(ctx.workspaceId)],
+  ["the events that follow", ["events"], () => readEvents(ctx.workspaceId, ROWS - 5)],
+  ["whether a reader can go on", ["events"], () => canResume(ctx.workspaceId, 5)],
+  [
+    "the past of a window",
+    ["service_minutes", "template_minutes", "signals"],
+    () => detectSignals(ctx, findings),
+  ],
+  ["what a window takes", ["chunks"], takeOne],
+  ["how many incidents are not resolved", ["incidents_live"], countActiveIncidents],
+];
+
+async function takeOne() {
+  const lease = (await leaseStream(ctx.workspaceId, "service-3"))!;
+  await takeRecords(lease);
+}
+
+const findings: WindowFindings = {
+  windowId: "win_1",
+  service: "service-7",
+  openedAt: NOW - 5000,
+  closedAt: NOW,
+  records: 100,
+  peers: [],
+  minutes: [{ minute: NOW, levels: [0, 0, 0, 0, 100, 0] }],
+  templates: [
+    {
+      id: "tpl_7",
+      pattern: "line 7",
+      level: 4,
+      levelName: "error",
+      count: 100,
+      isNew: false,
+      muted: false,
+      minutes: [[NOW, 100]],
+      first: { id: "rec_1_1", ts: NOW, text: "" },
+      quotes: [],
+      errors: null,
+    },
+  ],
+};
+
+describe("no screen and no window reads a whole table", () => {
+  it.each(cases)("%s", async (_, expected, work) => {
+    const steps = await stepsOf(work);
+    expect(steps.filter((step) => step.startsWith("Seq Scan") && !EMPTY.test(step))).toEqual([]);
+    for (const index of expected) expect(steps.join(" ")).toContain(index);
+  });
+
+  it("the backlog is one look at the chunks, which are few: windows remove them", async () => {
+    const steps = await stepsOf(findBacklog);
+    expect(steps).toHaveLength(1);
+    expect(steps[0]).toMatch(/chunks/);
+  });
+});
