@@ -49,7 +49,7 @@ export const firstReadSchema = z.object({
     }),
   ),
   quotes: z.array(quoteSchema),
-  /** Milliseconds from the closing of the window to this report. */
+  /** Milliseconds from the closing of the window that opened the incident to its first report. */
   readMs: z.number(),
   readAt: z.iso.datetime(),
 });

@@ -2,7 +2,8 @@ import { and, asc, eq, gt } from "drizzle-orm";
 import { z } from "zod";
 import { apiKeys, timelineEntries, users } from "@/db/schema";
 import { type Actor, authorize, type Ctx, executor } from "@/lib/access";
-import { decodeCursor, type Page, toPage } from "@/lib/kit/paging";
+import type { Page } from "@/lib/kit/page";
+import { decodeCursor, toPage } from "@/lib/kit/paging";
 import { incidentByNumber } from "./internal";
 import type { TimelineEntry, TimelineQuery } from "./schemas";
 

@@ -1,7 +1,7 @@
 import { systemCtx } from "@/lib/access";
 import { log } from "@/lib/kit/log";
 import { type Detected, detectDrops, detectSilence } from "@/lib/signals";
-import { groupSignals } from "./group-signals";
+import { groupSignals } from "./grouping/group-signals";
 
 /**
  * What no window can show, over all workspaces: services that have stopped speaking, and lines that have become rare in

@@ -2,7 +2,7 @@ import { authorize, type Ctx } from "@/lib/access";
 import type { WindowFindings } from "@/lib/templates";
 import type { Detected } from "./draft";
 import { judgeWindow } from "./judge";
-import { readPast } from "./past";
+import { readPast } from "./read-past";
 
 /**
  * What is new, spiking, shifted or going on in a closed window. Reads only, so it may run before the transaction in which

@@ -2,7 +2,8 @@ import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 
 import { z } from "zod";
 import { incidents, signals, templates } from "@/db/schema";
 import { authorize, type Ctx, executor } from "@/lib/access";
-import { cursorTime, decodeCursor, type Page, toPage } from "@/lib/kit/paging";
+import type { Page } from "@/lib/kit/page";
+import { cursorTime, decodeCursor, toPage } from "@/lib/kit/paging";
 import type { Severity, Signal, SignalEvidence, SignalKind, SignalListQuery } from "./schemas";
 
 /** A signal's row with what it points at. */

@@ -3,7 +3,7 @@ import { signals } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
 import type { Continuation, Detected, SignalDraft } from "./draft";
-import { SAME_SIGNAL_MS } from "./past";
+import { SAME_SIGNAL_MS } from "./read-past";
 
 export interface FreshSignal extends SignalDraft {
   id: string;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageQuerySchema } from "@/lib/kit/page";
 
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
 export const severitySchema = z.enum(SEVERITIES);
@@ -50,12 +51,10 @@ export const signalSchema = z.object({
 });
 export type Signal = z.infer<typeof signalSchema>;
 
-export const signalListQuerySchema = z.object({
+export const signalListQuerySchema = pageQuerySchema.extend({
   service: z.string().optional(),
   kind: signalKindSchema.optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().optional(),
 });
 export type SignalListQuery = z.infer<typeof signalListQuerySchema>;

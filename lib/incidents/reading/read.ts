@@ -1,8 +1,8 @@
 import type { Edge } from "@/lib/catalog";
 import { LEVELS } from "@/lib/intake/level";
 import { gravity, kindOf, type Severity, type Signal, type TroubledTemplate, worseOf } from "@/lib/signals";
+import type { FirstRead } from "../schemas";
 import { type ChangeSeen, causeOf, type Sufferer } from "./cause";
-import type { FirstRead } from "./schemas";
 import { plain, sentenceOf, type TellingLine, titleOf } from "./title";
 
 const TEMPLATES_AT_MOST = 8;

@@ -1,16 +1,23 @@
 import { type Edge, linkBetween } from "@/lib/catalog";
 import { MINUTE_MS } from "@/lib/kit/clock";
-import { kindOf, type Severity, type SignalKind } from "@/lib/signals";
-import type { Grouping } from "./schemas";
+import type { Grouping } from "../schemas";
+import {
+  type Candidate,
+  type Decision,
+  FLOOD,
+  type Host,
+  kindNameOf,
+  SAME_SERVICE_MS,
+  sharedKind,
+  sharedTemplate,
+  surest,
+} from "./model";
+import { becauseBack, becauseLinked, becauseNew, becauseSameLines, becauseSameService } from "./why";
 
-/** Signals of one service join the incident whose last signal arrived within this time. */
-export const SAME_SERVICE_MS = 10 * MINUTE_MS;
 /** A cascade runs in seconds to minutes; what comes later in another service needs a reason of its own. */
 export const CASCADE_MS = 5 * MINUTE_MS;
 /** In a replayed file, what lies further apart in its own time and shares neither template nor kind is another trouble. */
 const APART_MS = 60 * MINUTE_MS;
-/** So many incidents of one service in {@link SAME_SERVICE_MS} are a flood: what follows joins the nearest. */
-const FLOOD = 3;
 /** One signal this sure opens an incident. */
 const OPEN_ALONE = 0.5;
 /** Weaker ones open together when it is this unlikely that all of them mean nothing: 1 − Π(1 − score), the three surest. */
@@ -19,41 +26,6 @@ const OPEN_TOGETHER = 0.75;
 const JOIN_AT_LEAST = 0.3;
 /** Across services a link is a weaker reason than being the same service, so the signal must be surer. */
 const CASCADE_AT_LEAST = 0.4;
-
-/** A stored signal, as far as grouping looks at it. Times are epoch ms of the records' own time. */
-export interface Candidate {
-  id: string;
-  kind: SignalKind;
-  service: string;
-  templateId: string | null;
-  /** Pattern and a quote: what it complains about is read from them. */
-  text: string;
-  score: number;
-  severity: Severity;
-  at: number;
-  lastAt: number;
-  /** Waited for company; it does not open anything by being looked at again. */
-  loose: boolean;
-}
-
-/** An incident that signals might belong to. */
-export interface Host {
-  id: string;
-  number: number;
-  services: string[];
-  firstBadAt: number;
-  lastBadAt: number;
-  /** By arrival. */
-  openedAt: number;
-  lastSignalAt: number;
-  resolvedAt: number | null;
-  templateIds: Set<string>;
-  kinds: Set<string>;
-}
-
-export type Decision =
-  | { act: "join" | "reopen"; host: Host; signals: Candidate[]; grouping: Grouping }
-  | { act: "open"; host: Host; signals: Candidate[]; grouping: Grouping; regressionOf: number | null };
 
 interface Situation {
   arrivedAt: number;
@@ -121,7 +93,7 @@ function decideCluster(cluster: Candidate[], around: Omit<Situation, "signals">)
     live.filter((host) => sharedTemplate(host, cluster)),
     cluster,
   );
-  if (same) return join(same, cluster.filter(joins), sameTemplate(same, cluster));
+  if (same) return join(same, cluster.filter(joins), becauseSameLines(same, cluster));
 
   const joining = cluster.filter(joins);
   if (joining.length === 0) return null;
@@ -135,13 +107,13 @@ function decideCluster(cluster: Candidate[], around: Omit<Situation, "signals">)
     ),
     joining,
   );
-  if (near) return join(near, joining, sameService(near, joining, service, arrivedAt, flooded));
+  if (near) return join(near, joining, becauseSameService(near, joining, arrivedAt, flooded));
 
   const resolved = mine.filter(
     (host) => host.resolvedAt !== null && (sharedTemplate(host, joining) || sharedKind(host, joining)),
   );
   const back = latest(resolved.filter((host) => arrivedAt - host.resolvedAt! <= reopenMs));
-  if (back && isStrong(cluster)) return join(back, joining, regression(back, joining, service, arrivedAt));
+  if (back && isStrong(cluster)) return join(back, joining, becauseBack(back, joining, arrivedAt));
 
   const linked = linkedHost(joining, hosts, edges, service, arrivedAt);
   if (linked) return join(linked.host, joining, linked.grouping);
@@ -152,7 +124,7 @@ function decideCluster(cluster: Candidate[], around: Omit<Situation, "signals">)
     act: "open",
     host: newHost(service, joining, arrivedAt),
     signals: joining,
-    grouping: opened(service, joining, before),
+    grouping: becauseNew(joining, before),
     regressionOf: before?.number ?? null,
   };
 }
@@ -177,16 +149,13 @@ function linkedHost(
     for (const other of host.services) {
       const link = linkBetween(edges, service, other);
       if (!link || (best && best.hops <= link.hops)) continue;
-      const explanation = `${link.explanation}, and ${other} has been in this incident for ${ago(arrivedAt - host.openedAt)}.`;
-      const grouping = why("dependency", explanation, service, signals, ["dependency", "time"], link.hops);
+      const grouping = becauseLinked(host, link, other, signals, arrivedAt);
       best = { host, grouping, hops: link.hops };
     }
   return best;
 }
 
 const joins = (signal: Candidate) => signal.score >= JOIN_AT_LEAST;
-export const kindNameOf = (signal: Candidate) => kindOf(signal.text)?.name ?? null;
-const surest = (signals: Candidate[]) => signals.reduce((a, b) => (b.score > a.score ? b : a));
 
 export function isStrong(signals: Candidate[]): boolean {
   const scores = signals.map((signal) => signal.score).sort((a, b) => b - a);
@@ -203,11 +172,6 @@ const distanceMs = (host: Host, signals: Candidate[]) =>
 const nearest = (hosts: Host[], signals: Candidate[]): Host | undefined =>
   hosts.sort((a, b) => distanceMs(a, signals) - distanceMs(b, signals) || b.lastSignalAt - a.lastSignalAt)[0];
 const latest = (hosts: Host[]): Host | undefined => hosts.sort((a, b) => b.number - a.number)[0];
-
-const sharedTemplate = (host: Host, signals: Candidate[]) =>
-  signals.some((signal) => signal.templateId !== null && host.templateIds.has(signal.templateId));
-const sharedKind = (host: Host, signals: Candidate[]) =>
-  signals.map(kindNameOf).find((kind) => kind !== null && host.kinds.has(kind)) ?? null;
 
 function newHost(service: string, signals: Candidate[], arrivedAt: number): Host {
   return {
@@ -237,77 +201,3 @@ function absorb(host: Host, signals: Candidate[], arrivedAt: number): void {
     if (kind) host.kinds.add(kind);
   }
 }
-
-const why = (
-  rule: Grouping["rule"],
-  explanation: string,
-  service: string,
-  signals: Candidate[],
-  fields: string[],
-  distance: number | null,
-): Grouping => ({
-  rule,
-  explanation,
-  service,
-  templateId: surest(signals).templateId,
-  fields,
-  distance,
-});
-
-function opened(service: string, signals: Candidate[], before: Host | undefined): Grouping {
-  const strongest = surest(signals);
-  const rest = signals.length > 1 ? `, the surest of ${signals.length} signals` : "";
-  const back = before ? ` The same was in incident ${before.number}, which is resolved.` : "";
-  const explanation = `No open incident is near ${service} in time and topology; ${article(strongest.kind)} (${strongest.score.toFixed(2)})${rest} is reason enough to open one.${back}`;
-  return why("opened", explanation, service, signals, ["service", "score"], null);
-}
-
-function sameTemplate(host: Host, cluster: Candidate[]): Grouping {
-  const shared = cluster.find((signal) => signal.templateId && host.templateIds.has(signal.templateId))!;
-  return {
-    ...why(
-      "same_template",
-      `The same lines of ${shared.service} are in this incident already.`,
-      shared.service,
-      cluster,
-      ["template"],
-      0,
-    ),
-    templateId: shared.templateId,
-  };
-}
-
-function sameService(
-  host: Host,
-  signals: Candidate[],
-  service: string,
-  arrivedAt: number,
-  flooded: boolean,
-): Grouping {
-  const gap = Math.max(0, arrivedAt - host.lastSignalAt);
-  const explanation = flooded
-    ? `${service} has opened ${FLOOD} incidents within ${ago(SAME_SERVICE_MS)}; this one is nearest in time.`
-    : `${service} is in this incident, whose last signal came ${gap < 1000 ? "just before" : `${ago(gap)} earlier`}.`;
-  return why("same_service", explanation, service, signals, ["service", "time"], gap / MINUTE_MS);
-}
-
-function regression(host: Host, signals: Candidate[], service: string, arrivedAt: number): Grouping {
-  const template = sharedTemplate(host, signals);
-  const explanation = `The same ${template ? "lines" : "kind of fault"} in ${service}, ${ago(arrivedAt - host.resolvedAt!)} after this incident was resolved.`;
-  const rule = template ? "same_template" : "same_service";
-  return why(rule, explanation, service, signals, [template ? "template" : "kind", "time"], 0);
-}
-
-function ago(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-}
-
-const article = (kind: SignalKind) =>
-  ({
-    new_template: "a line never seen before",
-    rate_spike: "a spike",
-    rate_drop: "a drop",
-    severity_shift: "a rise of the share of errors",
-    silence: "a silence",
-  })[kind];

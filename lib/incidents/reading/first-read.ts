@@ -3,11 +3,11 @@ import { incidents } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { type Edge, topology } from "@/lib/catalog";
 import { type Severity, signalsOfIncidents, troubledTemplates, worseOf } from "@/lib/signals";
+import type { Note } from "../history";
+import type { IncidentRow } from "../internal";
+import type { FirstRead, RootCause } from "../schemas";
 import { changesBefore } from "./changes";
-import type { Note } from "./history";
-import type { IncidentRow } from "./internal";
-import { readIncident } from "./reading";
-import type { FirstRead, RootCause } from "./schemas";
+import { readIncident } from "./read";
 
 /** An incident of more signals is read from its surest. */
 const SIGNALS_AT_MOST = 200;
@@ -28,16 +28,17 @@ export async function firstRead(
   const firstBadAt = Math.min(...signals.map((signal) => Date.parse(signal.at)));
   const lastBadAt = Math.max(firstBadAt, row.lastBadAt?.getTime() ?? 0);
   const ids = [...new Set(signals.flatMap((signal) => signal.templateId ?? []))].slice(0, TEMPLATES_AT_MOST);
-  const readAt = Date.now();
-  const report = readIncident({
+  const material = {
     signals,
     templates: await troubledTemplates(ctx, ids, firstBadAt, lastBadAt),
     edges: edges ?? (await topology(ctx)),
     changes: await changesBefore(ctx, row.services, firstBadAt),
     lastBadAt,
-    readMs: Math.max(0, readAt - arrivedAt),
-    readAt,
-  });
+  };
+  const readAt = Date.now();
+  const before = row.report as FirstRead | null;
+  const readMs = before?.readMs ?? Math.max(0, readAt - arrivedAt);
+  const report = readIncident({ ...material, readMs, readAt });
   const severity =
     row.severityBy === "person" ? row.severity : worseOf(row.severity as Severity, report.severity);
   const { service, kind, confidence, verdict } = report.cause;

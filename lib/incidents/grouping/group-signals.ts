@@ -1,22 +1,17 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { incidents } from "@/db/schema";
 import { authorize, type Ctx, executor, transact } from "@/lib/access";
 import { type Edge, topology } from "@/lib/catalog";
-import { newId } from "@/lib/kit/ids";
-import {
-  assignSignals,
-  type Detected,
-  type FreshSignal,
-  recordSignals,
-  type SeenAgain,
-  worseOf,
-} from "@/lib/signals";
-import { firstRead } from "./first-read";
-import { type Decision, decide } from "./grouping";
-import { type Note, writeHistory } from "./history";
-import { drawNumber, lockWorkspace } from "./internal";
-import { countOpened, countReopened } from "./metrics";
-import { incidentSettings } from "./settings";
+import { MINUTE_MS } from "@/lib/kit/clock";
+import { assignSignals, type Detected, type FreshSignal, recordSignals, type SeenAgain } from "@/lib/signals";
+import { type Note, writeHistory } from "../history";
+import { lockWorkspace } from "../internal";
+import { countOpened, countReopened } from "../metrics";
+import { firstRead } from "../reading/first-read";
+import { incidentSettings } from "../settings";
+import { decide } from "./decide";
+import type { Decision } from "./model";
+import { countOccurrence, openIncident } from "./occurrence";
 import { candidatesOf, hostsNear } from "./situation";
 
 /** What a window is asked for beyond its signals: services that its records named link it to others at once. */
@@ -26,7 +21,9 @@ interface Naming {
 }
 
 /** A person who resolves an incident is not contradicted by what was still on its way. */
-const GRACE_MS = 2 * 60_000;
+const GRACE_MS = 2 * MINUTE_MS;
+/** Evidence that only goes on is read again this often; the figures of a report are never older than this and a minute. */
+const READ_AGAIN_MS = 10_000;
 
 /**
  * Stores what was detected, lets it join, reopen or open incidents, and reads those anew; all in one transaction, joined when
@@ -47,7 +44,8 @@ export async function groupSignals(
     const { decisions, edges } = await decideOn(inside, detected, { fresh, again, naming });
     for (const decision of decisions)
       notes.push(await apply(inside, decision, arrivedAt, touched.includes(decision.host.id)));
-    const read = await readAll(inside, decisions, arrivedAt, edges);
+    const changed = decisions.map((decision) => decision.host.id);
+    const read = await readAll(inside, { changed, touched }, arrivedAt, edges);
     notes.push(...read.notes);
     await writeHistory(inside, notes, touched, read.ids);
     const numbers = (act: Decision["act"][]) =>
@@ -61,10 +59,10 @@ async function decideOn(
   ctx: Ctx,
   { arrivedAt }: Detected,
   { fresh, again, naming }: { fresh: FreshSignal[]; again: SeenAgain[]; naming: Naming | null },
-): Promise<{ decisions: Decision[]; edges: Edge[] }> {
+): Promise<{ decisions: Decision[]; edges: Edge[] | null }> {
   const grown = again.filter((signal) => signal.hasGrown && signal.incidentId === null);
   const services = [...new Set([...fresh, ...grown].map((signal) => signal.service))];
-  if (services.length === 0) return { decisions: [], edges: [] };
+  if (services.length === 0) return { decisions: [], edges: null };
   const edges = [...(await topology(ctx)), ...namedBy(naming)];
   const ripe = new Set(grown.map((signal) => signal.id));
   const situation = {
@@ -72,7 +70,7 @@ async function decideOn(
     edges,
     signals: await candidatesOf(ctx, fresh, { services, ripe, arrivedAt }),
     hosts: await hostsNear(ctx, services, arrivedAt),
-    reopenMs: (await incidentSettings(ctx)).reopenMinutes * 60_000,
+    reopenMs: (await incidentSettings(ctx)).reopenMinutes * MINUTE_MS,
   };
   return { decisions: decide(situation), edges };
 }
@@ -88,7 +86,7 @@ async function goOn(ctx: Ctx, again: SeenAgain[], arrivedAt: number) {
   for (const seen of again)
     if (seen.incidentId) byIncident.set(seen.incidentId, [...(byIncident.get(seen.incidentId) ?? []), seen]);
   if (byIncident.size === 0) return { notes, touched };
-  const reopenMs = (await incidentSettings(ctx)).reopenMinutes * 60_000;
+  const reopenMs = (await incidentSettings(ctx)).reopenMinutes * MINUTE_MS;
   const rows = await executor(ctx)
     .select()
     .from(incidents)
@@ -100,7 +98,13 @@ async function goOn(ctx: Ctx, again: SeenAgain[], arrivedAt: number) {
       since !== null && since >= GRACE_MS && since <= reopenMs && seen.some((signal) => signal.strong);
     if (since !== null && !isBack) continue;
     const lastBadAt = Math.max(...seen.map((signal) => signal.lastAt));
-    await touch(ctx, row.id, { firstBadAt: null, lastBadAt, arrivedAt, reopen: isBack, counted: false });
+    await countOccurrence(ctx, row.id, {
+      firstBadAt: null,
+      lastBadAt,
+      arrivedAt,
+      reopen: isBack,
+      counted: false,
+    });
     touched.push(row.id);
     if (!isBack) continue;
     notes.push({ incidentId: row.id, ...reopenedBecause("The same lines came again.") });
@@ -117,10 +121,10 @@ const reopenedBecause = (explanation: string) => ({
 async function apply(ctx: Ctx, decision: Decision, arrivedAt: number, counted: boolean): Promise<Note> {
   const { host, signals, grouping } = decision;
   if (decision.act === "open") {
-    await open(ctx, decision, arrivedAt);
+    await openIncident(ctx, decision, arrivedAt);
     countOpened(ctx, "signals");
   } else {
-    await touch(ctx, host.id, {
+    await countOccurrence(ctx, host.id, {
       ...host,
       arrivedAt,
       counted,
@@ -146,73 +150,23 @@ async function apply(ctx: Ctx, decision: Decision, arrivedAt: number, counted: b
   };
 }
 
-/** Title and severity are provisional: the first read of the same transaction sets them. */
-async function open(
+/** Reads anew the incidents that got signals, and those whose reading has become old. */
+async function readAll(
   ctx: Ctx,
-  { host, grouping, signals, regressionOf }: Decision & { act: "open" },
+  { changed, touched }: { changed: string[]; touched: string[] },
   arrivedAt: number,
+  edges: Edge[] | null,
 ) {
-  host.id = newId("incident");
-  host.number = await drawNumber(ctx);
-  await executor(ctx)
-    .insert(incidents)
-    .values({
-      workspaceId: ctx.workspaceId,
-      id: host.id,
-      number: host.number,
-      title: `Trouble in ${host.services[0]}`,
-      titledBy: "system",
-      status: "open",
-      severity: signals.map((signal) => signal.severity).reduce(worseOf),
-      severityBy: "system",
-      services: host.services,
-      openedAt: new Date(arrivedAt),
-      firstBadAt: new Date(host.firstBadAt),
-      lastBadAt: new Date(host.lastBadAt),
-      lastSignalAt: new Date(arrivedAt),
-      regressionOf,
-      grouping,
-    });
-}
-
-interface Touch {
-  firstBadAt: number | null;
-  lastBadAt: number;
-  arrivedAt: number;
-  reopen: boolean;
-  /** This window is an occurrence that has been counted already. */
-  counted: boolean;
-  services?: string[];
-}
-
-/** One more occurrence. Moments only widen, whatever the order in which windows are assessed. */
-async function touch(
-  ctx: Ctx,
-  id: string,
-  { firstBadAt, lastBadAt, arrivedAt, reopen, counted, services }: Touch,
-) {
-  const moment = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
-  await executor(ctx)
-    .update(incidents)
-    .set({
-      occurrences: sql`${incidents.occurrences} + ${counted ? 0 : 1}`,
-      lastSignalAt: sql`greatest(${incidents.lastSignalAt}, ${moment(arrivedAt)})`,
-      lastBadAt: sql`greatest(${incidents.lastBadAt}, ${moment(lastBadAt)})`,
-      ...(firstBadAt !== null && { firstBadAt: sql`least(${incidents.firstBadAt}, ${moment(firstBadAt)})` }),
-      ...(services && { services }),
-      ...(reopen && { status: "open" as const, resolvedAt: null, resolvedBy: null }),
-    })
-    .where(and(eq(incidents.workspaceId, ctx.workspaceId), eq(incidents.id, id)));
-}
-
-async function readAll(ctx: Ctx, decisions: Decision[], arrivedAt: number, edges: Edge[]) {
-  const notes: Note[] = [];
-  const ids = new Set(decisions.map((decision) => decision.host.id));
-  if (ids.size === 0) return { notes, ids };
+  const asked = [...new Set([...changed, ...touched])];
+  if (asked.length === 0) return { notes: [], ids: new Set<string>() };
   const rows = await executor(ctx)
     .select()
     .from(incidents)
-    .where(and(eq(incidents.workspaceId, ctx.workspaceId), inArray(incidents.id, [...ids])));
-  for (const row of rows) notes.push(...(await firstRead(ctx, row, arrivedAt, edges)));
-  return { notes, ids };
+    .where(and(eq(incidents.workspaceId, ctx.workspaceId), inArray(incidents.id, asked)));
+  const due = rows.filter(
+    (row) => changed.includes(row.id) || Date.now() - (row.reportedAt?.getTime() ?? 0) >= READ_AGAIN_MS,
+  );
+  const notes: Note[] = [];
+  for (const row of due) notes.push(...(await firstRead(ctx, row, arrivedAt, edges)));
+  return { notes, ids: new Set(due.map((row) => row.id)) };
 }

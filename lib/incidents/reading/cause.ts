@@ -1,6 +1,6 @@
 import { calleesOf, type Edge } from "@/lib/catalog";
 import { type Kind, kindOf } from "@/lib/signals";
-import type { FirstRead } from "./schemas";
+import type { FirstRead } from "../schemas";
 
 /** What one service of an incident shows. Times are epoch ms of the records' own time. */
 export interface Sufferer {

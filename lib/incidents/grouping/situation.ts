@@ -2,8 +2,9 @@ import { and, arrayOverlaps, desc, eq, gte, ne, or } from "drizzle-orm";
 import { incidents } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { type FreshSignal, kindOf, looseSignals, marksOfIncidents } from "@/lib/signals";
-import { CASCADE_MS, type Candidate, type Host, SAME_SERVICE_MS } from "./grouping";
-import { textOf } from "./reading";
+import { textOf } from "../reading/read";
+import { CASCADE_MS } from "./decide";
+import { type Candidate, type Host, SAME_SERVICE_MS } from "./model";
 
 /** A fault that comes back within a week is told to be the same. */
 const REGRESSION_MS = 7 * 24 * 3600_000;
