@@ -16,6 +16,8 @@ import { Timeline } from "./timeline";
 
 interface Props {
   slug: string;
+  /** The last event whose outcome is in what was read. */
+  seq: number;
   incident: IncidentDetail;
   timeline: Page<TimelineEntry>;
   signals: Signal[];
@@ -23,9 +25,9 @@ interface Props {
 }
 
 /** One incident: the report and its grounds at the left, the facts at the right, the history below. */
-export function IncidentScreen({ slug, incident, timeline, signals, people }: Props) {
+export function IncidentScreen({ slug, seq, incident, timeline, signals, people }: Props) {
   return (
-    <IncidentProvider key={incident.id} initial={incident}>
+    <IncidentProvider key={incident.id} initial={incident} seq={seq}>
       <LiveRefresh topic="incidents" />
       <PageHeader
         trail={{ label: "Incidents", href: `/${slug}/incidents` }}

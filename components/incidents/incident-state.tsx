@@ -31,17 +31,25 @@ interface IncidentState {
 const Context = createContext<IncidentState | null>(null);
 const partialSchema = incidentDetailSchema.partial();
 
+interface ProviderProps {
+  initial: IncidentDetail;
+  /** The last event whose outcome is in `initial`. */
+  seq: number;
+  children: ReactNode;
+}
+
 /** The incident on screen: from the server, then from events, then from what is done here. */
-export function IncidentProvider({ initial, children }: { initial: IncidentDetail; children: ReactNode }) {
+export function IncidentProvider({ initial, seq, children }: ProviderProps) {
   const [seen, setSeen] = useState(initial);
   const [incident, setIncident] = useState(initial);
   const [sending, setSending] = useState(0);
+  const [told, setTold] = useState(seq);
   const latest = useRef(incident);
   useEffect(() => {
     latest.current = incident;
   });
-  // What the server read before it was told is older than what is shown.
-  if (initial !== seen && sending === 0) {
+  // What the server read before it was told, or before the last event, is older than what is shown.
+  if (initial !== seen && sending === 0 && seq >= told) {
     setSeen(initial);
     setIncident(initial);
   }
@@ -49,9 +57,13 @@ export function IncidentProvider({ initial, children }: { initial: IncidentDetai
   useLiveEvents(
     useCallback(
       (event: LiveEvent | null) => {
-        if (event?.type !== "incident_status" || event.incidentNumber !== number) return;
+        // Events were missed: whatever is read next counts.
+        if (event === null) return setTold(0);
+        if (event.type !== "incident_status" || event.incidentNumber !== number) return;
         const parsed = partialSchema.safeParse(event.data);
-        if (parsed.success) setIncident((before) => ({ ...before, ...parsed.data }));
+        if (!parsed.success) return;
+        setTold(event.seq);
+        setIncident((before) => ({ ...before, ...parsed.data }));
       },
       [number],
     ),

@@ -6,6 +6,7 @@ import { IncidentScreen } from "@/components/incidents/incident-screen";
 import { listMembers } from "@/lib/access";
 import { getIncident, incidentParamsSchema, listEvidence, listTimeline } from "@/lib/incidents";
 import { visibleText } from "@/lib/kit/format";
+import { lastSeq } from "@/lib/live";
 import { orNotFound } from "../../search";
 
 interface Props {
@@ -14,24 +15,25 @@ interface Props {
 
 const ENTRIES = 200;
 
-/** Asked twice for one page, by its title and by its content; read once. */
+/** Asked twice for one page, by its title and by its content; read once. `seq` is asked first: events up to it are in what follows. */
 const incidentOf = cache(async (slug: string, given: string) => {
   const { ctx } = await pageContext(slug);
   const parsed = incidentParamsSchema.safeParse({ number: given });
   if (!parsed.success) notFound();
-  return orNotFound(getIncident(ctx, parsed.data.number));
+  const seq = await lastSeq(ctx.workspaceId);
+  return { seq, incident: await orNotFound(getIncident(ctx, parsed.data.number)) };
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { workspace, number } = await params;
-  const incident = await incidentOf(workspace, number);
+  const { incident } = await incidentOf(workspace, number);
   return { title: `#${incident.number} ${visibleText(incident.title)}` };
 }
 
 export default async function IncidentPage({ params }: Props) {
   const { workspace: slug, number: given } = await params;
   const { ctx } = await pageContext(slug);
-  const incident = await incidentOf(slug, given);
+  const { seq, incident } = await incidentOf(slug, given);
   const [timeline, evidence, people] = await Promise.all([
     listTimeline(ctx, incident.number, { limit: ENTRIES }),
     listEvidence(ctx, incident.number),
@@ -40,6 +42,7 @@ export default async function IncidentPage({ params }: Props) {
   return (
     <IncidentScreen
       slug={slug}
+      seq={seq}
       incident={incident}
       timeline={timeline}
       signals={evidence.signals}
