@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 export interface Shortcut {
   /** One key, or two in a row: "a", "g i". */
@@ -67,15 +67,15 @@ export function useShortcutList(): () => Shortcut[] {
   return registry.list;
 }
 
-/** Binds keys as long as the component is there; the newest binding of a key wins. */
+/** Binds keys as long as the component is there, from the moment it is seen; the newest binding of a key wins. */
 export function useShortcuts(shortcuts: Shortcut[]): void {
   const registry = useContext(Context);
   const latest = useRef(shortcuts);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = shortcuts;
   });
   const keys = shortcuts.map((each) => each.keys).join("|");
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!registry || keys === "") return;
     const leave = latest.current.map((shortcut, i) =>
       registry.add({ ...shortcut, act: () => latest.current[i]?.act() }),
