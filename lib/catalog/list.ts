@@ -2,7 +2,8 @@ import { and, asc, desc, eq, gt, gte, inArray, or } from "drizzle-orm";
 import { z } from "zod";
 import { dependencies, services } from "@/db/schema";
 import { authorize, type Ctx, executor } from "@/lib/access";
-import { decodeCursor, type Page, toPage } from "@/lib/kit/paging";
+import type { Page } from "@/lib/kit/page";
+import { decodeCursor, toPage } from "@/lib/kit/paging";
 import type { Dependency, Service, ServiceListQuery } from "./schemas";
 import { type Edge, settled } from "./topology";
 

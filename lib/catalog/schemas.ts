@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageLimit, pageQuerySchema } from "@/lib/kit/page";
 
 export const dependencySchema = z.object({
   caller: z.string(),
@@ -20,8 +21,5 @@ export const serviceSchema = z.object({
 });
 export type Service = z.infer<typeof serviceSchema>;
 
-export const serviceListQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  cursor: z.string().optional(),
-});
+export const serviceListQuerySchema = pageQuerySchema.extend({ limit: pageLimit(100) });
 export type ServiceListQuery = z.infer<typeof serviceListQuerySchema>;

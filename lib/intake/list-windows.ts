@@ -2,7 +2,8 @@ import { and, desc, eq, gte, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { windows } from "@/db/schema";
 import { authorize, type Ctx, executor } from "@/lib/access";
-import { decodeCursor, type Page, toPage } from "@/lib/kit/paging";
+import type { Page } from "@/lib/kit/page";
+import { decodeCursor, toPage } from "@/lib/kit/paging";
 import type { WindowQuery, WindowReport } from "./schemas";
 
 const cursorSchema = z.tuple([z.iso.datetime(), z.string()]);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageQuerySchema } from "@/lib/kit/paging";
+import { pageQuerySchema } from "@/lib/kit/page";
 import { severitySchema } from "@/lib/signals/schemas";
 import { LEVELS } from "./level";
 

@@ -1,21 +1,6 @@
 import { z } from "zod";
 import { invalid } from "./errors";
-
-export const MAX_PAGE = 500;
-
-/** What a list answers: a page, and where the next one begins, null at the end. */
-export const pageOf = <S extends z.ZodType>(item: S) =>
-  z.object({ data: z.array(item), nextCursor: z.string().nullable() });
-export interface Page<T> {
-  data: T[];
-  nextCursor: string | null;
-}
-
-/** What every list takes. */
-export const pageQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
-  cursor: z.string().max(1000).optional(),
-});
+import type { Page } from "./page";
 
 /** Parts of cursors that are times (epoch ms) and numbers of rows; what no row can hold would break the query. */
 export const cursorTime = z

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LEVELS } from "@/lib/intake/level";
-import { pageQuerySchema } from "@/lib/kit/paging";
+import { pageQuerySchema } from "@/lib/kit/page";
 
 export const templateSchema = z.object({
   id: z.string(),

@@ -1,7 +1,8 @@
 import { and, desc, eq, lt } from "drizzle-orm";
 import { z } from "zod";
 import { apiKeys } from "@/db/schema";
-import { decodeCursor, type Page, toPage } from "@/lib/kit/paging";
+import type { Page } from "@/lib/kit/page";
+import { decodeCursor, toPage } from "@/lib/kit/paging";
 import { authorize, type Ctx, executor } from "../context";
 import type { ApiKey } from "../schemas";
 import { presentKey } from "./present";

@@ -6,7 +6,7 @@ import {
   createdApiKeySchema,
   listApiKeys,
 } from "@/lib/access";
-import { pageOf, pageQuerySchema } from "@/lib/kit/paging";
+import { pageOf, pageQuerySchema } from "@/lib/kit/page";
 
 export const GET = route({
   operation: "listApiKeys",

@@ -6,7 +6,7 @@ import {
   incidentSchema,
   listIncidents,
 } from "@/lib/incidents";
-import { pageOf } from "@/lib/kit/paging";
+import { pageOf } from "@/lib/kit/page";
 
 export const GET = route({
   operation: "listIncidents",

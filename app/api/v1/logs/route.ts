@@ -11,7 +11,7 @@ import {
   recordSchema,
   searchRecords,
 } from "@/lib/intake";
-import { pageOf } from "@/lib/kit/paging";
+import { pageOf } from "@/lib/kit/page";
 
 export const GET = route({
   operation: "listRecords",

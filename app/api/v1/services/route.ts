@@ -1,6 +1,6 @@
 import { route } from "@/app/declare";
 import { listServices, serviceListQuerySchema, serviceSchema } from "@/lib/catalog";
-import { pageOf } from "@/lib/kit/paging";
+import { pageOf } from "@/lib/kit/page";
 
 export const GET = route({
   operation: "listServices",

@@ -1,5 +1,5 @@
 import { route } from "@/app/declare";
-import { pageOf } from "@/lib/kit/paging";
+import { pageOf } from "@/lib/kit/page";
 import { listSignals, signalListQuerySchema, signalSchema } from "@/lib/signals";
 
 export const GET = route({

@@ -1,5 +1,5 @@
 import { route } from "@/app/declare";
-import { pageOf } from "@/lib/kit/paging";
+import { pageOf } from "@/lib/kit/page";
 import { listTemplates, templateQuerySchema, templateRowSchema } from "@/lib/templates";
 
 export const GET = route({

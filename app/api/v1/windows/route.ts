@@ -1,6 +1,6 @@
 import { route } from "@/app/declare";
 import { listWindows, windowQuerySchema, windowSchema } from "@/lib/intake";
-import { pageOf } from "@/lib/kit/paging";
+import { pageOf } from "@/lib/kit/page";
 
 export const GET = route({
   operation: "listWindows",

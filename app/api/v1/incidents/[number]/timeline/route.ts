@@ -5,7 +5,7 @@ import {
   timelineEntrySchema,
   timelineQuerySchema,
 } from "@/lib/incidents";
-import { pageOf } from "@/lib/kit/paging";
+import { pageOf } from "@/lib/kit/page";
 
 export const GET = route({
   operation: "listTimeline",
