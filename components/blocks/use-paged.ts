@@ -1,13 +1,9 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { z } from "zod";
+import type { z } from "zod";
 import { toastProblem, useApi } from "@/components/shell/api";
-
-export interface Page<T> {
-  data: T[];
-  nextCursor: string | null;
-}
+import { type Page, pageOf } from "@/lib/kit/page";
 
 interface Options<T> {
   /** The newest page, from the server; it is read again whenever something happens. */
@@ -49,9 +45,7 @@ export function usePaged<T>({ first, path, item, idOf, orderOf }: Options<T>) {
     setLoading(true);
     try {
       const address = `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(cursor)}`;
-      const page = z
-        .object({ data: z.array(item), nextCursor: z.string().nullable() })
-        .parse(await api(address));
+      const page = pageOf(item).parse(await api(address));
       setOlder((before) => {
         const have = new Set([...first.data, ...(before?.data ?? [])].map(idOf));
         const fresh = page.data.filter((row) => !have.has(idOf(row)));

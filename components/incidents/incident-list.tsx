@@ -1,8 +1,9 @@
 "use client";
 
 import { MoreButton } from "@/components/blocks/more-button";
-import { type Page, usePaged } from "@/components/blocks/use-paged";
+import { usePaged } from "@/components/blocks/use-paged";
 import { type Incident, incidentSchema } from "@/lib/incidents/schemas";
+import type { Page } from "@/lib/kit/page";
 import { IncidentRow } from "./incident-row";
 import { useLiveIncidents } from "./use-live-incidents";
 

@@ -1,9 +1,9 @@
 import { PageHeader } from "@/components/blocks/page-header";
 import { Panel } from "@/components/blocks/panel";
 import { SafeText } from "@/components/blocks/safe-text";
-import type { Page } from "@/components/blocks/use-paged";
 import { LiveRefresh } from "@/components/live/refresh";
 import type { IncidentDetail, TimelineEntry } from "@/lib/incidents/schemas";
+import type { Page } from "@/lib/kit/page";
 import type { Signal } from "@/lib/signals/schemas";
 import { GroupingWhy } from "./grouping";
 import { IncidentActions } from "./incident-actions";

@@ -5,11 +5,11 @@ import { FilterBar, FilterChoice, FilterSearch } from "@/components/blocks/filte
 import { PageHeader } from "@/components/blocks/page-header";
 import { SeverityGlyph, severityLabel } from "@/components/blocks/severity-badge";
 import { StatusIcon, statusLabel } from "@/components/blocks/status-badge";
-import type { Page } from "@/components/blocks/use-paged";
 import { ScenarioButton } from "@/components/insights/scenario-button";
 import { LiveRefresh } from "@/components/live/refresh";
 import { Button } from "@/components/ui/button";
 import { type Incident, STATUSES } from "@/lib/incidents/schemas";
+import type { Page } from "@/lib/kit/page";
 import { SEVERITIES } from "@/lib/signals/schemas";
 import { IncidentList } from "./incident-list";
 import { NewIncident } from "./new-incident";

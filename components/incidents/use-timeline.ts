@@ -1,11 +1,10 @@
 "use client";
 
 import { useCallback, useState } from "react";
-import { z } from "zod";
-import type { Page } from "@/components/blocks/use-paged";
 import { useLiveEvents } from "@/components/live/provider";
 import { toastProblem, useApi } from "@/components/shell/api";
 import { type TimelineEntry, timelineEntrySchema } from "@/lib/incidents/schemas";
+import { type Page, pageOf } from "@/lib/kit/page";
 import type { LiveEvent } from "@/lib/live/schemas";
 
 const byTime = (a: TimelineEntry, b: TimelineEntry) =>
@@ -17,7 +16,7 @@ function merge(entries: TimelineEntry[], more: TimelineEntry[]): TimelineEntry[]
   return fresh.length === 0 ? entries : [...entries, ...fresh].sort(byTime);
 }
 
-const pageSchema = z.object({ data: z.array(timelineEntrySchema), nextCursor: z.string().nullable() });
+const pageSchema = pageOf(timelineEntrySchema);
 
 /** The incident's history, oldest first: what the server read, and each entry as it happens. */
 export function useTimeline(number: number, initial: Page<TimelineEntry>) {

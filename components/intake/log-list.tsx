@@ -4,8 +4,9 @@ import { useCallback, useMemo, useState } from "react";
 import { useZone } from "@/components/blocks/clock";
 import { wordsOf } from "@/components/blocks/highlighted";
 import { MoreButton } from "@/components/blocks/more-button";
-import { type Page, usePaged } from "@/components/blocks/use-paged";
+import { usePaged } from "@/components/blocks/use-paged";
 import { type LogRecord, recordSchema } from "@/lib/intake/schemas";
+import type { Page } from "@/lib/kit/page";
 import { LogRow } from "./log-row";
 
 interface Props {

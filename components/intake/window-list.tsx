@@ -6,9 +6,10 @@ import { MoreButton } from "@/components/blocks/more-button";
 import { Sentence } from "@/components/blocks/pattern-text";
 import { SafeText } from "@/components/blocks/safe-text";
 import { SeverityGlyph, severityLabel } from "@/components/blocks/severity-badge";
-import { type Page, usePaged } from "@/components/blocks/use-paged";
+import { usePaged } from "@/components/blocks/use-paged";
 import { type WindowReport, windowSchema } from "@/lib/intake/schemas";
 import { formatCompact, formatDuration, formatPercent, plural } from "@/lib/kit/format";
+import type { Page } from "@/lib/kit/page";
 import { LevelShare } from "./level-share";
 
 interface Props {

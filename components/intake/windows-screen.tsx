@@ -3,10 +3,10 @@ import Link from "next/link";
 import { EmptyState, FilteredEmpty } from "@/components/blocks/empty-state";
 import { FilterBar, FilterChoice } from "@/components/blocks/filter-bar";
 import { PageHeader } from "@/components/blocks/page-header";
-import type { Page } from "@/components/blocks/use-paged";
 import { LiveRefresh } from "@/components/live/refresh";
 import { Button } from "@/components/ui/button";
 import type { WindowReport } from "@/lib/intake/schemas";
+import type { Page } from "@/lib/kit/page";
 import { WindowList } from "./window-list";
 
 interface Props {

@@ -1,7 +1,8 @@
 "use client";
 
 import { MoreButton } from "@/components/blocks/more-button";
-import { type Page, usePaged } from "@/components/blocks/use-paged";
+import { usePaged } from "@/components/blocks/use-paged";
+import type { Page } from "@/lib/kit/page";
 import { type TemplateRow as Row, type TEMPLATE_SORTS, templateRowSchema } from "@/lib/templates/schemas";
 import { TemplateRow } from "./template-row";
 

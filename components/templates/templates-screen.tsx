@@ -5,9 +5,9 @@ import { FilterBar, FilterChoice, FilterSearch } from "@/components/blocks/filte
 import { LEVELS, levelFill } from "@/components/blocks/level-badge";
 import { PageHeader } from "@/components/blocks/page-header";
 import { Segments } from "@/components/blocks/segments";
-import type { Page } from "@/components/blocks/use-paged";
 import { LiveRefresh } from "@/components/live/refresh";
 import { Button } from "@/components/ui/button";
+import type { Page } from "@/lib/kit/page";
 import type { TEMPLATE_SORTS, TemplateRow } from "@/lib/templates/schemas";
 import { TemplateList } from "./template-list";
 

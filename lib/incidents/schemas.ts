@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actorSchema } from "@/lib/access/schemas";
+import { pageLimit, pageQuerySchema } from "@/lib/kit/page";
 import { quoteSchema, severitySchema, signalSchema } from "@/lib/signals/schemas";
 
 export const STATUSES = ["open", "acknowledged", "mitigated", "resolved"] as const;
@@ -127,7 +128,7 @@ export type IncidentPatch = z.infer<typeof incidentPatchSchema>;
 
 export const commentCreateSchema = z.strictObject({ text: z.string().trim().min(1).max(20_000) });
 
-export const incidentListQuerySchema = z.object({
+export const incidentListQuerySchema = pageQuerySchema.extend({
   status: z
     .string()
     .optional()
@@ -137,18 +138,13 @@ export const incidentListQuerySchema = z.object({
   q: z.string().max(200).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().optional(),
 });
 export type IncidentListQuery = z.infer<typeof incidentListQuerySchema>;
 
 /** The path of one incident: numbers as they are drawn. */
 export const incidentParamsSchema = z.object({ number: z.coerce.number().int().min(1).max(2_147_483_647) });
 
-export const timelineQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(500).default(200),
-  cursor: z.string().max(1000).optional(),
-});
+export const timelineQuerySchema = pageQuerySchema.extend({ limit: pageLimit(200) });
 export type TimelineQuery = z.infer<typeof timelineQuerySchema>;
 
 /** The rows behind an incident: its signals with their quotes. */

@@ -1,7 +1,5 @@
 import { HOUR_MS, MINUTE_MS, minuteOf } from "@/lib/kit/clock";
 
-export { MINUTE_MS, minuteOf };
-
 /** Counts by minute (epoch ms of its start); a minute that is absent counted nothing. */
 export type Counts = ReadonlyMap<number, number>;
 
