@@ -23,7 +23,7 @@ import {
   windowsClosed,
 } from "@/lib/intake";
 import { newId } from "@/lib/kit/ids";
-import { log } from "@/lib/kit/log";
+import { log, loggable } from "@/lib/kit/log";
 import { publish } from "@/lib/live";
 import {
   forgetMiner,
@@ -61,7 +61,7 @@ export async function closeWindow(lease: Lease): Promise<boolean> {
       { err: error, workspaceId: lease.workspaceId, service: lease.service, failures: lease.failures + 1 },
       "a window could not be closed",
     );
-    if (taken && lease.failures + 1 >= MAX_FAILURES) await setAside(lease, chunksOf(taken), String(error));
+    if (taken && lease.failures + 1 >= MAX_FAILURES) await setAside(lease, chunksOf(taken), reasonOf(error));
     await failLease(lease);
     return false;
   } finally {
@@ -69,6 +69,8 @@ export async function closeWindow(lease: Lease): Promise<boolean> {
   }
 }
 
+/** Without the records that a failed query was given. */
+const reasonOf = (error: unknown) => (error instanceof Error ? loggable(error).message : String(error));
 const chunksOf = ({ finished, partial }: Taken): number[] => (partial ? [...finished, partial.id] : finished);
 
 async function storeTaken(lease: Lease, taken: Taken, began: number): Promise<WindowFindings> {

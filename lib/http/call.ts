@@ -1,7 +1,6 @@
 import { DomainError } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
 import { addressOf } from "./address";
-import { loggable } from "./database-errors";
 import { type Allowance, allowanceHeaders, peek } from "./limits";
 import { httpRequests, httpSeconds } from "./metrics";
 import { domainErrorOf, type Problem, problemOf, problemResponse } from "./problem";
@@ -87,7 +86,7 @@ function finish(call: Call, response: Response, error: unknown): Response {
     ms: Math.round(ms * 10) / 10,
     caller: call.caller,
   };
-  if (status >= 500 && status !== 503) log().error({ ...line, err: loggable(error) }, "request failed");
+  if (status >= 500 && status !== 503) log().error({ ...line, err: error }, "request failed");
   // An outage or a shutdown: the same sentence for every request, so without the stack.
   else if (status === 503) log().warn({ ...line, reason: rootOf(error) }, "request turned away");
   else if (status >= 400)

@@ -36,20 +36,3 @@ function codes(error: unknown): string[] {
   }
   return found;
 }
-
-const QUERY_SHOWN = 300;
-
-/**
- * An error as it may be logged: that of a failed query carries every value that was sent, records and addresses of people
- * among them, and a bulk insert's fills megabytes. Its cause and the head of the statement say what is needed.
- */
-export function loggable(error: unknown): unknown {
-  if (!(error instanceof Error) || !("params" in error)) return error;
-  const { query, cause } = error as { query?: string; cause?: unknown };
-  const bare = new Error(`a query failed: ${cause instanceof Error ? cause.message : "no cause given"}`);
-  bare.stack = cause instanceof Error ? cause.stack : error.stack?.replace(error.message, "");
-  return Object.assign(bare, {
-    code: (cause as { code?: string })?.code,
-    query: query?.slice(0, QUERY_SHOWN),
-  });
-}

@@ -1,6 +1,5 @@
 import { DomainError, invalid } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
-import { loggable } from "./database-errors";
 import { sseConnections, sseCut } from "./metrics";
 import { enterStream, isDraining, openSseConnections } from "./traffic";
 
@@ -125,7 +124,7 @@ function run(
   void pump(source, send, abort.signal).then(
     () => end("source ended"),
     (error) => {
-      log().warn({ err: loggable(error) }, "an event stream broke off");
+      log().warn({ err: error }, "an event stream broke off");
       end("source failed");
     },
   );
