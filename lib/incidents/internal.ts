@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { counters, incidents, users } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { notFound } from "@/lib/kit/errors";
@@ -30,9 +30,21 @@ export async function drawNumber(ctx: Ctx): Promise<number> {
   return row.number;
 }
 
-type Joined = { incident: IncidentRow; email: string | null; name: string | null };
+type Assignee = { email: string | null; name: string | null };
+type Joined = Assignee & { incident: IncidentRow };
 
-/** Incidents of the workspace with their assignees. */
+/** A report is many times the rest of its row, and no list shows it. */
+const { report: _report, ...LISTED } = getTableColumns(incidents);
+
+/** Incidents of the workspace with their assignees, without their reports. */
+export const selectListed = (ctx: Ctx, ...where: (SQL | undefined)[]) =>
+  executor(ctx)
+    .select({ incident: LISTED, email: users.email, name: users.name })
+    .from(incidents)
+    .leftJoin(users, eq(users.id, incidents.assigneeId))
+    .where(and(eq(incidents.workspaceId, ctx.workspaceId), ...where));
+
+/** The same with their reports. */
 export const selectIncidents = (ctx: Ctx, ...where: (SQL | undefined)[]) =>
   executor(ctx)
     .select({ incident: incidents, email: users.email, name: users.name })
@@ -47,7 +59,11 @@ export async function incidentByNumber(ctx: Ctx, number: number): Promise<Joined
   return row;
 }
 
-export function presentIncident({ incident: row, email, name }: Joined): Incident {
+export function presentIncident({
+  incident: row,
+  email,
+  name,
+}: Assignee & { incident: Omit<IncidentRow, "report"> }): Incident {
   const assignee = row.assigneeId ? { id: row.assigneeId, email: email ?? "", name } : null;
   return {
     number: row.number,

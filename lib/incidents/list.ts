@@ -6,7 +6,7 @@ import { invalid } from "@/lib/kit/errors";
 import type { Page } from "@/lib/kit/page";
 import { cursorNumber, cursorTime, decodeCursor, toPage } from "@/lib/kit/paging";
 import { SEVERITIES } from "@/lib/signals";
-import { presentIncident, selectIncidents } from "./internal";
+import { presentIncident, selectListed } from "./internal";
 import { type Incident, type IncidentListQuery, STATUSES } from "./schemas";
 
 const cursorSchema = z.tuple([cursorTime, cursorNumber]);
@@ -15,7 +15,7 @@ const cursorSchema = z.tuple([cursorTime, cursorNumber]);
 export async function listIncidents(ctx: Ctx, query: IncidentListQuery): Promise<Page<Incident>> {
   authorize(ctx, "incidents:read");
   const { status, severity, service, q, from, to, limit, cursor } = query;
-  const rows = await selectIncidents(
+  const rows = await selectListed(
     ctx,
     status ? inArray(incidents.status, choices("status", status, STATUSES)) : undefined,
     severity ? inArray(incidents.severity, choices("severity", severity, SEVERITIES)) : undefined,
