@@ -1,6 +1,7 @@
 import { isEmbedded } from "@/db/client";
 import {
   type Backlog,
+  fairTurn,
   findBacklog,
   forgetLeases,
   lagSeconds,
@@ -70,7 +71,7 @@ export class WindowRunner {
     }
     const backlog = await findBacklog();
     show(backlog);
-    const queue = [...backlog.due];
+    const queue = fairTurn(backlog.due);
     let closed = 0;
     const work = async () => {
       for (let stream = queue.shift(); stream && !this.stopped; stream = queue.shift()) {

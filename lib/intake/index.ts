@@ -29,3 +29,4 @@ export { recordsPerWindow, windowMs } from "./settings";
 export { reserveRecordIds, storeRecords } from "./store-records";
 export { addServiceMinutes, type ClosedWindow, countMinutes, storeWindow } from "./store-window";
 export { consume, type Taken, takeRecords } from "./take";
+export { fairTurn } from "./turns";
