@@ -15,10 +15,10 @@ const UNREACHABLE = new Set([
 ]);
 
 /**
- * SQLSTATEs that pass by themselves: connection lost (08), out of resources (53), shutting down or starting (57P),
- * a read-only standby during a failover (25006), and a deadlock, serialization failure, lock or statement timeout.
+ * SQLSTATEs that pass by themselves: connection lost (08), out of resources (53), shutting down or starting (57P), closed
+ * for maintenance (55000), a read-only standby during a failover (25006), and a deadlock, serialization failure, lock or statement timeout.
  */
-const PASSING = /^(08...|53...|57P..|57014|55P03|25006|40001|40P01)$/;
+const PASSING = /^(08...|53...|57P..|55000|57014|55P03|25006|40001|40P01)$/;
 /** SQLSTATEs that the input causes: number out of range, NUL in text, lone surrogate in JSON, a date that is none. */
 const UNSTORABLE = new Set(["22003", "22021", "22P05", "22008"]);
 

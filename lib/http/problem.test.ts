@@ -31,6 +31,7 @@ describe("problemOf", () => {
     "ECONNREFUSED",
     "CONNECTION_CLOSED",
     "CONNECT_TIMEOUT",
+    "55000",
     "57P01",
     "57P03",
     "08006",
