@@ -24,10 +24,12 @@ export function ring(workspaceId: string): void {
   if (isEmbedded() || waiting.has(workspaceId)) return;
   // NOTIFY takes a lock of the whole database at commit, so many rings within 20 ms become one.
   waiting.add(workspaceId);
+  // Taken now: by then the process may have closed the database.
+  const { $client } = db();
   setTimeout(() => {
     waiting.delete(workspaceId);
-    db()
-      .$client.notify(CHANNEL, workspaceId)
+    $client
+      .notify(CHANNEL, workspaceId)
       .catch((error) => log().warn({ err: error }, "the bell could not be rung for other processes"));
   }, 20).unref();
 }

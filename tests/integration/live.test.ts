@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { connect, disconnect } from "@/db/client";
 import { type Ctx, transact } from "@/lib/access";
-import { type LiveEvent, lastSeq, publish, subscribe } from "@/lib/live";
+import { type LiveEvent, lastSeq, publish, ring, subscribe } from "@/lib/live";
 import { newWorkspace, useDatabase } from "../support/database";
 
 useDatabase();
@@ -77,5 +78,17 @@ describe("a stream of events", () => {
     })();
     stop.abort();
     expect(await reading).toBe("ended");
+  });
+});
+
+describe("the bell", () => {
+  it("may be rung in the last moment before the database closes", async () => {
+    const { workspaceId } = await newWorkspace();
+    ring(workspaceId);
+    await disconnect();
+    // An error in the timer would be nobody's, and end the process.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await connect();
+    expect(await lastSeq(workspaceId)).toBe(0);
   });
 });
