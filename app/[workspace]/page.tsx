@@ -8,7 +8,11 @@ import { overview, overviewQuerySchema } from "@/lib/insights";
 import { appUrl } from "@/lib/kit/env";
 import { lenient, type Search, singles } from "./search";
 
-export const metadata: Metadata = { title: "Overview" };
+/** A layout's template does not reach the page of its own segment, so the workspace is named here. */
+export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
+  const { workspace } = await pageContext((await params).workspace);
+  return { title: { absolute: `Overview · ${workspace.name}` } };
+}
 
 interface Props {
   params: Promise<{ workspace: string }>;

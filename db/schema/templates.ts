@@ -41,6 +41,7 @@ export const templates = pgTable(
     foreignKey({ columns: [t.workspaceId, t.mergedInto], foreignColumns: [t.workspaceId, t.id] }),
     index("templates_service").on(t.workspaceId, t.service),
     index("templates_created").on(t.workspaceId, t.createdAt),
+    index("templates_listed").on(t.workspaceId, t.pinned, t.createdAt, t.id),
   ],
 );
 

@@ -25,7 +25,7 @@ const SORTS = {
 } as const;
 const VALUES = { timestamptz: z.iso.datetime(), bigint: z.string().regex(/^\d{1,18}$/) };
 
-/** Templates that stand, pinned ones first on the first page's sort, each with its last hour by minute. */
+/** Templates that stand, the pinned ones first, each with its last hour by minute. */
 export async function listTemplates(ctx: Ctx, query: TemplateQuery): Promise<Page<TemplateRow>> {
   authorize(ctx, "templates:read");
   const sort = SORTS[query.sort];
@@ -33,7 +33,7 @@ export async function listTemplates(ctx: Ctx, query: TemplateQuery): Promise<Pag
     .select()
     .from(templates)
     .where(and(...conditionsOf(ctx, query), after(query)))
-    .orderBy(desc(sort.column), desc(templates.id))
+    .orderBy(desc(templates.pinned), desc(sort.column), desc(templates.id))
     .limit(query.limit + 1);
   const sparks = await sparklines(
     ctx,
@@ -42,7 +42,7 @@ export async function listTemplates(ctx: Ctx, query: TemplateQuery): Promise<Pag
   return toPage(
     rows,
     query.limit,
-    (row) => [sort.of(row), row.id],
+    (row) => [row.pinned, sort.of(row), row.id],
     (row) => ({
       ...presentTemplate(row),
       sparkline: sparks.get(row.id) ?? new Array<number>(SPARKLINE_MINUTES).fill(0),
@@ -66,6 +66,6 @@ function conditionsOf(ctx: Ctx, query: TemplateQuery): (SQL | undefined)[] {
 function after(query: TemplateQuery): SQL | undefined {
   if (query.cursor === undefined) return undefined;
   const { column, type } = SORTS[query.sort];
-  const [value, id] = decodeCursor(query.cursor, z.tuple([VALUES[type], z.string()]));
-  return sql`(${column}, ${templates.id}) < (${value}::${sql.raw(type)}, ${id})`;
+  const [pinned, value, id] = decodeCursor(query.cursor, z.tuple([z.boolean(), VALUES[type], z.string()]));
+  return sql`(${templates.pinned}, ${column}, ${templates.id}) < (${pinned}, ${value}::${sql.raw(type)}, ${id})`;
 }

@@ -245,6 +245,36 @@ describe("templates", () => {
     );
   });
 
+  it("that are pinned stand first, page by page, in every order", async () => {
+    const ctx = await newWorkspace();
+    const words = ["alpha", "bravo", "charlie", "delta", "echo"];
+    await send(
+      ctx,
+      words.flatMap((word, i) =>
+        Array.from({ length: i + 1 }, () => ({
+          message: `${word} went ${word} well for ${word}s`,
+          level: "info",
+        })),
+      ),
+    );
+    await closeAll(ctx);
+    const all = (await listTemplates(ctx, templateQuerySchema.parse({ sort: "count" }))).data;
+    expect(all).toHaveLength(5);
+    await patchTemplate(ctx, all.at(-1)!.id, { pinned: true });
+    for (const sort of ["new", "count", "last_seen"]) {
+      const ids: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await listTemplates(ctx, templateQuerySchema.parse({ sort, limit: 2, cursor }));
+        ids.push(...page.data.map((template) => template.id));
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor);
+      expect(ids[0]).toBe(all.at(-1)!.id);
+      expect(new Set(ids)).toEqual(new Set(all.map((template) => template.id)));
+      expect(ids).toHaveLength(5);
+    }
+  });
+
   it("can be renamed and muted, which is audited, and are not found from elsewhere", async () => {
     const [ctx, other] = [await newWorkspace(), await newWorkspace()];
     await send(ctx, lines(1));

@@ -1,0 +1,1 @@
+CREATE INDEX "templates_listed" ON "templates" USING btree ("workspace_id","pinned","created_at","id");
