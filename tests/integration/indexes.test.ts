@@ -135,7 +135,7 @@ const cases: [string, string[], () => Promise<unknown>][] = [
   ["the lines around a record", ["records"], () => recordContext(ctx, recordId(NOW - 70_000, 7))],
   ["the newest record", ["records"], () => newestRecordTime(ctx)],
   ["the bars over an hour", ["service_minutes"], () => recordHistogram(ctx, { ...hour, buckets: 60 })],
-  ["the overview", ["windows_closed", "templates_listed"], () => overview(ctx, 60)],
+  ["the overview", ["windows_closed", "templates_created"], () => overview(ctx, 60)],
   ["the newest event", ["events"], () => lastSeq(ctx.workspaceId)],
   ["the events that follow", ["events"], () => readEvents(ctx.workspaceId, ROWS - 5)],
   ["whether a reader can go on", ["events"], () => canResume(ctx.workspaceId, 5)],
