@@ -63,11 +63,11 @@ async function decideOn(
   const grown = again.filter((signal) => signal.hasGrown && signal.incidentId === null);
   const services = [...new Set([...fresh, ...grown].map((signal) => signal.service))];
   if (services.length === 0) return { decisions: [], edges: null };
-  const edges = [...(await topology(ctx)), ...namedBy(naming)];
+  const edges = await topology(ctx);
   const ripe = new Set(grown.map((signal) => signal.id));
   const situation = {
     arrivedAt,
-    edges,
+    edges: [...edges, ...namedBy(naming, edges)],
     signals: await candidatesOf(ctx, fresh, { services, ripe, arrivedAt }),
     hosts: await hostsNear(ctx, services, arrivedAt),
     reopenMs: (await incidentSettings(ctx)).reopenMinutes * MINUTE_MS,
@@ -75,8 +75,11 @@ async function decideOn(
   return { decisions: decide(situation), edges };
 }
 
-const namedBy = (naming: Naming | null): Edge[] =>
-  naming?.peers.map((peer) => ({ caller: naming.service, callee: peer.service })) ?? [];
+/** A name in this very window links before it has come up often enough to be learned, unless the link is known to be the other way. */
+const namedBy = (naming: Naming | null, known: Edge[]): Edge[] =>
+  (naming?.peers ?? [])
+    .map((peer) => ({ caller: naming!.service, callee: peer.service }))
+    .filter(({ caller, callee }) => !known.some((edge) => edge.caller === callee && edge.callee === caller));
 
 /** Signals that go on keep their incident awake; strong ones reopen it when it was resolved a while ago. */
 async function goOn(ctx: Ctx, again: SeenAgain[], arrivedAt: number) {

@@ -32,6 +32,7 @@ const EARLIER_MS = 60_000;
  *         that is neither inside nor elsewhere (authentication, certificates)
  *   0.20  × the share of the other services in trouble that call it, directly or through one
  *   0.20  × the share of the other services in trouble whose lines name it
+ *   0.15  others in trouble call it, and it calls nothing that is in trouble: the trouble runs up from it
  *   0.15  it went bad before all others, by five seconds or more; 0.20 when nothing else is in trouble at all
  *   0.10  it was changed shortly before
  *  −0.20  its lines blame somebody else and nothing in it (connection refused, timeouts)
@@ -45,6 +46,7 @@ const POINTS = {
   neutral: 0.2,
   called: 0.2,
   named: 0.2,
+  deepest: 0.15,
   first: 0.15,
   alone: 0.2,
   changed: 0.1,
@@ -196,6 +198,8 @@ function weighOthers(
   );
   if (broken && !reaches(callees, broken.service, service))
     say(POINTS.callsTrouble, `${broken.service}, which it calls, is in trouble too.`);
+  if (callers.length > 0 && !others.some((other) => reaches(callees, service, other.service)))
+    say(POINTS.deepest, "It calls nothing that is in trouble.");
 }
 
 function reaches(callees: Map<string, Set<string>>, from: string, to: string): boolean {

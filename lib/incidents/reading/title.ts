@@ -115,11 +115,11 @@ export function sentenceOf({ pattern, quotes }: TellingLine): string {
   const values = constantsOf(pattern, quotes);
   let slot = 0;
   const filled = pattern.replace(/<\*>/g, () => values[slot++] ?? "\u0001");
-  return plain(filled, TITLE_CHARACTERS * 3)
+  return plain(headOf(filled), TITLE_CHARACTERS * 3)
     .replace(/^(?:[\w.$]+(?:Exception|Error)?:\s+)(?=[A-Za-z])/, "")
     .replace(/\u0001[:;,]+(?=\p{L})/gu, "\u0001 ")
     .replace(/[\w.-]+[=:]\s*["']?(?=\u0001)|\b[\w.-]+=(?=\s|$)/g, "")
-    .replace(/\S*\u0001\S*/g, " ")
+    .replace(/(?:\b(?:for|to|from|at|on|in|by|of|with|via|user|port|id)\s+)?\S*\u0001\S*/gi, " ")
     .replace(/\b[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b|\b0x[0-9a-f]+\b|\b\d{5,}\b/gi, " ")
     .replace(/\(\s*\)|\[\s*\]|\{\s*\}|"\s*"|'\s*'/g, " ")
     .replace(/\s+([,.;:)])/g, "$1")
@@ -133,6 +133,10 @@ export function sentenceOf({ pattern, quotes }: TellingLine): string {
     .replace(/^[^\p{L}\p{N}(<]+/u, "")
     .replace(/[^\p{L}\p{N})%]+$/u, "");
 }
+
+/** What stands before a stack trace or a quoted statement. */
+const headOf = (text: string) =>
+  text.split(/\n|\s(?:Traceback \(most recent|STATEMENT:|CONTEXT:|at [\w.$]+\()/, 1)[0]!;
 
 /** Value by slot where every quote has the same and it reads like a word; null where it varies. */
 function constantsOf(pattern: string, quotes: string[]): (string | null)[] {
@@ -195,6 +199,7 @@ function finish(what: string, where: string): string {
     text = `${text
       .slice(0, Math.max(20, room - 1))
       .replace(/\s+\S*$/, "")
+      .replace(/(?:\s+(?:for|to|from|at|on|in|by|of|with|via|and|the|a|while))+$/i, "")
       .replace(/[^\p{L}\p{N})%]+$/u, "")}…`;
   const whole = `${text}${where}`.trim();
   return whole.charAt(0).toUpperCase() + whole.slice(1);
