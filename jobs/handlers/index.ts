@@ -1,7 +1,9 @@
 import { db } from "@/db/client";
 import { forgetExpired } from "@/lib/access";
 import { dropExpired, ensurePartitions, vacuumEmbedded } from "@/lib/intake";
+import { forgetEvents } from "@/lib/live";
 import type { JobHandlers } from "@/lib/queue";
+import { forgetTemplateMinutes } from "@/lib/templates";
 import { watchMinute } from "./watch-minute";
 
 /** Exhaustive by type: a job without a handler does not compile. */
@@ -10,6 +12,8 @@ export const handlers: JobHandlers = {
   "records.retain": async () => {
     await ensurePartitions();
     await dropExpired();
+    await forgetTemplateMinutes();
+    await forgetEvents();
     await forgetExpired(db());
   },
   "database.vacuum": vacuumEmbedded,

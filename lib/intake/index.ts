@@ -21,7 +21,7 @@ export { lagSeconds, waitingRecords, windowSeconds, windowsClosed } from "./metr
 export { findPeers } from "./peers";
 export type { AcceptedRecord } from "./record";
 export { recordId } from "./record-id";
-export { dropExpired, ensurePartitions, vacuumEmbedded } from "./retain";
+export { dropExpired, ensurePartitions, keptSince, vacuumEmbedded } from "./retain";
 export * from "./schemas";
 export { getRecord, newestRecordTime, recordContext, searchRecords } from "./search";
 export { setAside } from "./set-aside";

@@ -1,17 +1,18 @@
 import { sql } from "drizzle-orm";
 import { db, isEmbedded } from "@/db/client";
+import { deleteInBatches } from "@/db/delete-in-batches";
 import { DAY_MS } from "@/lib/kit/clock";
 import { env } from "@/lib/kit/env";
+import { REPLAY_HOURS } from "./store-batch";
 
 const DAYS_AHEAD = 2;
-const BATCH = 5000;
 
 const dayName = (day: number) => `records_${new Date(day).toISOString().slice(0, 10).replaceAll("-", "_")}`;
 const dayStart = (ms: number) => Math.floor(ms / DAY_MS) * DAY_MS;
 
 /** Makes the partitions of every day that retention keeps and of the days ahead; those that exist are left alone. */
 export async function ensurePartitions(now = Date.now()): Promise<void> {
-  const first = dayStart(now - env().LOG_RETENTION_DAYS * DAY_MS);
+  const first = keptSince(now).getTime();
   const days = Array.from(
     { length: env().LOG_RETENTION_DAYS + DAYS_AHEAD + 1 },
     (_, i) => first + i * DAY_MS,
@@ -40,39 +41,27 @@ async function partitions(): Promise<{ name: string }[]> {
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'records'::regclass`);
 }
 
+/** The start of the oldest day that retention keeps. */
+export const keptSince = (now = Date.now()): Date =>
+  new Date(dayStart(now - env().LOG_RETENTION_DAYS * DAY_MS));
+
 /** Drops days that retention no longer keeps, and in bounded batches whatever else has grown old. */
 export async function dropExpired(now = Date.now()): Promise<void> {
-  const cutoff = dayStart(now - env().LOG_RETENTION_DAYS * DAY_MS);
+  const cutoff = keptSince(now);
   for (const { name } of await partitions()) {
     const day = /^records_(\d{4})_(\d\d)_(\d\d)$/.exec(name);
-    if (day && Date.UTC(Number(day[1]), Number(day[2]) - 1, Number(day[3])) < cutoff)
+    if (day && Date.UTC(Number(day[1]), Number(day[2]) - 1, Number(day[3])) < cutoff.getTime())
       await db().execute(sql`drop table ${sql.identifier(name)}`);
   }
-  const old = sql`${new Date(cutoff).toISOString()}::timestamptz`;
-  await deleteAll(
-    sql`delete from records_default where ctid = any(array(select ctid from records_default where received_at < ${old} limit ${BATCH}))`,
+  const old = sql`${cutoff.toISOString()}::timestamptz`;
+  await deleteInBatches("records_default", sql`received_at < ${old}`);
+  await deleteInBatches("windows", sql`closed_at < ${old} and assessed_at is not null`);
+  await deleteInBatches("service_minutes", sql`counted_at < ${old}`);
+  await deleteInBatches(
+    "batches",
+    sql`received_at < now() - make_interval(hours => ${REPLAY_HOURS})
+      and not exists (select from chunks c where c.workspace_id = batches.workspace_id and c.batch_id = batches.id)`,
   );
-  await deleteAll(
-    sql`delete from windows where ctid = any(array(select ctid from windows where closed_at < ${old} and assessed_at is not null limit ${BATCH}))`,
-  );
-  for (const table of ["template_minutes", "service_minutes"])
-    await deleteAll(
-      sql`delete from ${sql.identifier(table)} where ctid = any(array(select ctid from ${sql.identifier(table)} where counted_at < ${old} limit ${BATCH}))`,
-    );
-  await deleteAll(sql`delete from batches where ctid = any(array(
-    select b.ctid from batches b where b.received_at < now() - interval '2 days'
-      and not exists (select from chunks c where c.workspace_id = b.workspace_id and c.batch_id = b.id) limit ${BATCH}))`);
-  await deleteAll(
-    sql`delete from events where ctid = any(array(select ctid from events where at < now() - interval '1 day' limit ${BATCH}))`,
-  );
-  await deleteAll(
-    sql`delete from idempotency_keys where ctid = any(array(select ctid from idempotency_keys where created_at < now() - interval '2 days' limit ${BATCH}))`,
-  );
-}
-
-async function deleteAll(statement: ReturnType<typeof sql>): Promise<void> {
-  let deleted = BATCH;
-  while (deleted >= BATCH) deleted = ((await db().execute(statement)) as unknown as { count: number }).count;
 }
 
 /** The embedded database has no autovacuum; the tables that are filled and emptied all day would grow for ever. */

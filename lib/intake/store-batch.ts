@@ -4,7 +4,7 @@ import { batches } from "@/db/schema";
 import type { BatchAnswer } from "./schemas";
 
 /** Senders give up retrying long before; replays after this are new batches. */
-const REPLAY_HOURS = 24;
+export const REPLAY_HOURS = 24;
 
 export interface PackedChunk {
   service: string;

@@ -1,4 +1,5 @@
 export type { RecordRef, TemplateFinding, WindowFindings } from "./findings";
+export { forgetTemplateMinutes } from "./forget";
 export { getTemplate } from "./get";
 export { listTemplates } from "./list";
 export { type MinedWindow, mineWindow } from "./mine";
