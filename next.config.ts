@@ -10,7 +10,6 @@ const config: NextConfig = {
   // Native or WebAssembly inside: loaded by Node as they are, never bundled.
   serverExternalPackages: [
     "@electric-sql/pglite",
-    "@electric-sql/pglite-socket",
     "pg-boss",
     "postgres",
     "pino",

@@ -25,7 +25,6 @@ const FILL: Record<Level, string> = {
 /** A level that came from elsewhere as a plain string is shown as the mildest it can be. */
 export const levelOf = (level: string): Level => levelSchema.catch("trace").parse(level);
 export const levelFill = (level: Level) => FILL[level];
-export const levelText = (level: Level) => TEXT[level];
 
 export function LevelBadge({ level, className }: { level: Level; className?: string }) {
   return (

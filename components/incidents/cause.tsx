@@ -12,8 +12,6 @@ const LOOK: Record<RootCause["verdict"], { label: string; icon: LucideIcon; text
   no_fault: { label: "No fault found", icon: CircleSlash, text: "text-success", bar: "bg-success" },
 };
 
-export const verdictLabel = (verdict: RootCause["verdict"]) => LOOK[verdict].label;
-
 /** What probably broke, how sure we are, and why: a judgement with its grounds. */
 export function Cause({ report }: { report: FirstRead }) {
   const { cause } = report;

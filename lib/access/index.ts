@@ -1,6 +1,6 @@
-export { type AuditNote, recordAudit } from "./audit";
+export { recordAudit } from "./audit";
 export { authenticate, userCtx } from "./authenticate";
-export { bootstrap, FIRST_ADMIN, FIRST_WORKSPACE } from "./bootstrap";
+export { bootstrap, FIRST_ADMIN } from "./bootstrap";
 export { authorize, type Ctx, executor, transact } from "./context";
 export { forgetExpired } from "./forget-expired";
 export { authenticateKey } from "./keys/authenticate";
@@ -10,7 +10,6 @@ export { revokeApiKey } from "./keys/revoke";
 export { whoAmI } from "./me";
 export { addMember, isMember, listMembers } from "./members";
 export { once, requestHash } from "./once";
-export { permissionsOf } from "./permissions";
 export * from "./schemas";
 export { type Membership, membershipsOf, type SessionUser, userOfSession } from "./session";
 export { sessionCookie } from "./session-cookie";

@@ -1,5 +1,5 @@
 export { knownServices } from "./known";
 export { learnServices } from "./learn";
 export { listServices, topology } from "./list";
-export { type Dependency, type Service, serviceListQuerySchema, serviceSchema } from "./schemas";
+export { serviceListQuerySchema, serviceSchema } from "./schemas";
 export { calleesOf, type Edge, type Link, linkBetween } from "./topology";

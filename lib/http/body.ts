@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import zlib from "node:zlib";
-import { DomainError, invalid } from "@/lib/kit/errors";
+import { DomainError } from "@/lib/kit/errors";
 
 /** A body taken as bytes: the verb parses it. */
 export interface RawBody {
@@ -129,7 +129,3 @@ export function refuseNonJson(type: string): void {
   if (type === "") throw new DomainError("unsupported_media_type", "Content-Type must be application/json.");
   refuseMediaType(type, ["application/json"]);
 }
-
-export const refuseEmpty = (body: Uint8Array): void => {
-  if (body.length === 0) throw invalid("", "the body is empty");
-};

@@ -2,7 +2,7 @@ import { DomainError, type ErrorCode, type FieldReason } from "@/lib/kit/errors"
 import { isUnavailable, isUnstorable } from "./database-errors";
 
 /** The one place where a code of the domain meets an HTTP status. */
-export const STATUS: Record<ErrorCode | "internal", number> = {
+const STATUS: Record<ErrorCode | "internal", number> = {
   invalid_input: 400,
   unauthenticated: 401,
   forbidden: 403,

@@ -1,2 +1,2 @@
 export { overview } from "./overview";
-export { type Overview, overviewQuerySchema, overviewSchema } from "./schemas";
+export { overviewQuerySchema, overviewSchema } from "./schemas";

@@ -1,11 +1,10 @@
-export { acceptBatch, type BatchInput } from "./accept";
+export { acceptBatch } from "./accept";
 export { onArrival, takeArrivals } from "./arrivals";
-export { type BodyForm, bodyForm } from "./body";
+export { bodyForm } from "./body";
 export { recordHistogram } from "./histogram";
 export {
   type Backlog,
   confirmLease,
-  type DueStream,
   failLease,
   findBacklog,
   forgetLeases,
@@ -14,18 +13,17 @@ export {
   MAX_FAILURES,
   releaseLease,
 } from "./lease";
-export { LEVELS, type Level } from "./level";
+export { LEVELS } from "./level";
 export { MAX_BODY_BYTES, MAX_UNPACKED_BYTES } from "./limits";
 export { listWindows } from "./list-windows";
 export { lagSeconds, waitingRecords, windowSeconds, windowsClosed } from "./metrics";
 export { findPeers } from "./peers";
-export type { AcceptedRecord } from "./record";
 export { recordId } from "./record-id";
 export { dropExpired, ensurePartitions, keptSince, vacuumEmbedded } from "./retain";
 export * from "./schemas";
 export { getRecord, newestRecordTime, recordContext, searchRecords } from "./search";
 export { setAside } from "./set-aside";
-export { recordsPerWindow, windowMs } from "./settings";
+export { recordsPerWindow } from "./settings";
 export { reserveRecordIds, storeRecords } from "./store-records";
 export { addServiceMinutes, type ClosedWindow, countMinutes, storeWindow } from "./store-window";
 export { consume, type Taken, takeRecords } from "./take";

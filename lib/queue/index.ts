@@ -1,2 +1,2 @@
 export { queueStarted, startQueue, stopQueue } from "./boss";
-export { JOBS, type JobHandlers, type JobName, type JobPayload } from "./catalog";
+export type { JobHandlers } from "./catalog";

@@ -1,15 +1,14 @@
 export { detectSignals } from "./detect";
 export { detectDrops } from "./detect-drops";
 export { detectSilence } from "./detect-silence";
-export { type Detected, type SignalDraft, worseOf } from "./draft";
-export { gravity, type Kind, kindNamed, kindOf } from "./kinds";
+export { type Detected, worseOf } from "./draft";
+export { gravity, type Kind, kindOf } from "./kinds";
 export { listSignals, looseSignals, marksOfIncidents, signalsOfIncidents } from "./list";
 export { assignSignals, type FreshSignal, recordSignals, type SeenAgain } from "./record";
 export {
   SEVERITIES,
   type Severity,
   type Signal,
-  type SignalEvidence,
   type SignalKind,
   signalListQuerySchema,
   signalSchema,

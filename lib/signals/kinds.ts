@@ -212,8 +212,6 @@ export function kindOf(text: string): Kind | null {
   return KINDS.find((kind) => kind.words.test(head)) ?? null;
 }
 
-export const kindNamed = (name: string): Kind | null => KINDS.find((kind) => kind.name === name) ?? null;
-
 export const WARN = 3;
 export const ERROR = 4;
 export const FATAL = 5;

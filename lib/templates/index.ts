@@ -7,4 +7,4 @@ export { forgetMiner } from "./miners";
 export { patchTemplate } from "./patch";
 export * from "./schemas";
 export { type StoredRow, storeMined } from "./store";
-export { levelOfLines, type Tally } from "./tally";
+export { levelOfLines } from "./tally";
