@@ -27,7 +27,7 @@ export async function connect(): Promise<Db> {
   const options: postgres.Options<Record<string, never>> = {
     onnotice: () => {},
     connection: { application_name: "incident-commander" },
-    connect_timeout: 10,
+    connect_timeout: 3,
     // While the database is away callers should hear so at once, and be served at once when it is back.
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
   };

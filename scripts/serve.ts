@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import next from "next";
 import { stampAddress } from "../lib/http/address.ts";
 
@@ -28,8 +28,8 @@ const port = Number(process.env.PORT || 3000);
 Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
 
 let handle: RequestListener = (_request, response) => {
-  response.writeHead(503, { "retry-after": "1", "content-type": "application/problem+json" });
-  response.end(JSON.stringify({ type: "about:blank", title: "The server is starting.", status: 503 }));
+  response.setHeader("retry-after", "1");
+  problem(response, 503, "The server is starting.");
 };
 const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => handle(request, response));
 let stopping = false;
@@ -47,7 +47,9 @@ try {
   const answer = app.getRequestHandler();
   handle = (request, response) => {
     stampAddress(request);
-    void answer(request, response);
+    // The web server would answer a broken escape with a plain 500.
+    if (isDecodable(request.url ?? "/")) void answer(request, response);
+    else problem(response, 400, "The address holds a broken % escape.");
   };
   // Next opens the program at the first request; ours, so that nobody else's waits for it.
   await fetch(
@@ -58,6 +60,20 @@ try {
   fail(error);
 }
 process.stdout.write(`${(lifecycle()?.greeting ?? []).join("\n")}\n`);
+
+function problem(response: ServerResponse, status: number, title: string): void {
+  response.writeHead(status, { "content-type": "application/problem+json" });
+  response.end(JSON.stringify({ type: "about:blank", title, status }));
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURI(url.split("?", 1)[0]!);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The port is taken before anything is opened, so that a second start says so at once. */
 function listen(): Promise<void> {

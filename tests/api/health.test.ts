@@ -33,3 +33,11 @@ describe("/healthz, /readyz, /metrics", () => {
     expect(forbidden.status).toBe(403);
   });
 });
+
+it("400 for an address that cannot be decoded, wherever it points", async () => {
+  const { url } = await newTenant();
+  for (const path of ["/%E0%A4", "/api/v1/incidents/%E0%A4", "/default/%"]) {
+    const answer = await fetch(url + path);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([400, "application/problem+json"]);
+  }
+});
