@@ -3,6 +3,7 @@ import type { WindowFindings } from "@/lib/templates";
 import type { Detected } from "./draft";
 import { judgeWindow } from "./judge";
 import { readPast } from "./read-past";
+import { withoutUsualBursts } from "./usual-bursts";
 
 /**
  * What is new, spiking, shifted or going on in a closed window. Reads only, so it may run before the transaction in which
@@ -11,5 +12,6 @@ import { readPast } from "./read-past";
 export async function detectSignals(ctx: Ctx, findings: WindowFindings): Promise<Detected> {
   authorize(ctx, "signals:read");
   if (findings.templates.length === 0) return { arrivedAt: findings.closedAt, drafts: [], continued: [] };
-  return { arrivedAt: findings.closedAt, ...judgeWindow(findings, await readPast(ctx, findings)) };
+  const { drafts, continued } = judgeWindow(findings, await readPast(ctx, findings));
+  return { arrivedAt: findings.closedAt, drafts: await withoutUsualBursts(ctx, drafts), continued };
 }

@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from "@/lib/kit/clock";
 import { ERROR, FATAL, WARN } from "./kinds";
 import { median, quantile, robustZ } from "./series";
 
@@ -15,7 +16,7 @@ const TIMES = 3;
 const FLOOR = [20, 20, 20, 10, 5, 3];
 /** A minute that the past has come near to at least twice is how this template lives (a job every ten minutes). */
 const PRECEDENTS = 2;
-const NEAR = 0.6;
+export const NEAR = 0.6;
 
 const BASE = [0.15, 0.15, 0.2, 0.35, 0.5, 0.65];
 /** Lines of information never open an incident by their number alone. */
@@ -55,6 +56,23 @@ function spikeScore(level: number, count: number, expected: number): number {
   const doublings = Math.log2(count / Math.max(1, expected));
   const score = BASE[Math.min(level, FATAL)]! + 0.3 * Math.min(1, doublings / 5);
   return level < WARN ? Math.min(CALM_AT_MOST, score) : score;
+}
+
+/** What a template has done this often in a day is what it does (a job every hour), though the last hour does not show it. */
+const OCCASIONS = 3;
+/** Minutes closer together are one occasion. */
+const OCCASION_MS = 10 * MINUTE_MS;
+export const OCCASIONS_BACK_MS = DAY_MS;
+
+/** Do these minutes (epoch ms, ascending) of the last day, each near a spike's height, make the spike a habit? */
+export function isUsualBurst(minutes: readonly number[]): boolean {
+  let occasions = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const minute of minutes) {
+    if (minute - last >= OCCASION_MS) occasions++;
+    last = minute;
+  }
+  return occasions >= OCCASIONS;
 }
 
 /** A rate below this is too small for its absence to mean anything within two minutes. */
