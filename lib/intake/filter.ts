@@ -3,6 +3,12 @@ import type { Executor } from "@/db/client";
 import { LEVELS } from "./level";
 import type { RecordFilter } from "./schemas";
 
+/**
+ * Rows that one look may read to find matches. A search for something rare answers with what it found so far and a cursor
+ * from where it stopped, instead of holding the database for as long as it takes.
+ */
+export const SCAN_BUDGET = 200_000;
+
 /** The filter but for its time and template, as conditions on `records`. */
 export function conditionsOf(workspaceId: string, filter: RecordFilter): SQL {
   const conditions = [sql`workspace_id = ${workspaceId}`];
@@ -38,5 +44,20 @@ export async function templateFamily(
     select id from templates where workspace_id = ${workspaceId} and (id = ${templateId} or merged_into = ${templateId})`);
   return rows.map((row) => row.id);
 }
+
 export const idList = (ids: string[]): SQL =>
   sql`${`{${ids.map((id) => `"${id.replace(/["\\]/g, "\\$&")}"`).join(",")}}`}::text::text[]`;
+
+/** Bounds of a time column; `slackMs` widens the lower one to the start of a coarser step. */
+export function timeRange(
+  filter: Pick<RecordFilter, "from" | "to">,
+  column: SQL = sql`ts`,
+  slackMs = 0,
+): SQL {
+  const conditions = [sql`true`];
+  if (filter.from) conditions.push(sql`${column} >= ${at(Date.parse(filter.from) - slackMs)}`);
+  if (filter.to) conditions.push(sql`${column} <= ${at(Date.parse(filter.to))}`);
+  return sql.join(conditions, sql` and `);
+}
+
+export const at = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;

@@ -1,17 +1,16 @@
 import { type SQL, sql } from "drizzle-orm";
 import { authorize, type Ctx, executor } from "@/lib/access";
-import { conditionsOf, idList, templateFamily, wordsOf } from "./filter";
+import { HOUR_MS, MINUTE_MS } from "@/lib/kit/clock";
+import { conditionsOf, idList, SCAN_BUDGET, templateFamily, timeRange, wordsOf } from "./filter";
 import type { Histogram, HistogramQuery } from "./schemas";
-import { timeRange } from "./search";
 import { EARLIEST } from "./time";
 
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
-/** Rows read at most where the counts kept by minute cannot tell (a search for words). */
-const SCAN_BUDGET = 200_000;
-
 /** Lines over time by level group; from the counts kept by minute where the filter allows, else from the records. */
-export async function recordHistogram(ctx: Ctx, query: HistogramQuery): Promise<Histogram> {
+export async function recordHistogram(
+  ctx: Ctx,
+  query: HistogramQuery,
+  scanBudget = SCAN_BUDGET,
+): Promise<Histogram> {
   authorize(ctx, "logs:read");
   const to = query.to ? Date.parse(query.to) : Date.now();
   const from = query.from ? Math.min(Date.parse(query.from), to) : to - HOUR_MS;
@@ -22,17 +21,17 @@ export async function recordHistogram(ctx: Ctx, query: HistogramQuery): Promise<
   const range = { from: new Date(start).toISOString(), to: new Date(to).toISOString() };
   const counted = await executor(ctx).execute<Counted>(sql`
     select floor((extract(epoch from counted.at) * 1000 - ${start}) / ${stepMs})::int as bucket,
-      sum(counted.info)::int as info, sum(counted.warn)::int as warn, sum(counted.error)::int as error
-    from (${await source(ctx, query, range, fromRecords)}) as counted group by 1`);
+      sum(counted.info)::int as info, sum(counted.warn)::int as warn, sum(counted.error)::int as error, count(*)::int as looked
+    from (${await source(ctx, query, range, fromRecords ? scanBudget : null)}) as counted group by 1`);
   const buckets = Array.from({ length: Math.floor((to - start) / stepMs) + 1 }, (_, i) => ({
     at: new Date(start + i * stepMs).toISOString(),
     info: 0,
     warn: 0,
     error: 0,
   }));
-  let lines = 0;
-  for (const { bucket, info, warn, error } of counted) {
-    lines += info + warn + error;
+  let seen = 0;
+  for (const { bucket, info, warn, error, looked } of counted) {
+    seen += looked;
     if (buckets[bucket]) Object.assign(buckets[bucket], { info, warn, error });
   }
   return {
@@ -40,7 +39,7 @@ export async function recordHistogram(ctx: Ctx, query: HistogramQuery): Promise<
     to: range.to,
     stepMs,
     buckets,
-    partial: fromRecords && lines >= SCAN_BUDGET,
+    partial: fromRecords && seen >= scanBudget,
   };
 }
 
@@ -49,16 +48,19 @@ interface Counted extends Record<string, unknown> {
   info: number;
   warn: number;
   error: number;
+  /** Rows that the bucket was counted from. */
+  looked: number;
 }
 
+/** Rows to count; from the records themselves, at most `scanBudget` of them, where the counts by minute cannot tell. */
 async function source(
   ctx: Ctx,
   query: HistogramQuery,
   range: { from: string; to: string },
-  fromRecords: boolean,
+  scanBudget: number | null,
 ): Promise<SQL> {
   const { workspaceId } = ctx;
-  if (!fromRecords && query.templateId) {
+  if (scanBudget === null && query.templateId) {
     const family = idList(await templateFamily(executor(ctx), workspaceId, query.templateId));
     return sql`
       select minute as at, case when level <= 2 then lines else 0 end as info, case when level = 3 then lines else 0 end as warn,
@@ -69,7 +71,7 @@ async function source(
         where m.workspace_id = ${workspaceId} and m.template_id = any(${family}) and ${timeRange(range, sql`m.minute`)}
       ) as of_template`;
   }
-  if (!fromRecords) {
+  if (scanBudget === null) {
     const wanted = (level: string) =>
       query.level === undefined || (query.level as string[]).includes(level) ? sql.identifier(level) : sql`0`;
     return sql`
@@ -82,8 +84,11 @@ async function source(
     ? sql`and template_id = any(${idList(await templateFamily(executor(ctx), workspaceId, query.templateId))})`
     : sql``;
   return sql`
-    select ts as at, (level <= 2)::int as info, (level = 3)::int as warn, (level >= 4)::int as error from (
-      select ts, level, message, trace_id from records where ${conditionsOf(workspaceId, query)} and ${timeRange(range)} ${ofTemplate}
-      order by ts desc limit ${SCAN_BUDGET}
-    ) as recent where ${wordsOf(query) ?? sql`true`}`;
+    select ts as at, (matches and level <= 2)::int as info, (matches and level = 3)::int as warn, (matches and level >= 4)::int as error
+    from (
+      select ts, level, coalesce(${wordsOf(query) ?? sql`true`}, false) as matches from (
+        select ts, level, message, trace_id from records where ${conditionsOf(workspaceId, query)} and ${timeRange(range)} ${ofTemplate}
+        order by ts desc limit ${scanBudget}
+      ) as recent
+    ) as looked`;
 }

@@ -1,20 +1,16 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorize, type Ctx, executor } from "@/lib/access";
+import { MINUTE_MS } from "@/lib/kit/clock";
 import { notFound } from "@/lib/kit/errors";
 import type { Page } from "@/lib/kit/page";
 import { cursorNumber, cursorTime, decodeCursor, encodeCursor } from "@/lib/kit/paging";
-import { conditionsOf, idList, templateFamily, wordsOf } from "./filter";
+import { at, conditionsOf, idList, SCAN_BUDGET, templateFamily, timeRange, wordsOf } from "./filter";
 import { LEVELS } from "./level";
 import { decodeMarks } from "./marks";
 import { placeOf, recordId } from "./record-id";
-import type { LogRecord, RecordFilter, RecordQuery } from "./schemas";
+import type { LogRecord, RecordQuery } from "./schemas";
 
-/**
- * Rows that one look may read to find matches. A search for something rare answers with what it found so far and a cursor
- * from where it stopped, instead of holding the database for as long as it takes.
- */
-const SCAN_BUDGET = 200_000;
 const MINUTES_PER_LOOK = 500;
 
 const cursorSchema = z.tuple([cursorTime, cursorNumber]);
@@ -89,7 +85,7 @@ async function ofTemplate(
 ): Promise<SQL> {
   const family = idList(await templateFamily(executor(ctx), ctx.workspaceId, templateId));
   const minuteRange = sql.join(
-    [timeRange(query, sql`minute`, 60_000), before ? sql`minute <= ${at(before[0])}` : sql`true`],
+    [timeRange(query, sql`minute`, MINUTE_MS), before ? sql`minute <= ${at(before[0])}` : sql`true`],
     sql` and `,
   );
   return sql`
@@ -116,22 +112,8 @@ async function whereItStopped(ctx: Ctx, candidates: SQL): Promise<string | null>
   return last ? encodeCursor(placeOfRow(last)) : null;
 }
 
-/** Bounds of a time column; `slackMs` widens the lower one to the start of a coarser step. */
-export function timeRange(
-  filter: Pick<RecordFilter, "from" | "to">,
-  column: SQL = sql`ts`,
-  slackMs = 0,
-): SQL {
-  const conditions = [sql`true`];
-  if (filter.from) conditions.push(sql`${column} >= ${at(Date.parse(filter.from) - slackMs)}`);
-  if (filter.to) conditions.push(sql`${column} <= ${at(Date.parse(filter.to))}`);
-  return sql.join(conditions, sql` and `);
-}
-
-const at = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
-
-export const COLUMNS = sql`ts, id, service, level, message, attributes, template_id, trace_id, release, environment, marks, received_at`;
-export interface RecordRow extends Record<string, unknown> {
+const COLUMNS = sql`ts, id, service, level, message, attributes, template_id, trace_id, release, environment, marks, received_at`;
+interface RecordRow extends Record<string, unknown> {
   ts: string;
   id: string;
   service: string;
@@ -148,7 +130,7 @@ export interface RecordRow extends Record<string, unknown> {
 
 const placeOfRow = (row: RecordRow): Place => [new Date(row.ts).getTime(), Number(row.id)];
 
-export function present(row: RecordRow): LogRecord {
+function present(row: RecordRow): LogRecord {
   const ts = new Date(row.ts);
   return {
     id: recordId(ts.getTime(), Number(row.id)),

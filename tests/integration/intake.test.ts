@@ -359,4 +359,15 @@ describe("searching records", () => {
         template.count,
       );
   });
+
+  it("says when the bars of a search leave out what lies beyond one look", async () => {
+    const ctx = await newWorkspace();
+    await send(ctx, [...lines(40), { message: "a needle", level: "error" }]);
+    await closeAll(ctx);
+    const bars = (budget: number) => recordHistogram(ctx, { q: "needle", buckets: 60 }, budget);
+    expect((await bars(10)).partial).toBe(true);
+    const whole = await bars(1000);
+    expect(whole.partial).toBe(false);
+    expect(whole.buckets.reduce((sum, { info, warn, error }) => sum + info + warn + error, 0)).toBe(1);
+  });
 });
