@@ -42,7 +42,7 @@ interface Situation {
  */
 export function decide({ arrivedAt, signals, hosts, edges, reopenMs }: Situation): Decision[] {
   const decisions = new Map<Host, Decision>();
-  const all = [...hosts];
+  const all = hosts.map(copyOf);
   for (const cluster of clusters(signals)) {
     const decision = decideCluster(cluster, { arrivedAt, hosts: all, edges, reopenMs });
     if (!decision) continue;
@@ -187,6 +187,13 @@ function newHost(service: string, signals: Candidate[], arrivedAt: number): Host
     kinds: new Set(),
   };
 }
+
+const copyOf = (host: Host): Host => ({
+  ...host,
+  services: [...host.services],
+  templateIds: new Set(host.templateIds),
+  kinds: new Set(host.kinds),
+});
 
 /** Lets the next cluster see what this one has brought. */
 function absorb(host: Host, signals: Candidate[], arrivedAt: number): void {

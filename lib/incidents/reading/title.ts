@@ -131,6 +131,7 @@ export function sentenceOf({ pattern, quotes }: TellingLine): string {
     .replace(/[,;:.]{2,}/g, ",")
     .replace(/\s+/g, " ")
     .replace(/^[^\p{L}\p{N}(<]+/u, "")
+    .replace(/\s*[([{][^)\]}]*$/, "")
     .replace(/[^\p{L}\p{N})%]+$/u, "");
 }
 
