@@ -68,7 +68,7 @@ async function attempt(suite, provided) {
   say(bold(`\n── ${suite.name} ${"─".repeat(Math.max(0, 90 - suite.name.length))}`));
   if (!missing) return runSuite(suite, provided, track);
   say((CI ? red : yellow)(`${CI ? "FAILED" : "SKIPPED"}: ${missing.message}`));
-  return { name: suite.name, passed: 0, failed: CI ? 1 : 0, skipped: CI ? 0 : 1, missing: "missing parts" };
+  return { name: suite.name, passed: 0, failed: CI ? 1 : 0, skipped: CI ? 0 : 1, note: "missing parts" };
 }
 
 function track(child) {

@@ -39,8 +39,9 @@ export async function runSuite({ name, project }, { postgres, chromium }, onSpaw
   const { code } = await run(nodePath(), args, { env, stdio: "inherit", onSpawn });
   const counts = existsSync(report) ? countsOf(JSON.parse(readFileSync(report, "utf8"))) : NOTHING;
   // A file that cannot be loaded, a crash or a broken set-up is no test, and still a failure.
-  const failed = code !== 0 && counts.failed === 0 ? 1 : counts.failed;
-  return { name, ...counts, failed, ms: Date.now() - began };
+  const outside = code !== 0 && counts.failed === 0;
+  const note = outside ? "an error outside of its tests, see above" : undefined;
+  return { name, ...counts, failed: outside ? 1 : counts.failed, ms: Date.now() - began, note };
 }
 
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };

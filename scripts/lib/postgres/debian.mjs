@@ -22,7 +22,7 @@ export async function startFromDebian() {
   // Inside the folder's own /tmp, named after us, so that runs beside each other do not meet.
   const inside = `/tmp/ic-${process.pid}`;
   const folder = path.join(root, inside);
-  rmSync(folder, { recursive: true, force: true });
+  removeLeftovers(path.join(root, "tmp"));
   mkdirSync(folder, { mode: 0o777 });
   atTheEnd(() => rmSync(folder, { recursive: true, force: true }));
   const password = newPassword();
@@ -39,6 +39,15 @@ export async function startFromDebian() {
     socketDir: inside,
   });
   return urlOf(port, password);
+}
+
+/** Of runs that were killed, and of an earlier process with our id. */
+function removeLeftovers(tmp) {
+  for (const name of readdirSync(tmp)) {
+    const pid = /^ic-(\d+)$/.exec(name)?.[1];
+    const lives = pid !== String(process.pid) && existsSync(`/proc/${pid}`);
+    if (pid && !lives) rmSync(path.join(tmp, name), { recursive: true, force: true });
+  }
 }
 
 async function debianFolder() {
