@@ -24,7 +24,7 @@ export function ring(workspaceId: string): void {
   if (isEmbedded() || waiting.has(workspaceId)) return;
   // NOTIFY takes a lock of the whole database at commit, so many rings within 20 ms become one.
   waiting.add(workspaceId);
-  // Taken now: by then the process may have closed the database.
+  // Taken now: by the time it rings, a shutdown may have closed the database, and then nobody needs to hear it.
   const { $client } = db();
   setTimeout(() => {
     waiting.delete(workspaceId);
