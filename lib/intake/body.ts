@@ -13,20 +13,21 @@ export interface ReadBody {
   items: number;
 }
 
+const NDJSON = [
+  "application/x-ndjson",
+  "application/ndjson",
+  "application/jsonl",
+  "application/x-jsonlines",
+  "application/json-lines",
+];
+/** Every media type that holds records, by the names senders give them. */
+export const BODY_TYPES = ["application/json", ...NDJSON, "text/plain"];
+
 /** The form that a content type announces; JSON when it announces none. */
 export function bodyForm(contentType: string | null): BodyForm {
   const type = (contentType ?? "").split(";", 1)[0]!.trim().toLowerCase();
   if (type === "" || type === "application/json" || type.endsWith("+json")) return "json";
-  if (
-    [
-      "application/x-ndjson",
-      "application/ndjson",
-      "application/jsonl",
-      "application/x-jsonlines",
-      "application/json-lines",
-    ].includes(type)
-  )
-    return "ndjson";
+  if (NDJSON.includes(type)) return "ndjson";
   if (type === "text/plain") return "text";
   throw new DomainError(
     "unsupported_media_type",

@@ -1,6 +1,6 @@
 export { acceptBatch } from "./accept";
 export { onArrival, takeArrivals } from "./arrivals";
-export { bodyForm } from "./body";
+export { BODY_TYPES, bodyForm } from "./body";
 export { recordHistogram } from "./histogram";
 export {
   type Backlog,

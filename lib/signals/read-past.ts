@@ -6,7 +6,6 @@ import type { WindowFindings } from "@/lib/templates";
 import { gravity, WARN } from "./kinds";
 import type { KnownSignal, Past } from "./past";
 import { PAST_MINUTES, spikeFloor } from "./rates";
-import type { SignalEvidence, SignalKind } from "./schemas";
 
 const HORIZON_MS = 24 * HOUR_MS;
 /** A file of years may bring any number of minutes in one window; the newest of them are judged. */
@@ -118,7 +117,19 @@ async function complaintsBetween(ctx: Ctx, service: string, from: number, to: nu
 async function knownSignals(ctx: Ctx, findings: WindowFindings): Promise<KnownSignal[]> {
   const { closedAt, service } = findings;
   const rows = await executor(ctx)
-    .select({ signal: signals, resolvedAt: incidents.resolvedAt })
+    .select({
+      id: signals.id,
+      kind: signals.kind,
+      templateId: signals.templateId,
+      score: signals.score,
+      at: signals.at,
+      createdAt: signals.createdAt,
+      lastSeenAt: signals.lastSeenAt,
+      // Two numbers of the evidence, not its quotes and series.
+      observed: sql<number>`(${signals.evidence} ->> 'observed')::float8`,
+      expected: sql<number | null>`(${signals.evidence} ->> 'expected')::float8`,
+      resolvedAt: incidents.resolvedAt,
+    })
     .from(signals)
     .leftJoin(
       incidents,
@@ -133,19 +144,12 @@ async function knownSignals(ctx: Ctx, findings: WindowFindings): Promise<KnownSi
     )
     .limit(500);
   return rows
-    .filter((row) => row.resolvedAt !== null || row.signal.lastSeenAt.getTime() >= closedAt - SAME_SIGNAL_MS)
-    .map(({ signal }) => {
-      const { observed, expected } = signal.evidence as SignalEvidence;
-      return {
-        id: signal.id,
-        kind: signal.kind as SignalKind,
-        templateId: signal.templateId,
-        observed,
-        expected: expected ?? 0,
-        score: signal.score,
-        at: signal.at.getTime(),
-        createdAt: signal.createdAt.getTime(),
-        lastSeenAt: signal.lastSeenAt.getTime(),
-      };
-    });
+    .filter((row) => row.resolvedAt !== null || row.lastSeenAt.getTime() >= closedAt - SAME_SIGNAL_MS)
+    .map(({ resolvedAt: _, ...row }) => ({
+      ...row,
+      expected: row.expected ?? 0,
+      at: row.at.getTime(),
+      createdAt: row.createdAt.getTime(),
+      lastSeenAt: row.lastSeenAt.getTime(),
+    }));
 }

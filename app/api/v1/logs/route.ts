@@ -3,6 +3,7 @@ import { route } from "@/app/declare";
 import { rawBody } from "@/lib/http";
 import {
   acceptBatch,
+  BODY_TYPES,
   batchAnswerSchema,
   bodyForm,
   MAX_BODY_BYTES,
@@ -35,13 +36,7 @@ export const POST = route({
   body: rawBody({
     maxBytes: MAX_BODY_BYTES,
     maxUnpackedBytes: MAX_UNPACKED_BYTES,
-    types: [
-      "application/json",
-      "application/x-ndjson",
-      "application/ndjson",
-      "application/jsonl",
-      "text/plain",
-    ],
+    types: BODY_TYPES,
   }),
   status: 202,
   answer: batchAnswerSchema,
