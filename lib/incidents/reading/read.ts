@@ -31,6 +31,11 @@ export function readIncident(material: Material): FirstRead {
   const { signals, templates } = material;
   const levelOf = levels(signals, templates);
   const sufferers = sufferersOf(signals, templates);
+  // A line of information is no headline while there are complaints.
+  const complaints = signals.filter(
+    (signal) => (levelOf.get(signal.id) ?? 0) >= WARN || signal.kind === "rate_drop",
+  );
+  const gravest = complaints.length > 0 ? complaints : signals;
   const isHarmless = signals.every(
     (signal) => signal.kind === "rate_spike" && (levelOf.get(signal.id) ?? 0) < WARN,
   );
@@ -39,7 +44,7 @@ export function readIncident(material: Material): FirstRead {
     (a, b) => Number(b.service === cause.service) - Number(a.service === cause.service),
   );
   return {
-    headline: headlineOf(material, bySuspicion, cause.service, isHarmless),
+    headline: headlineOf({ ...material, signals: gravest }, bySuspicion, cause.service, isHarmless),
     severity: severityOf(signals),
     services: bySuspicion.map((sufferer) => sufferer.service),
     firstBadAt: new Date(Math.min(...sufferers.map((s) => s.firstBadAt))).toISOString(),
