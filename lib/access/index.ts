@@ -13,6 +13,7 @@ export { once, requestHash } from "./once";
 export * from "./schemas";
 export { type Membership, membershipsOf, type SessionUser, userOfSession } from "./session";
 export { sessionCookie } from "./session-cookie";
+export { cachedSettings, patchSettings, readSettings, workspaceSettings } from "./settings";
 export { createSignInLink } from "./sign-in/link";
 export { authOptions } from "./sign-in/options";
 export { systemCtx } from "./system";

@@ -90,3 +90,24 @@ export const emailSchema = z
   .regex(/^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/, "is not a mail address");
 export const memberCreateSchema = z.strictObject({ email: emailSchema, role: roleSchema });
 export type MemberCreate = z.infer<typeof memberCreateSchema>;
+
+export const settingsSchema = z.object({
+  quietMinutes: z
+    .number()
+    .min(1)
+    .max(10_080)
+    .describe("an open incident without a signal for this long is resolved"),
+  reopenMinutes: z
+    .number()
+    .min(0)
+    .max(1440)
+    .describe("a fault that comes back within this time reopens its incident; later it is a new one"),
+  redactEmails: z.boolean().describe("mail addresses in records are removed before they are stored"),
+});
+export type WorkspaceSettings = z.infer<typeof settingsSchema>;
+
+export const settingsPatchSchema = z
+  .strictObject(settingsSchema.shape)
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, "at least one field");
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

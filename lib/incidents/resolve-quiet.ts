@@ -1,11 +1,10 @@
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { incidents, workspaces } from "@/db/schema";
-import { executor, recordAudit, systemCtx, transact } from "@/lib/access";
+import { executor, readSettings, recordAudit, systemCtx, transact } from "@/lib/access";
 import { writeHistory } from "./history";
 import { lockWorkspace } from "./internal";
 import { countResolved } from "./metrics";
-import { incidentSettingsSchema } from "./settings";
 
 const WORKSPACES_AT_MOST = 1000;
 const INCIDENTS_AT_MOST = 200;
@@ -23,7 +22,7 @@ export async function resolveQuiet(now = Date.now()): Promise<number> {
     .limit(WORKSPACES_AT_MOST);
   let resolved = 0;
   for (const row of rows) {
-    const { quietMinutes } = incidentSettingsSchema.parse(JSON.parse(String(row.settings)));
+    const { quietMinutes } = readSettings(JSON.parse(String(row.settings)));
     resolved += await resolveIn(row.id, quietMinutes, now);
   }
   return resolved;

@@ -1,4 +1,4 @@
-import { authorize, type Ctx, executor, once, transact } from "@/lib/access";
+import { authorize, type Ctx, cachedSettings, executor, once, transact } from "@/lib/access";
 import { DAY_MS } from "@/lib/kit/clock";
 import { sha256 } from "@/lib/kit/crypto";
 import { env } from "@/lib/kit/env";
@@ -19,7 +19,6 @@ export interface BatchInput {
   idempotencyKey: string | null;
   /** The sender says that it has sent this before, though without a key. */
   isRetry: boolean;
-  redactEmails?: boolean;
 }
 
 /** Accepts a batch: when this returns, its records are durable and each will be in exactly one window. */
@@ -30,7 +29,7 @@ export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAns
     service: input.service,
     now,
     ancientBefore: now - env().LOG_RETENTION_DAYS * DAY_MS,
-    redactEmails: input.redactEmails ?? false,
+    redactEmails: (await cachedSettings(ctx)).redactEmails,
   });
   const answer: BatchAnswer = { batchId: newId("batch", now), accepted: records.length, rejected };
   const bodyHash = sha256(input.body);

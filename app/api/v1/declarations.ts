@@ -21,6 +21,7 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/openapi.json": () => import("@/app/api/v1/openapi.json/route"),
   "api/v1/scenarios": () => import("@/app/api/v1/scenarios/route"),
   "api/v1/services": () => import("@/app/api/v1/services/route"),
+  "api/v1/settings": () => import("@/app/api/v1/settings/route"),
   "api/v1/signals": () => import("@/app/api/v1/signals/route"),
   "api/v1/stream": () => import("@/app/api/v1/stream/route"),
   "api/v1/templates": () => import("@/app/api/v1/templates/route"),

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { incidents } from "@/db/schema";
-import { authorize, type Ctx, executor, transact } from "@/lib/access";
+import { authorize, type Ctx, executor, transact, workspaceSettings } from "@/lib/access";
 import { type Edge, topology } from "@/lib/catalog";
 import { MINUTE_MS } from "@/lib/kit/clock";
 import { assignSignals, type Detected, type FreshSignal, recordSignals, type SeenAgain } from "@/lib/signals";
@@ -8,7 +8,6 @@ import { type Note, writeHistory } from "../history";
 import { lockWorkspace } from "../internal";
 import { countOpened, countReopened } from "../metrics";
 import { firstRead } from "../reading/first-read";
-import { incidentSettings } from "../settings";
 import { decide } from "./decide";
 import type { Decision } from "./model";
 import { countOccurrence, openIncident } from "./occurrence";
@@ -70,7 +69,7 @@ async function decideOn(
     edges: [...edges, ...namedBy(naming, edges)],
     signals: await candidatesOf(ctx, fresh, { services, ripe, arrivedAt }),
     hosts: await hostsNear(ctx, services, arrivedAt),
-    reopenMs: (await incidentSettings(ctx)).reopenMinutes * MINUTE_MS,
+    reopenMs: (await workspaceSettings(ctx)).reopenMinutes * MINUTE_MS,
   };
   return { decisions: decide(situation), edges };
 }
@@ -89,7 +88,7 @@ async function goOn(ctx: Ctx, again: SeenAgain[], arrivedAt: number) {
   for (const seen of again)
     if (seen.incidentId) byIncident.set(seen.incidentId, [...(byIncident.get(seen.incidentId) ?? []), seen]);
   if (byIncident.size === 0) return { notes, touched };
-  const reopenMs = (await incidentSettings(ctx)).reopenMinutes * MINUTE_MS;
+  const reopenMs = (await workspaceSettings(ctx)).reopenMinutes * MINUTE_MS;
   const rows = await executor(ctx)
     .select()
     .from(incidents)

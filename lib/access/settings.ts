@@ -1,0 +1,63 @@
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { workspaces } from "@/db/schema";
+import { singleton } from "@/lib/kit/singleton";
+import { recordAudit } from "./audit";
+import { authorize, type Ctx, executor, transact } from "./context";
+import { type SettingsPatch, settingsSchema, type WorkspaceSettings } from "./schemas";
+
+/** Intake asks for every batch; a change is in force everywhere after this. */
+const FRESH_MS = 1000;
+const MAX_CACHED = 1000;
+
+/** A stored value that is no longer valid counts as absent, so that no old row can stop the work. */
+const stored = z.object({
+  quietMinutes: settingsSchema.shape.quietMinutes.catch(30),
+  reopenMinutes: settingsSchema.shape.reopenMinutes.catch(15),
+  redactEmails: settingsSchema.shape.redactEmails.catch(false),
+});
+
+/** The settings column as it is meant: defaults for what is absent. */
+export const readSettings = (column: unknown): WorkspaceSettings => stored.parse(column ?? {});
+
+/** What the workspace has chosen. */
+export async function workspaceSettings(ctx: Ctx): Promise<WorkspaceSettings> {
+  const [row] = await executor(ctx)
+    .select({ settings: workspaces.settings })
+    .from(workspaces)
+    .where(eq(workspaces.id, ctx.workspaceId));
+  return readSettings(row?.settings);
+}
+
+/** The same for a path that runs for every request: at most a second old. */
+export async function cachedSettings(ctx: Ctx, now = Date.now()): Promise<WorkspaceSettings> {
+  const cache = singleton(
+    "settings",
+    () => new Map<string, { settings: WorkspaceSettings; readAt: number }>(),
+  );
+  const known = cache.get(ctx.workspaceId);
+  if (known && now - known.readAt < FRESH_MS) return known.settings;
+  const settings = await workspaceSettings(ctx);
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(ctx.workspaceId, { settings, readAt: now });
+  return settings;
+}
+
+/** Changes some settings and says so in the audit; answers all of them. */
+export async function patchSettings(ctx: Ctx, patch: SettingsPatch): Promise<WorkspaceSettings> {
+  authorize(ctx, "workspace:manage");
+  return transact(ctx, async (inside) => {
+    const before = await workspaceSettings(inside);
+    await executor(inside)
+      .update(workspaces)
+      .set({ settings: sql`${workspaces.settings} || ${JSON.stringify(patch)}::text::jsonb` })
+      .where(eq(workspaces.id, inside.workspaceId));
+    await recordAudit(inside, {
+      action: "settings.changed",
+      subject: inside.workspaceId,
+      before,
+      after: patch,
+    });
+    return workspaceSettings(inside);
+  });
+}
