@@ -1,4 +1,4 @@
-import { authenticate, authorize } from "@/lib/access";
+import { authenticate, authenticatePerson, authorize } from "@/lib/access";
 import { makeRoute } from "@/lib/http";
 
 /**
@@ -6,3 +6,9 @@ import { makeRoute } from "@/lib/http";
  * know HTTP; here, on the floor above both, the two are put together.
  */
 export const route = makeRoute({ admit: authenticate, authorize });
+
+/** The same for what belongs to a person and to no workspace. A session is all it takes: every permission is "any". */
+export const personRoute = makeRoute({
+  admit: authenticatePerson,
+  authorize: (_, permission: never) => permission,
+});

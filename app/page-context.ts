@@ -34,7 +34,7 @@ export const pageContext = cache(async (slug: string): Promise<PageContext> => {
   const membership = who.memberships.find((each) => each.slug === slug);
   if (!membership) notFound();
   return {
-    ctx: userCtx(who.user, membership, given.get("x-request-id") ?? undefined),
+    ctx: userCtx(who.user, membership, { requestId: given.get("x-request-id") ?? undefined }),
     user: who.user,
     workspace: { slug: membership.slug, name: membership.name },
     role: membership.role,

@@ -9,7 +9,12 @@ export const GET = (request: Request) =>
     const { url, requestId } = call;
     call.allowance = demand("read", addressOf(request));
     if (!isDirectLoopback(request)) {
-      const { ctx } = await authenticate(request, { url, requestId, keyInQuery: false });
+      const { ctx } = await authenticate(request, {
+        url,
+        requestId,
+        address: addressOf(request),
+        keyInQuery: false,
+      });
       authorize(ctx, "insights:read");
     }
     await readFigures();

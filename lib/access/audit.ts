@@ -21,6 +21,8 @@ export async function recordAudit(ctx: Ctx, { action, subject, before, after }: 
       id: newId("audit"),
       actorKind: ctx.actor.kind,
       actorId: ctx.actor.id,
+      actorLabel: ctx.actor.label,
+      address: ctx.address ?? null,
       action,
       subject,
       before: before ?? null,

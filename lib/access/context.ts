@@ -7,7 +7,11 @@ export interface Ctx {
   workspaceId: string;
   actor: Actor;
   permissions: ReadonlySet<Permission>;
+  /** The services it is limited to; null for all. What it lists, opens, follows and counts is limited to these. */
+  services: ReadonlySet<string> | null;
   requestId?: string;
+  /** From where the request came, for the audit. */
+  address?: string;
   /** Present inside {@link transact}; verbs that call verbs share it. */
   tx?: Executor;
   /** Run once the outermost transaction is durable. */

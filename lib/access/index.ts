@@ -1,5 +1,5 @@
 export { recordAudit } from "./audit";
-export { authenticate, userCtx } from "./authenticate";
+export { authenticate, authenticatePerson, type PersonCtx, userCtx } from "./authenticate";
 export { bootstrap, FIRST_ADMIN } from "./bootstrap";
 export { authorize, type Ctx, executor, transact } from "./context";
 export { forgetExpired } from "./forget-expired";
@@ -7,6 +7,7 @@ export { authenticateKey } from "./keys/authenticate";
 export { createApiKey } from "./keys/create";
 export { listApiKeys } from "./keys/list";
 export { revokeApiKey } from "./keys/revoke";
+export { inView, seenOf, sees, seesAll, touchesView } from "./limit";
 export { whoAmI } from "./me";
 export { addMember, isMember, listMembers } from "./members";
 export { once, requestHash } from "./once";

@@ -7,9 +7,9 @@ import { authorize, type Ctx, executor, transact } from "./context";
 import { permissionsOf } from "./permissions";
 import type { Member, MemberCreate } from "./schemas";
 
-/** Everyone who belongs to the workspace; incidents are assigned to them, so whoever reads incidents may read this. */
+/** Everyone who belongs to the workspace; incidents are assigned to them. */
 export async function listMembers(ctx: Ctx): Promise<Member[]> {
-  authorize(ctx, "incidents:read");
+  authorize(ctx, "members:read");
   const rows = await executor(ctx)
     .select({
       id: users.id,
@@ -27,7 +27,7 @@ export async function listMembers(ctx: Ctx): Promise<Member[]> {
 
 /** Lets an address sign in to this workspace. Throws `conflict` when it already may, `forbidden` for a role above one's own. */
 export async function addMember(ctx: Ctx, { email, role }: MemberCreate): Promise<Member> {
-  authorize(ctx, "workspace:manage");
+  authorize(ctx, "members:manage");
   for (const permission of permissionsOf(role)) authorize(ctx, permission);
   return transact(ctx, async (inside) => {
     const tx = inside.tx!;

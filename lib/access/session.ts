@@ -6,6 +6,8 @@ import type { Role } from "./schemas";
 
 export interface SessionUser {
   id: string;
+  /** Of the session that brought them here. */
+  sessionId: string;
   email: string;
   name: string | null;
 }
@@ -14,12 +16,14 @@ export interface Membership {
   slug: string;
   name: string;
   role: Role;
+  /** The services the member is limited to; null for all. */
+  services: string[] | null;
 }
 
 /** Who is signed in by this token, null when nobody is any more. */
 export async function userOfSession(token: string): Promise<SessionUser | null> {
   const [row] = await db()
-    .select({ id: users.id, email: users.email, name: users.name })
+    .select({ id: users.id, sessionId: sessions.id, email: users.email, name: users.name })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(and(eq(sessions.tokenHash, sha256(token)), gt(sessions.expiresAt, sql`now()`)));
@@ -34,6 +38,7 @@ export async function membershipsOf(userId: string): Promise<Membership[]> {
       slug: workspaces.slug,
       name: workspaces.name,
       role: memberships.role,
+      services: memberships.services,
     })
     .from(memberships)
     .innerJoin(workspaces, eq(workspaces.id, memberships.workspaceId))

@@ -6,4 +6,5 @@ export const systemCtx = (workspaceId: string): Ctx => ({
   workspaceId,
   actor: { kind: "system", id: "system", label: "Incident Commander" },
   permissions: new Set(PERMISSIONS),
+  services: null,
 });

@@ -19,6 +19,7 @@ export interface Gate<Ctx, Permission extends string> {
 export interface Admission {
   url: URL;
   requestId: string;
+  address: string;
   keyInQuery: boolean;
 }
 
@@ -50,9 +51,10 @@ export function makeRoute<Ctx, Permission extends string>(gate: Gate<Ctx, Permis
   };
 }
 
-const admissionOf = ({ keyInQuery }: AnyDeclaration, { url, requestId }: Call): Admission => ({
+const admissionOf = ({ keyInQuery }: AnyDeclaration, { request, url, requestId }: Call): Admission => ({
   url,
   requestId,
+  address: addressOf(request),
   keyInQuery: keyInQuery ?? false,
 });
 
