@@ -13,7 +13,7 @@ import {
   revokeInvitation,
 } from "@/lib/access";
 import { newWorkspace, useDatabase } from "../support/database";
-import { newMember, newPerson } from "../support/people";
+import { newMember, newPerson } from "../support/somebody";
 
 useDatabase();
 

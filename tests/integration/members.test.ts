@@ -14,7 +14,7 @@ import {
 import { createIncident, patchIncident } from "@/lib/incidents";
 import { onRing } from "@/lib/live";
 import { newWorkspace, useDatabase } from "../support/database";
-import { newMember } from "../support/people";
+import { newMember } from "../support/somebody";
 
 useDatabase();
 
