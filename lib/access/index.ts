@@ -1,3 +1,4 @@
+export { announceAccessChange, onAccessChange, refuseChanged } from "./access-change";
 export { recordAudit } from "./audit";
 export { authenticate, authenticatePerson, type PersonCtx, userCtx } from "./authenticate";
 export { bootstrap, FIRST_ADMIN } from "./bootstrap";

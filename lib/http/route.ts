@@ -43,7 +43,7 @@ export function makeRoute<Ctx, Permission extends string>(gate: Gate<Ctx, Permis
         };
         const ctx = await admit(enter, declaration as AnyDeclaration, call);
         const given = await read(declaration as AnyDeclaration, call, context?.params);
-        const readmit = async () => void (await enter());
+        const readmit = async () => (await enter()).ctx;
         const answer = await declaration.handle({ ...given, ctx, readmit } as unknown as Given<Ctx, P, Q, B>);
         return present(declaration as AnyDeclaration, answer);
       });
