@@ -12,6 +12,7 @@ export { inView, seenOf, sees, seesAll, touchesView } from "./limit";
 export { whoAmI } from "./me";
 export { addMember, isMember, listMembers } from "./members";
 export { once, requestHash } from "./once";
+export { isListedOrigin, letsIn } from "./origins";
 export * from "./schemas";
 export { type Membership, membershipsOf, type SessionUser, userOfSession } from "./session";
 export { sessionCookie } from "./session-cookie";

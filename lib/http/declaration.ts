@@ -71,7 +71,10 @@ export interface Declaration<
 }
 
 /** A declaration with its schemas' types forgotten, as the reference reads it. */
-export type AnyDeclaration = Omit<Declaration<never, string>, "handle">;
+export type AnyDeclaration = Omit<Declaration<never, string>, "handle"> & {
+  /** For a person on their own business: a session and no workspace. */
+  isPersonal: boolean;
+};
 
 export interface RouteHandler {
   (
