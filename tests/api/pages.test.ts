@@ -21,6 +21,7 @@ const PLACES: Record<string, Place> = {
   docs: { path: () => "/docs", personal: true },
   "(auth)/sign-in": { path: () => "/sign-in", open: true },
   "(auth)/sign-in/confirm": { path: () => "/sign-in/confirm?token=t&email=a%40b.test", open: true },
+  "(auth)/invite/[token]": { path: ({ invitation }) => `/invite/${invitation}`, open: true },
   "[workspace]": inConsole(""),
   "[workspace]/incidents": inConsole("/incidents"),
   "[workspace]/incidents/[number]": {

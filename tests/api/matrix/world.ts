@@ -17,10 +17,13 @@ export interface World {
   /** Ids of things of the service that is seen. */
   incident: number;
   record: string;
+  /** The secret of an invitation that nobody has taken. */
+  invitation: string;
   template: string;
   /** A new member, a new key: for what changes or removes them. */
   newMember(role?: Role, services?: string[] | null): Promise<Person>;
   newKey(scopes: readonly Permission[], services?: string[] | null): Promise<{ id: string; key: string }>;
+  newInvitation(): Promise<{ id: string; token: string }>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
 }
@@ -59,6 +62,8 @@ export async function newWorld(): Promise<World> {
     template: (await first(`/api/v1/templates?service=${SEEN}`)).id,
     newMember: (role, services) => newMember(sql, tenant.workspaceId, role, services),
     newKey: (scopes, services) => newKey(sql, tenant.workspaceId, scopes, services),
+    invitation: (await newInvitation(sql, tenant.workspaceId)).token,
+    newInvitation: () => newInvitation(sql, tenant.workspaceId),
     elsewhere: () => newTenant(),
   };
 }
@@ -92,4 +97,11 @@ async function newKey(
   await sql`insert into api_keys (workspace_id, id, name, hash, last_four, scopes, services)
     values (${workspaceId}, ${id}, 'matrix', ${sha256(key)}, ${key.slice(-4)}, ${[...scopes]}, ${services})`;
   return { id, key };
+}
+
+async function newInvitation(sql: postgres.Sql, workspaceId: string) {
+  const [id, token] = [newId("invitation"), randomBytes(32).toString("base64url")];
+  await sql`insert into invitations (workspace_id, id, token_hash, role, max_uses, created_by, expires_at)
+    values (${workspaceId}, ${id}, ${sha256(token)}, 'viewer', 1, 'usr_nobody', now() + interval '1 hour')`;
+  return { id, token };
 }
