@@ -1,7 +1,7 @@
 import { DomainError } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
-import { addressOf } from "./address";
-import { type Allowance, allowanceHeaders, peek } from "./limits";
+import { networkOf } from "./address";
+import { type Allowance, allowanceHeaders, type Limiter, peek } from "./limits";
 import { httpRequests, httpSeconds } from "./metrics";
 import { domainErrorOf, type Problem, problemOf, problemResponse } from "./problem";
 import { requestIdOf } from "./request-id";
@@ -14,6 +14,7 @@ export interface Call {
   requestId: string;
   operation: string;
   startedAt: number;
+  limiter: Limiter;
   /** Who was let in, as the limits count. */
   caller?: string;
   allowance?: Allowance;
@@ -23,6 +24,7 @@ export interface Call {
 export async function answerCall(
   request: Request,
   operation: string,
+  limiter: Limiter,
   work: (call: Call) => Promise<Response>,
 ): Promise<Response> {
   const call: Call = {
@@ -31,6 +33,7 @@ export async function answerCall(
     requestId: requestIdOf(request.headers),
     operation,
     startedAt: performance.now(),
+    limiter,
   };
   const leave = enter();
   let response: Response;
@@ -71,7 +74,7 @@ function finish(call: Call, response: Response, error: unknown): Response {
   const { headers, status } = response;
   headers.set("X-Request-Id", call.requestId);
   headers.set("X-Content-Type-Options", "nosniff");
-  const allowance = call.allowance ?? peek("anonymous", addressOf(call.request));
+  const allowance = call.allowance ?? peek(call.limiter, "anonymous", networkOf(call.request));
   for (const [name, value] of Object.entries(allowanceHeaders(allowance))) headers.set(name, value);
   const { method } = call.request;
   const ms = performance.now() - call.startedAt;
