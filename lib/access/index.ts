@@ -18,3 +18,6 @@ export { cachedSettings, patchSettings, readSettings, workspaceSettings } from "
 export { createSignInLink } from "./sign-in/link";
 export { authOptions } from "./sign-in/options";
 export { systemCtx } from "./system";
+export { countUsage, startMeters, tellUsage } from "./usage/meter";
+export { demandQuota, quotaStanding, refuseUsedUp } from "./usage/quota";
+export { readUsage } from "./usage/read";
