@@ -1,3 +1,4 @@
+export { announceAccessChange, onAccessChange, refuseChanged } from "./access-change";
 export { recordAudit } from "./audit";
 export { authenticate, authenticatePerson, type PersonCtx, userCtx } from "./authenticate";
 export { bootstrap, FIRST_ADMIN } from "./bootstrap";
@@ -11,6 +12,7 @@ export { inView, seenOf, sees, seesAll, touchesView } from "./limit";
 export { whoAmI } from "./me";
 export { addMember, isMember, listMembers } from "./members";
 export { once, requestHash } from "./once";
+export { isListedOrigin, letsIn } from "./origins";
 export * from "./schemas";
 export { type Membership, membershipsOf, type SessionUser, userOfSession } from "./session";
 export { sessionCookie } from "./session-cookie";

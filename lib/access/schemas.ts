@@ -135,6 +135,17 @@ export const memberCreateSchema = z.strictObject({ email: emailSchema, role: rol
 export type MemberCreate = z.infer<typeof memberCreateSchema>;
 
 const quotaSchema = z.number().int().min(1).max(1e12).nullable();
+/** As browsers write an origin: scheme, host and port, nothing behind them. */
+const originSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(300)
+  .regex(
+    /^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/,
+    "is not an origin such as https://status.example.org",
+  );
+
 export const settingsSchema = z.object({
   quietMinutes: z
     .number()
@@ -149,6 +160,11 @@ export const settingsSchema = z.object({
   redactEmails: z.boolean().describe("mail addresses in records are removed before they are stored"),
   dailyLines: quotaSchema.describe("lines accepted per UTC day; null for no quota"),
   dailyAiTokens: quotaSchema.describe("tokens of language models used per UTC day; null for no quota"),
+  corsOrigins: z
+    .array(originSchema)
+    .max(50)
+    .transform((origins) => [...new Set(origins)].sort())
+    .describe("pages of these origins may use the API with a key of the workspace; all others cannot"),
 });
 export type WorkspaceSettings = z.infer<typeof settingsSchema>;
 

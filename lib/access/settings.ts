@@ -18,6 +18,7 @@ const stored = z.object({
   dailyLines: settingsSchema.shape.dailyLines.catch(null),
   // Some hundred analyses: more in one day is a loop and not a bad day.
   dailyAiTokens: settingsSchema.shape.dailyAiTokens.catch(2_000_000),
+  corsOrigins: settingsSchema.shape.corsOrigins.catch([]),
 });
 
 /** The settings column as it is meant: defaults for what is absent. */

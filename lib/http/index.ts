@@ -1,6 +1,7 @@
 export { addressOf, isDirectLoopback, networkOf } from "./address";
 export { rawBody, readBody } from "./body";
 export { answerCall } from "./call";
+export { answerPreflight, isPreflight } from "./cors";
 export { type RouteHandler, rawAnswer } from "./declaration";
 export { demand } from "./limits";
 export { sseConnections } from "./metrics";

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { apiKeys } from "@/db/schema";
 import { notFound } from "@/lib/kit/errors";
+import { announceAccessChange } from "../access-change";
 import { recordAudit } from "../audit";
 import { authorize, type Ctx, transact } from "../context";
 import { forgetKeys } from "./authenticate";
@@ -17,6 +18,7 @@ export async function revokeApiKey(ctx: Ctx, id: string): Promise<void> {
       .returning({ name: apiKeys.name });
     if (revoked) {
       inside.afterCommit!.push(forgetKeys);
+      announceAccessChange(inside);
       return recordAudit(inside, { action: "key.revoked", subject: id, before: { name: revoked.name } });
     }
     const [known] = await inside.tx!.select({ id: apiKeys.id }).from(apiKeys).where(mine);

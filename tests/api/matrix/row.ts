@@ -1,0 +1,112 @@
+import { PERMISSION_TABLE, PERMISSIONS, type Permission, ROLES, type Role } from "@/lib/access/schemas";
+import { HIDDEN, newMember, type Person, SEEN, type World } from "./world";
+
+export interface Asked {
+  path: string;
+  /** Sent as the body; the method is the declaration's. */
+  json?: unknown;
+}
+
+export interface Row {
+  /** A request that succeeds for whoever may make it; made anew for each cell, by one who will make it. */
+  ask(world: World, caller: Person | null): Asked | Promise<Asked>;
+  /** When success is not the declared status alone. */
+  status?: number[];
+}
+
+export interface Declared {
+  operation: string;
+  method: string;
+  permission: Permission | "any";
+  /** For a person and no workspace: a session is all it takes, and a key is no person. */
+  isPersonal: boolean;
+  success: number;
+}
+
+/** Somebody at the door: what they bring, and what the declaration says they must be answered. */
+export interface Caller {
+  name: string;
+  bring(
+    world: World,
+    declared: Declared,
+  ): Promise<{ headers: Record<string, string>; person: Person | null }>;
+  expected(declared: Declared, asked: Asked): number | "success";
+  /** Nothing of the service that is hidden may stand in the answer. */
+  isLimited?: boolean;
+}
+
+const may = (role: Role, permission: Permission | "any", limited = false): boolean =>
+  permission === "any" ||
+  (ROLES.indexOf(role) >= ROLES.indexOf(PERMISSION_TABLE[permission].from) &&
+    !(limited && PERMISSION_TABLE[permission].reach === "workspace"));
+
+const asMember = (world: World, person: Person) => ({
+  headers: { cookie: person.cookie, origin: world.tenant.url, "x-workspace": world.tenant.slug },
+  person,
+});
+const asKey = (key: string) => ({ headers: { "x-api-key": key }, person: null });
+
+const member = (role: Role): Caller => ({
+  name: `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`,
+  bring: async (world) => asMember(world, await world.newMember(role)),
+  expected: ({ isPersonal, permission }) => (isPersonal || may(role, permission) ? "success" : 403),
+});
+
+const limitedMember: Caller = {
+  name: `a responder limited to ${SEEN}`,
+  bring: async (world) => asMember(world, await world.newMember("responder", [SEEN])),
+  expected: ({ isPersonal, permission }) =>
+    isPersonal || may("responder", permission, true) ? "success" : 403,
+  isLimited: true,
+};
+
+const limitedKey: Caller = {
+  name: `a key limited to ${SEEN}`,
+  bring: async (world) => asKey((await world.newKey(PERMISSIONS, [SEEN])).key),
+  expected: ({ isPersonal, permission }) =>
+    isPersonal ? 401 : may("owner", permission, true) ? "success" : 403,
+  isLimited: true,
+};
+
+const keyWith: Caller = {
+  name: "a key with the scope",
+  bring: async (world, { permission }) =>
+    asKey((await world.newKey(permission === "any" ? ["logs:write"] : [permission])).key),
+  expected: ({ isPersonal }) => (isPersonal ? 401 : "success"),
+};
+
+const keyWithout: Caller = {
+  name: "a key with every scope but this",
+  bring: async (world, { permission }) =>
+    asKey((await world.newKey(PERMISSIONS.filter((each) => each !== permission))).key),
+  expected: ({ isPersonal, permission }) => (isPersonal ? 401 : permission === "any" ? "success" : 403),
+};
+
+/** An owner of another workspace who names this one. */
+const stranger: Caller = {
+  name: "a member of another workspace",
+  bring: async (world) => {
+    const other = await world.elsewhere();
+    return asMember(world, await newMember(world.sql, other.workspaceId, "owner"));
+  },
+  expected: ({ isPersonal }) => (isPersonal ? "success" : 404),
+};
+
+const anonymous: Caller = {
+  name: "anonymous",
+  bring: async () => ({ headers: {}, person: null }),
+  expected: () => 401,
+};
+
+export const CALLERS: Caller[] = [
+  anonymous,
+  ...ROLES.map(member),
+  keyWith,
+  keyWithout,
+  limitedMember,
+  limitedKey,
+  stranger,
+];
+
+/** The name of the hidden service, wherever in the answer it stands. */
+export const shows = (body: string): boolean => body.toLowerCase().includes(HIDDEN);
