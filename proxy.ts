@@ -1,18 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { sessionCookie } from "@/lib/access/session-cookie";
+import { sessionCookie, setCookie } from "@/lib/access/session-cookie";
+import { rotateSession } from "@/lib/access/sessions/rotate";
 import { pageHeaders } from "@/lib/http/page-headers";
 import { requestIdOf } from "@/lib/http/request-id";
 import { appUrl } from "@/lib/kit/env";
+import { log } from "@/lib/kit/log";
 
 /** Pages that anyone may see; the status page shows only what a workspace publishes. */
 const OPEN = /^\/(sign-in|status)(\/|$)/;
 
 /**
- * Before every page: a request id, the security headers, and the way to the sign-in page when there is no session cookie.
- * Whether the cookie is worth anything is for the page to ask.
+ * Before every page: a request id, the security headers, a new token for a session whose token has grown old, and the way to
+ * the sign-in page when there is no session cookie. Whether the cookie is worth anything is for the page to ask.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { pathname, search } = request.nextUrl;
   const requestId = requestIdOf(request.headers);
   const nonce = randomBytes(16).toString("base64");
@@ -27,7 +29,24 @@ export function proxy(request: NextRequest): NextResponse {
       : NextResponse.redirect(new URL(signInPath(pathname + search), request.url));
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   response.headers.set("X-Request-Id", requestId);
+  const token = request.cookies.get(sessionCookie())?.value;
+  const rotated = token && request.method === "GET" ? await rotate(token) : null;
+  if (rotated) response.headers.append("Set-Cookie", rotated);
   return response;
+}
+
+/**
+ * The cookie with the session's next token, when it is due. It goes to the browser alone: this request's page still sees the
+ * one that came, for the next one has arrived only when the browser sends it.
+ */
+async function rotate(token: string): Promise<string | null> {
+  try {
+    const next = await rotateSession(token);
+    return next && setCookie(sessionCookie(), next.token, { expires: next.expiresAt });
+  } catch (error) {
+    log().warn({ err: error }, "a session's token could not be replaced; the next page tries again");
+    return null;
+  }
 }
 
 /** The renderer takes the nonce out of the policy; our own pages read it, the id and their address. */

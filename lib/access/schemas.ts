@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+export * from "./accounts/schemas";
+export * from "./sessions/schemas";
+
 export const ROLES = ["viewer", "responder", "admin", "owner"] as const;
 export const roleSchema = z.enum(ROLES);
 export type Role = z.infer<typeof roleSchema>;
@@ -134,6 +137,14 @@ export const emailSchema = z
 export const memberCreateSchema = z.strictObject({ email: emailSchema, role: roleSchema });
 export type MemberCreate = z.infer<typeof memberCreateSchema>;
 
+/** A mail domain, one word or several: `example.org`. */
+const domainSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/, "is not a domain");
+
 export const settingsSchema = z.object({
   quietMinutes: z
     .number()
@@ -146,6 +157,12 @@ export const settingsSchema = z.object({
     .max(1440)
     .describe("a fault that comes back within this time reopens its incident; later it is a new one"),
   redactEmails: z.boolean().describe("mail addresses in records are removed before they are stored"),
+  allowedDomains: z
+    .array(domainSchema)
+    .max(50)
+    .describe(
+      "whoever has shown that their mail address is of one of these domains becomes a viewer when they sign in; `example.org` says nothing of `mail.example.org`",
+    ),
 });
 export type WorkspaceSettings = z.infer<typeof settingsSchema>;
 

@@ -13,7 +13,7 @@ export function stampAddress(request: IncomingMessage, trustedProxies = 0): void
 }
 
 /** The sender's address, for limits and the audit; "unknown" when the server's entry did not say. */
-export const addressOf = (request: Request): string => request.headers.get(HEADER) ?? "unknown";
+export const addressOf = ({ headers }: Pick<Request, "headers">): string => headers.get(HEADER) ?? "unknown";
 
 /** Whether the request comes from this very machine and no proxy brought it: behind one, everybody looks local. */
 export function isDirectLoopback(request: Request): boolean {

@@ -12,7 +12,8 @@ export const GET = route({
 
 export const PATCH = route({
   operation: "patchSettings",
-  summary: "Change auto-resolve, reopening, or the redaction of mail addresses",
+  summary:
+    "Change auto-resolve, reopening, the redaction of mail addresses, or the domains whose people may join",
   tag: "access",
   permission: "workspace:manage",
   body: settingsPatchSchema,
