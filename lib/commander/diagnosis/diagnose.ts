@@ -1,14 +1,15 @@
-import type { Diagnosis, Entity, Hypothesis, Situation } from "../schemas";
+import type { Diagnosis, Hypothesis, Situation } from "../schemas";
 import { blastRadius } from "./blast";
 import { Directory } from "./directory";
 import { id4, observe } from "./observe";
+import { silentServices } from "./silence";
 import { stoppedComponents } from "./stopped";
 import { type Weight, weigh } from "./weigh";
 
 /** What probably broke, what else could have, and why. Pure; reads the situation only. */
 export function diagnose(situation: Situation): Diagnosis {
   const directory = new Directory(situation);
-  const observations = [...observe(situation, directory), ...stoppedComponents(situation, directory)];
+  const observations = [...observe(situation, directory), ...stoppedComponents(situation, directory), ...silentServices(situation, directory)];
   const weights = weigh(observations, situation, directory);
   const hypotheses = ranked(weights);
   const suffering = new Set(observations.flatMap(({ speaker }) => (speaker?.kind === "service" ? speaker.name : [])));
@@ -37,7 +38,8 @@ function ranked(weights: Weight[]): Hypothesis[] {
 function hypothesisOf(weights: Weight[]): Hypothesis {
   const sorted = [...weights].sort((a, b) => b.points - a.points);
   const points = sorted.reduce((sum, { points }, i) => sum + points / 2 ** i, 0);
-  const { entity, fault } = sorted[0]! as Weight & { entity: Entity };
+  const { entity } = sorted[0]!;
+  const { fault } = (sorted[0]!.fault.group === "probe_misconfig" && sorted.find(({ observation }) => observation.source === "alert")) || sorted[0]!;
   return {
     entity,
     kind: fault.kind,

@@ -15,6 +15,9 @@ const MOST_READ = 8000;
 const HOST_BEFORE = /(?:\/\/|@|lookup |host |dial tcp |connect to |resolve )$/i;
 const HOST_AFTER = /^(?::\d|\.svc|\/)/;
 
+const CALLED =
+  /(?:\blookup |unable ?to ?connect (?:on|to) |(?:could not|cannot|failed to|unable to) (?:connect to|resolve(?: host)?) |getaddrinfo \w{1,12} |unknown ?host(?:exception)?:? )["']?([a-z0-9][a-z0-9._-]{1,200})/i;
+
 /** Who is who in one situation: names, addresses, instances and nodes, and where each instance stands. */
 export class Directory {
   private readonly byAddress = new Map<string, string>();
@@ -84,6 +87,13 @@ export class Directory {
       found.push({ service, port: port ? Number(port) : null, isHost, at: match.index });
     }
     return found;
+  }
+
+  /** A host that the text says was looked up or connected to in vain, and that is nobody here. */
+  strangerCalled(text: string): string | null {
+    const host = CALLED.exec(text.slice(0, MOST_READ))?.[1]?.replace(/[._-]+$/, "");
+    if (!host || /^[\d.]+$/.test(host)) return null;
+    return this.named(host) || this.byAddress.has(host) || this.node(host) ? null : host;
   }
 
   nodesNamed(text: string): string[] {

@@ -40,6 +40,7 @@ export const FAULTS: readonly Fault[] = [
   // the container runtime, the node
   fault("node_runtime_down", "containerd_unavailable", "node", 0.9, /(?:containerd|docker|crio|cri-o|dockershim|runtime)\S{0,20}\.sock\b.{0,80}(?:no such file|refused|reset|unavailable)|container runtime (?:is )?(?:down|not ready|not running|unresponsive)|PLEG is not healthy/i, "its container runtime does not answer"),
   fault("node_runtime_down", "kubelet_unavailable", "node", 0.7, /kubelet (?:has )?stopped posting|\bNodeNotReady\b|node is not ready|status is now: NodeNotReady/i, "the node is not ready"),
+  fault("node_runtime_down", "node_unreachable", "self", 0.2, /untolerated taint.{0,60}(?:unreachable|not-ready|unschedulable|pressure)/i, "the nodes it could run on are in trouble"),
   fault("node_network", "node_network_packet_loss", "node", 0.9, /retransmi|retrans\b|packet loss|network quality/i, "its network loses packets"),
   // images
   fault("image_pull", "image_registry_dns_failure", "self", 1, /pull.{0,400}(?:no such host|name resolution|NXDOMAIN|server misbehaving)/i, "its image registry cannot be found"),
@@ -76,11 +77,21 @@ export const FAULTS: readonly Fault[] = [
   fault("node_memory_pressure", "node_memory_pressure", "node", 0.7, /low on resource: memory|EvictionThresholdMet|InsufficientMemory|memory pressure/i, "its memory runs short"),
   // complaints about others
   fault("name_resolution", "name_resolution", "other", 0.3, /no such host|name resolution|\bENOTFOUND\b|\bEAI_AGAIN\b|unknown ?host|(?:could not|cannot) resolve|NXDOMAIN/i, "its name cannot be resolved"),
-  fault("service_routing", "service_selector_mismatch", "other", 0.5, /connection (?:was )?refused|\bECONNREFUSED\b|no healthy upstream|no endpoints? available|upstream connect error|service unavailable|\b503\b/i, "connections to it are refused"),
-  fault("network_delay", "pod_network_delay", "other", 0.4, /deadline ?exceeded|timed? ?-?out|i\/o timeout|ETIMEDOUT|latency|slow (?:response|request|query)|upstream request timeout|no route to host|unreachable|UnableToConnect|connect timeout/i, "it answers late or not at all"),
+  fault("service_routing", "service_selector_mismatch", "other", 0.5, /connection (?:was )?refused|\bECONNREFUSED\b|unable ?to ?connect|(?:cannot|could not|can't|failed to) connect|no healthy upstream|no endpoints? available|upstream connect error|service unavailable|\b503\b/i, "connections to it are refused"),
+  fault("network_delay", "pod_network_delay", "other", 0.4, /deadline ?exceeded|timed? ?-?out|i\/o timeout|ETIMEDOUT|latency|slow (?:response|request|query)|upstream request timeout|no route to host|unreachable/i, "it answers late or not at all"),
   fault("errors", "error_rate", "other", 0.2, /error.{0,12}(?:rate|spike)|success rate|\b5\d\d\b|internal server error/i, "calls to it fail"),
   fault("traffic", "traffic_drop", "self", 0.05, /throughput|traffic|network drop/i, "its traffic drops"),
 ];
+
+/** Read from whom a text calls, not from its words: see directory.ts. */
+export const WRONG_ADDRESS: Fault = fault(
+  "bad_dependency_address",
+  "service_env_var_address_mismatch",
+  "other",
+  0.6,
+  /$^/,
+  "it calls another at an address where nobody listens",
+);
 
 /** What the text speaks of, or null. Reads at most 4,000 characters. */
 export function faultOf(text: string): Fault | null {

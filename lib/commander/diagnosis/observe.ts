@@ -1,6 +1,6 @@
 import type { AlertRow, Entity, EventRow, RecordRow, Situation } from "../schemas";
 import type { Directory, Mention } from "./directory";
-import { type Fault, faultOf } from "./lexicon";
+import { type Fault, faultOf, WRONG_ADDRESS } from "./lexicon";
 import { schedulingReason } from "./scheduling";
 
 export type Source = "event" | "record" | "alert";
@@ -16,6 +16,8 @@ export interface Observation {
   /** The port that was called, where the text tells. */
   port: number | null;
   isHost: boolean;
+  /** The host that was called where nobody is. */
+  host?: string;
   count: number;
   firstAt: number | null;
   lastAt: number | null;
@@ -123,6 +125,9 @@ function ofRecord(record: RecordRow, directory: Directory): Seen[] {
   if (node) return fault.locus === "node" ? [{ ...base, port: null, isHost: false, subject: speaker }] : [];
   if (fault.locus === "node" || fault.locus === "namespace") return [];
   if (fault.locus === "self") return [{ ...base, port: null, isHost: false, subject: speaker }];
+  const stranger = directory.strangerCalled(record.text);
+  if (stranger)
+    return [{ ...base, fault: WRONG_ADDRESS, port: null, isHost: true, subject: speaker, host: stranger }];
   const mention = innermost(directory.mentions(record.text), record.service ?? null);
   return [
     {
@@ -142,14 +147,16 @@ function innermost(mentions: Mention[], speaker: string | null): Mention | null 
 
 function strengthOf(text: string): number {
   const percents = [...text.matchAll(/([+-]?\d{1,9}(?:\.\d{1,3})?) ?%/g)].map((match) => Number(match[1]));
-  const change = Math.max(0, ...percents.map(Math.abs));
-  return 1 + change / 100;
+  const change = Math.max(0, ...percents.map(Math.abs)) / 100;
+  const jump = /([\d.]{1,15})\D{0,12}(?:->|→)\D{0,12}([\d.]{1,15})/.exec(text);
+  const factor = jump ? Number(jump[2]) / Math.max(0.01, Number(jump[1])) : 0;
+  return 1 + Math.max(change, Number.isFinite(factor) ? factor : 0);
 }
 
 function gathered(seen: Seen[]): Observation[] {
   const groups = new Map<string, Observation>();
   for (const { id, text, ...one } of seen) {
-    const key = [one.source, one.fault.kind, id4(one.speaker), id4(one.subject), one.port ?? ""].join("\0");
+    const key = [one.source, one.fault.kind, id4(one.speaker), id4(one.subject), one.port ?? "", one.host ?? ""].join("\0");
     const quote = { id, quote: text.slice(0, QUOTE_CHARS) };
     const group = groups.get(key);
     if (!group) {

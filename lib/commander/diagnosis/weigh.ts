@@ -1,6 +1,6 @@
 import type { Entity, Situation } from "../schemas";
 import type { Directory } from "./directory";
-import type { Fault } from "./lexicon";
+import { type Fault, WRONG_ADDRESS } from "./lexicon";
 import { id4, type Observation } from "./observe";
 
 /** One thing that speaks for an entity. `points` are what it adds. */
@@ -23,7 +23,7 @@ const SEVERITY: Record<string, number> = { critical: 1, high: 1, error: 1, mediu
 /** Turns observations into points for entities. */
 export function weigh(observations: Observation[], situation: Situation, directory: Directory): Weight[] {
   const span = spanOf(observations, situation);
-  const context = { observations, situation, directory, span, rarity: rarityOf(observations, directory) };
+  const context = { observations, situation, directory, span, rarity: rarityOf(observations, directory), speaking: new Set(situation.records.flatMap(({ service }) => service ?? [])) };
   return observations.flatMap((observation) =>
     observation.fault.locus === "other" ? complaint(observation, context) : report(observation, context),
   );
@@ -35,17 +35,26 @@ interface Context {
   directory: Directory;
   span: { from: number; until: number } | null;
   rarity: (observation: Observation) => number;
+  /** Services that wrote anything: they run. */
+  speaking: Set<string>;
 }
 
-function report(observation: Observation, { span, rarity }: Context): Weight[] {
+function report(observation: Observation, { observations, span, rarity }: Context): Weight[] {
   const { subject, fault } = observation;
   if (!subject) return [];
+  const rivals = observations.filter((o) => o.source === "alert" && o.fault.kind === fault.kind && o.strength > 1);
+  const relative =
+    observation.source === "alert" && rivals.length > 1
+      ? Math.log1p(observation.strength) / Math.log1p(Math.max(...rivals.map(({ strength }) => strength)))
+      : 1;
   const points =
+    relative *
     fault.weight *
     (fault.locus === "namespace" ? 1 : rarity(observation)) *
     persistence(observation, span) *
     severityOf(observation) *
-    (fault.locus === "node" ? lateness(observation, span) : 1);
+    presence(observation, span) *
+    (fault.kind === "kubelet_unavailable" ? lateness(observation, span) : 1);
   if (points <= 0) return [];
   return [{ entity: subject, fault, points, observation, text: `${nameOf(subject)}: ${fault.phrase}` }];
 }
@@ -59,6 +68,16 @@ function complaint(observation: Observation, context: Context): Weight[] {
   const rivals = observations.filter((other) => other.source === "record" && other.fault.locus === "other");
   const all = rivals.reduce((sum, other) => sum + amount(other, span), 0);
   const share = all > 0 ? amount(observation, span) / all : 0;
+  if (fault === WRONG_ADDRESS)
+    return [
+      {
+        entity: subject,
+        fault,
+        points: fault.weight * share * (isRepeated(observation, context) ? 0.2 : 1),
+        observation,
+        text: `${subject.name} calls ${observation.host}, which nobody here is`,
+      },
+    ];
   const ports = directory.service(subject.name)?.ports ?? [];
   const isWrongPort = observation.port !== null && ports.length > 0 && !ports.includes(observation.port);
   if (isWrongPort && speaker)
@@ -75,7 +94,7 @@ function complaint(observation: Observation, context: Context): Weight[] {
   return [
     {
       entity: subject,
-      fault,
+      fault: fault.group === "service_routing" && !context.speaking.has(subject.name) ? NOT_THERE : fault,
       points,
       observation,
       text: `${speaker ? nameOf(speaker) : "others"} says of it: ${fault.phrase}`,
@@ -83,14 +102,23 @@ function complaint(observation: Observation, context: Context): Weight[] {
   ];
 }
 
-const WRONG_ADDRESS: Fault = {
-  kind: "service_env_var_address_mismatch",
-  group: "bad_dependency_address",
-  locus: "self",
+const NOT_THERE: Fault = {
+  kind: "not_running",
+  group: "unavailable",
+  locus: "other",
   words: /$^/,
-  weight: 1,
-  phrase: "it calls another at an address where nobody listens",
+  weight: 0.5,
+  phrase: "connections to it are refused",
 };
+/** Is it what somebody whom the speaker calls said before, wrapped once more? */
+function isRepeated({ host, speaker }: Observation, { observations, situation }: Context): boolean {
+  return observations.some(
+    (other) =>
+      other.host === host &&
+      other.speaker?.name !== speaker?.name &&
+      situation.edges.some(({ caller, callee }) => caller === speaker?.name && callee === other.speaker?.name),
+  );
+}
 
 function slowness(observation: Observation, { observations, situation }: Context): Weight[] {
   const { subject, fault } = observation;
@@ -105,6 +133,14 @@ function slowness(observation: Observation, { observations, situation }: Context
   const points = fault.weight * relative * (isPassedOn ? 0.2 : 1) * severityOf(observation);
   return [{ entity: subject, fault, points, observation, text: `${subject.name}: ${fault.phrase}` }];
 }
+
+/** What was over before this began counts the less the longer it was over. */
+function presence({ source, lastAt }: Observation, span: Context["span"]): number {
+  if (source !== "event" || !span || lastAt === null) return 1;
+  const place = Math.min(1, Math.max(0, (lastAt - span.from) / Math.max(1, span.until - span.from)));
+  return Math.max(0.1, Math.exp(-Math.max(0, span.from - lastAt) / OVER_MS)) * (0.8 + 0.2 * place);
+}
+const OVER_MS = 60_000;
 
 function amount({ count, lastAt, fault }: Observation, span: Context["span"]): number {
   const late = span && lastAt !== null ? 0.15 + (lastAt - span.from) / Math.max(1, span.until - span.from) : 1;
@@ -135,7 +171,7 @@ function rarityOf(observations: Observation[], directory: Directory) {
   }
   const all = Math.max(2, directory.size);
   return ({ source, fault, count }: Observation) => {
-    if (fault.locus !== "self") return 1;
+    if (fault.locus !== "self" || fault.kind === "not_running") return 1;
     if (fault.startsWith && count >= REPEATS) return 1;
     const df = showing.get(`${source}\0${fault.kind}`)?.size ?? 1;
     return Math.max(0.05, 1 - Math.log(df) / Math.log(all + 1));
@@ -143,7 +179,8 @@ function rarityOf(observations: Observation[], directory: Directory) {
 }
 
 function spanOf(observations: Observation[], { until, records }: Situation): Context["span"] {
-  const times = [...observations.flatMap(({ lastAt }) => lastAt ?? []), ...records.flatMap(({ at }) => at ?? [])];
+  const spoken = records.flatMap(({ at, host }) => (host ? [] : (at ?? [])));
+  const times = spoken.length > 0 ? spoken : observations.flatMap(({ lastAt }) => lastAt ?? []);
   if (times.length === 0) return null;
   const end = until ?? Math.max(...times);
   const recent = times.filter((time) => time <= end).sort((a, b) => a - b);
