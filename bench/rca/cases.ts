@@ -18,18 +18,47 @@ export interface FrozenCase {
   truth: Truth;
 }
 
-interface RawCase {
+export interface RawCase {
   id: string;
   system: string;
   detected_at: string | null;
   namespace?: string;
-  services: { name: string; cluster_ips?: string[]; ports?: number[]; pods?: { name: string; ip?: string | null; node?: string | null }[] }[];
+  services: {
+    name: string;
+    cluster_ips?: string[];
+    ports?: number[];
+    pods?: { name: string; ip?: string | null; node?: string | null }[];
+  }[];
   nodes: string[];
   topology: [string, string][];
-  alerts: { ts?: string; name?: string | null; service?: string; node?: string; message: string; ends_at?: string; severity?: string; count?: number }[];
-  events: { ts?: string; first_ts?: string; type: string; reason?: string; object?: string; message: string; count?: number; service?: string }[];
+  alerts: {
+    ts?: string;
+    name?: string | null;
+    service?: string;
+    node?: string;
+    message: string;
+    ends_at?: string;
+    severity?: string;
+    count?: number;
+  }[];
+  events: {
+    ts?: string;
+    first_ts?: string;
+    type: string;
+    reason?: string;
+    object?: string;
+    message: string;
+    count?: number;
+    service?: string;
+  }[];
   logs: { ts?: string; service?: string; level?: string; message: string; n?: number; host?: string }[];
-  truth: { entity: string | null; accept?: string[]; fault_kind: string; fault_group: string; no_incident?: boolean };
+  truth: {
+    entity: string | null;
+    accept?: string[];
+    fault_kind: string;
+    fault_group: string;
+    no_incident?: boolean;
+  };
 }
 
 export type Fed = "logs" | "alerts" | "events";
@@ -107,7 +136,12 @@ function situationOf(raw: Omit<RawCase, "truth">, fed: ReadonlySet<Fed>): Situat
       })),
     changes: events
       .filter(({ type }) => type === "Change")
-      .map((event, i) => ({ id: `change-${i}`, at: time(event.ts), service: event.service ?? null, text: event.message })),
+      .map((event, i) => ({
+        id: `change-${i}`,
+        at: time(event.ts),
+        service: event.service ?? null,
+        text: event.message,
+      })),
     past: [],
   };
 }

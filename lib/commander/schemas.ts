@@ -61,7 +61,10 @@ export const situationSchema = z.object({
   namespace: z.string().nullish(),
   services: z.array(knownServiceSchema).max(2000),
   nodes: z.array(z.string()).max(2000).default([]),
-  edges: z.array(z.object({ caller: name, callee: name })).max(20_000).default([]),
+  edges: z
+    .array(z.object({ caller: name, callee: name }))
+    .max(20_000)
+    .default([]),
   records: z.array(recordRowSchema).max(20_000).default([]),
   alerts: z.array(alertRowSchema).max(5000).default([]),
   events: z.array(eventRowSchema).max(5000).default([]),

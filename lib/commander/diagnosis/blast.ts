@@ -15,11 +15,15 @@ export function blastRadius(
   const start =
     broken.kind === "service"
       ? [broken.name]
-      : directory.names().filter((name) => broken.kind === "namespace" || directory.nodesOf(name).includes(broken.name));
+      : directory
+          .names()
+          .filter((name) => broken.kind === "namespace" || directory.nodesOf(name).includes(broken.name));
   const hops = new Map(start.map((name) => [name, 0]));
   let edge = start;
   for (let hop = 1; hop <= MOST_HOPS && edge.length > 0; hop++) {
-    const next = [...new Set(edge.flatMap((name) => callers.get(name) ?? []))].filter((name) => !hops.has(name));
+    const next = [...new Set(edge.flatMap((name) => callers.get(name) ?? []))].filter(
+      (name) => !hops.has(name),
+    );
     for (const name of next) hops.set(name, hop);
     edge = next;
   }

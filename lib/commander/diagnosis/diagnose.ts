@@ -9,12 +9,19 @@ import { type Weight, weigh } from "./weigh";
 /** What probably broke, what else could have, and why. Pure; reads the situation only. */
 export function diagnose(situation: Situation): Diagnosis {
   const directory = new Directory(situation);
-  const observations = [...observe(situation, directory), ...stoppedComponents(situation, directory), ...silentServices(situation, directory)];
+  const observations = [
+    ...observe(situation, directory),
+    ...stoppedComponents(situation, directory),
+    ...silentServices(situation, directory),
+  ];
   const weights = weigh(observations, situation, directory);
   const hypotheses = ranked(weights);
-  const suffering = new Set(observations.flatMap(({ speaker }) => (speaker?.kind === "service" ? speaker.name : [])));
+  const suffering = new Set(
+    observations.flatMap(({ speaker }) => (speaker?.kind === "service" ? speaker.name : [])),
+  );
   const [best] = hypotheses;
-  if (!best) return { verdict: "no_fault", statement: "No fault was found.", hypotheses: [], blastRadius: [] };
+  if (!best)
+    return { verdict: "no_fault", statement: "No fault was found.", hypotheses: [], blastRadius: [] };
   return {
     verdict: best.confidence >= 0.75 ? "cause" : best.confidence >= 0.5 ? "likely" : "unknown",
     statement: `${best.entity.name}: ${best.kind}`,
@@ -39,13 +46,20 @@ function hypothesisOf(weights: Weight[]): Hypothesis {
   const sorted = [...weights].sort((a, b) => b.points - a.points);
   const points = sorted.reduce((sum, { points }, i) => sum + points / 2 ** i, 0);
   const { entity } = sorted[0]!;
-  const { fault } = (sorted[0]!.fault.group === "probe_misconfig" && sorted.find(({ observation }) => observation.source === "alert")) || sorted[0]!;
+  const { fault } =
+    (sorted[0]!.fault.group === "probe_misconfig" &&
+      sorted.find(({ observation }) => observation.source === "alert")) ||
+    sorted[0]!;
   return {
     entity,
     kind: fault.kind,
     group: fault.group,
     confidence: 0,
     points,
-    reasons: sorted.map(({ text, points, observation }) => ({ text, points, evidence: observation.rows.map(({ id, quote }) => ({ id, quote })) })),
+    reasons: sorted.map(({ text, points, observation }) => ({
+      text,
+      points,
+      evidence: observation.rows.map(({ id, quote }) => ({ id, quote })),
+    })),
   };
 }

@@ -50,7 +50,11 @@ function ofEvent(event: EventRow, { namespace }: Situation, directory: Directory
   const node = directory.node(event.object.startsWith("node/") ? object : null);
   const service = event.service ?? directory.serviceOf(object);
   if (!event.isWarning && !node && fault.weight < 0.8) return [];
-  const speaker: Entity | null = node ? { kind: "node", name: node } : service ? { kind: "service", name: service } : null;
+  const speaker: Entity | null = node
+    ? { kind: "node", name: node }
+    : service
+      ? { kind: "service", name: service }
+      : null;
   const base = {
     source: "event" as const,
     fault,
@@ -65,7 +69,8 @@ function ofEvent(event: EventRow, { namespace }: Situation, directory: Directory
     id: event.id,
     text: event.text,
   };
-  if (fault.locus === "namespace") return namespace ? [{ ...base, subject: { kind: "namespace", name: namespace } }] : [];
+  if (fault.locus === "namespace")
+    return namespace ? [{ ...base, subject: { kind: "namespace", name: namespace } }] : [];
   if (fault.locus === "node") {
     const on = node ?? directory.nodeOf(object) ?? null;
     return on ? [{ ...base, subject: { kind: "node", name: on } }] : [];
@@ -79,7 +84,11 @@ function ofAlert(alert: AlertRow, directory: Directory): Seen[] {
   if (!fault) return [];
   const node = directory.node(alert.node);
   const service = alert.service ?? directory.mentions(text)[0]?.service ?? null;
-  const subject: Entity | null = node ? { kind: "node", name: node } : service ? { kind: "service", name: service } : null;
+  const subject: Entity | null = node
+    ? { kind: "node", name: node }
+    : service
+      ? { kind: "service", name: service }
+      : null;
   return [
     {
       source: "alert",
@@ -156,7 +165,14 @@ function strengthOf(text: string): number {
 function gathered(seen: Seen[]): Observation[] {
   const groups = new Map<string, Observation>();
   for (const { id, text, ...one } of seen) {
-    const key = [one.source, one.fault.kind, id4(one.speaker), id4(one.subject), one.port ?? "", one.host ?? ""].join("\0");
+    const key = [
+      one.source,
+      one.fault.kind,
+      id4(one.speaker),
+      id4(one.subject),
+      one.port ?? "",
+      one.host ?? "",
+    ].join("\0");
     const quote = { id, quote: text.slice(0, QUOTE_CHARS) };
     const group = groups.get(key);
     if (!group) {

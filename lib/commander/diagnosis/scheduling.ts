@@ -7,7 +7,10 @@ const COUNTED = /(\d{1,6}) (?:node\(s\) )?((?:Insufficient|didn't|had|were|can't
 export function schedulingReason(text: string): string | null {
   if (!/nodes are available/.test(text)) return null;
   const head = text.split("preemption:", 1)[0]!;
-  const reasons = [...head.matchAll(COUNTED)].map(([, count, words]) => ({ count: Number(count), words: words! }));
+  const reasons = [...head.matchAll(COUNTED)].map(([, count, words]) => ({
+    count: Number(count),
+    words: words!,
+  }));
   const lost = reasons.find(({ words }) => /taint.{0,60}(?:unreachable|not-ready)/.test(words));
   if (lost) return `node(s) ${lost.words}`;
   const telling = reasons.filter(({ words }) => !/were unschedulable/.test(words));

@@ -3,7 +3,8 @@ import type { Directory } from "./directory";
 import type { Fault } from "./lexicon";
 import type { Observation } from "./observe";
 
-const STOPS = /\b(?:stopped|stopping|deactivated|requested to terminate|shutting down|terminated|main process exited)\b/i;
+const STOPS =
+  /\b(?:stopped|stopping|deactivated|requested to terminate|shutting down|terminated|main process exited)\b/i;
 const STARTS = /\b(?:started|starting|listening|caches are synced|became leader)\b/i;
 const CONTROL_PLANE = /scheduler|controller|apiserver|api-server|etcd/i;
 const SUPERVISOR = /^systemd|\.service\b|requested to terminate/i;

@@ -18,12 +18,27 @@ const REPEATS = 5;
 /** Of two, one that was still said in the last part of the time is the one that lasts. */
 const LATE_SHARE = 0.5;
 const OVER = 0.5;
-const SEVERITY: Record<string, number> = { critical: 1, high: 1, error: 1, medium: 0.8, warning: 0.6, low: 0.4, info: 0 };
+const SEVERITY: Record<string, number> = {
+  critical: 1,
+  high: 1,
+  error: 1,
+  medium: 0.8,
+  warning: 0.6,
+  low: 0.4,
+  info: 0,
+};
 
 /** Turns observations into points for entities. */
 export function weigh(observations: Observation[], situation: Situation, directory: Directory): Weight[] {
   const span = spanOf(observations, situation);
-  const context = { observations, situation, directory, span, rarity: rarityOf(observations, directory), speaking: new Set(situation.records.flatMap(({ service }) => service ?? [])) };
+  const context = {
+    observations,
+    situation,
+    directory,
+    span,
+    rarity: rarityOf(observations, directory),
+    speaking: new Set(situation.records.flatMap(({ service }) => service ?? [])),
+  };
   return observations.flatMap((observation) =>
     observation.fault.locus === "other" ? complaint(observation, context) : report(observation, context),
   );
@@ -42,7 +57,9 @@ interface Context {
 function report(observation: Observation, { observations, span, rarity }: Context): Weight[] {
   const { subject, fault } = observation;
   if (!subject) return [];
-  const rivals = observations.filter((o) => o.source === "alert" && o.fault.kind === fault.kind && o.strength > 1);
+  const rivals = observations.filter(
+    (o) => o.source === "alert" && o.fault.kind === fault.kind && o.strength > 1,
+  );
   const relative =
     observation.source === "alert" && rivals.length > 1
       ? Math.log1p(observation.strength) / Math.log1p(Math.max(...rivals.map(({ strength }) => strength)))
@@ -116,7 +133,9 @@ function isRepeated({ host, speaker }: Observation, { observations, situation }:
     (other) =>
       other.host === host &&
       other.speaker?.name !== speaker?.name &&
-      situation.edges.some(({ caller, callee }) => caller === speaker?.name && callee === other.speaker?.name),
+      situation.edges.some(
+        ({ caller, callee }) => caller === speaker?.name && callee === other.speaker?.name,
+      ),
   );
 }
 
@@ -124,11 +143,23 @@ function slowness(observation: Observation, { observations, situation }: Context
   const { subject, fault } = observation;
   if (!subject) return [];
   if (subject.kind !== "service")
-    return [{ entity: subject, fault, points: fault.weight, observation, text: `${nameOf(subject)}: ${fault.phrase}` }];
+    return [
+      {
+        entity: subject,
+        fault,
+        points: fault.weight,
+        observation,
+        text: `${nameOf(subject)}: ${fault.phrase}`,
+      },
+    ];
   const slow = observations.filter((other) => other.source === "alert" && other.fault.kind === fault.kind);
   const strongest = Math.max(...slow.map(({ strength }) => strength));
-  const callees = new Set(situation.edges.filter(({ caller }) => caller === subject.name).map(({ callee }) => callee));
-  const isPassedOn = slow.some((other) => other.subject && other.subject !== subject && callees.has(other.subject.name));
+  const callees = new Set(
+    situation.edges.filter(({ caller }) => caller === subject.name).map(({ callee }) => callee),
+  );
+  const isPassedOn = slow.some(
+    (other) => other.subject && other.subject !== subject && callees.has(other.subject.name),
+  );
   const relative = Math.log1p(observation.strength) / Math.log1p(strongest);
   const points = fault.weight * relative * (isPassedOn ? 0.2 : 1) * severityOf(observation);
   return [{ entity: subject, fault, points, observation, text: `${subject.name}: ${fault.phrase}` }];
@@ -143,7 +174,8 @@ function presence({ source, lastAt }: Observation, span: Context["span"]): numbe
 const OVER_MS = 60_000;
 
 function amount({ count, lastAt, fault }: Observation, span: Context["span"]): number {
-  const late = span && lastAt !== null ? 0.15 + (lastAt - span.from) / Math.max(1, span.until - span.from) : 1;
+  const late =
+    span && lastAt !== null ? 0.15 + (lastAt - span.from) / Math.max(1, span.until - span.from) : 1;
   return Math.log2(1 + count) * late * fault.weight;
 }
 
