@@ -93,6 +93,7 @@ function situationOf(raw: Omit<RawCase, "truth">, fed: ReadonlySet<Fed>): Situat
   const events = fed.has("events") ? raw.events : [];
   return {
     until: time(raw.detected_at),
+    isDeclared: false,
     namespace: raw.namespace ?? null,
     services: raw.services.map(({ name, cluster_ips = [], ports = [], pods = [] }) => ({
       name,

@@ -58,6 +58,8 @@ export const pastIncidentSchema = z.object({
 export const situationSchema = z.object({
   /** The end of what is looked at, epoch ms. */
   until: moment,
+  /** A person said that something is wrong: "no fault" is then no answer, "unknown" is. */
+  isDeclared: z.boolean().default(false),
   namespace: z.string().nullish(),
   services: z.array(knownServiceSchema).max(2000),
   nodes: z.array(z.string()).max(2000).default([]),
@@ -72,6 +74,7 @@ export const situationSchema = z.object({
   past: z.array(pastIncidentSchema).max(50).default([]),
 });
 export type Situation = z.infer<typeof situationSchema>;
+export type SituationInput = z.input<typeof situationSchema>;
 export type RecordRow = z.infer<typeof recordRowSchema>;
 export type AlertRow = z.infer<typeof alertRowSchema>;
 export type EventRow = z.infer<typeof eventRowSchema>;

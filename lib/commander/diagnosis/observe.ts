@@ -168,8 +168,8 @@ function gathered(seen: Seen[]): Observation[] {
     const key = [
       one.source,
       one.fault.kind,
-      id4(one.speaker),
-      id4(one.subject),
+      entityKey(one.speaker),
+      entityKey(one.subject),
       one.port ?? "",
       one.host ?? "",
     ].join("\0");
@@ -189,6 +189,6 @@ function gathered(seen: Seen[]): Observation[] {
   return [...groups.values()];
 }
 
-export const id4 = (entity: Entity | null) => (entity ? `${entity.kind}/${entity.name}` : "");
+export const entityKey = (entity: Entity | null) => (entity ? `${entity.kind}/${entity.name}` : "");
 const earlier = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.min(a, b));
 const later = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.max(a, b));

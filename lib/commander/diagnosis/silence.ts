@@ -5,8 +5,9 @@ import type { Observation } from "./observe";
 
 /** So many of the services must speak before saying nothing says something. */
 const SPEAKING_SHARE = 0.5;
+export const SILENT_KIND = "not_running";
 const SILENT: Fault = {
-  kind: "not_running",
+  kind: SILENT_KIND,
   group: "unavailable",
   locus: "self",
   words: /$^/,
