@@ -178,6 +178,50 @@ export const REMEDIES: Readonly<Record<string, readonly Remedy[]>> = {
       "Take away what was added, where it can be.",
     ),
   ],
+  bad_change: [ROLL_BACK],
+  missing_config: [
+    remedy(
+      "Bring its configuration back",
+      "{name} lacks a setting, a config map or a secret, as the event says.",
+      "Create what {name} misses, from its last version.",
+      "Remove what was created.",
+    ),
+    ROLL_BACK,
+  ],
+  authentication: [
+    remedy(
+      "Renew its credentials",
+      "{name} is refused with the credentials that it has.",
+      "Give {name} the present credentials, and restart it.",
+      "Put the credentials back.",
+    ),
+  ],
+  certificate: [
+    remedy(
+      "Renew the certificate",
+      "The certificate that {name} shows or is shown is not valid now.",
+      "Renew the certificate and restart who uses it.",
+      "Put the certificate back.",
+    ),
+  ],
+  node_memory_pressure: [
+    remedy(
+      "Relieve the node",
+      "{name} evicts for want of memory.",
+      "Cordon {name} and move the largest user of memory, or set it a limit.",
+      "Uncordon {name}, and take the limit away.",
+    ),
+  ],
+  schema: [ROLL_BACK],
+  locking: [ROLL_BACK, RESTART],
+  infrastructure: [
+    remedy(
+      "See that those who use it are connected again",
+      "{name} runs after its failover, and some still hold connections to the one before.",
+      "Restart the clients of {name} that do not reconnect by themselves.",
+      "None is needed: the same versions run again.",
+    ),
+  ],
   crash: [ROLL_BACK, RESTART],
   unavailable: [RESTART, ROLL_BACK],
 };

@@ -1,4 +1,5 @@
-import { type Fault, WRONG_ADDRESS } from "./lexicon";
+import type { Fault } from "./fault";
+import { WRONG_ADDRESS } from "./lexicon";
 import type { Observation } from "./observe";
 import { amount } from "./span";
 import { nameOf, severityOf, type WeighingContext, type Weight } from "./weight";

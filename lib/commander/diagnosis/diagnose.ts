@@ -99,7 +99,10 @@ function hypothesisOf(weights: Weight[], situation: Situation): Hypothesis {
 function whatFailed(sorted: Weight[]) {
   const { fault } = sorted[0]!;
   const measured = sorted.find(({ observation }) => observation.source === "alert");
-  return fault.group === "probe_misconfig" && measured ? measured.fault : fault;
+  if (fault.group === "probe_misconfig" && measured) return measured.fault;
+  const exact =
+    fault.isVague && sorted.find(({ fault: other }) => other.group === fault.group && !other.isVague);
+  return exact ? exact.fault : fault;
 }
 
 function statementOf({ entity, reasons, kind }: Hypothesis, verdict: Diagnosis["verdict"]): string {

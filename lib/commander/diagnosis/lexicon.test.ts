@@ -35,5 +35,5 @@ it("takes no longer for texts made to be slow", () => {
 it("has a remedy for every group that blames somebody", () => {
   const groups = new Set(FAULTS.filter(({ weight }) => weight >= 0.5).map(({ group }) => group));
   const without = [...groups].filter((group) => !(group in REMEDIES));
-  expect(without.sort()).toEqual(["bad_change", "infrastructure", "missing_config", "node_memory_pressure"]);
+  expect(without).toEqual([]);
 });

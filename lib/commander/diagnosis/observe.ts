@@ -1,6 +1,8 @@
 import type { AlertRow, Entity, EventRow, RecordRow, Situation } from "../schemas";
 import type { Directory, Mention } from "./directory";
-import { type Fault, faultOf, WRONG_ADDRESS } from "./lexicon";
+import type { Fault } from "./fault";
+import { faultOf, WRONG_ADDRESS } from "./lexicon";
+import { probeFault } from "./probes";
 import { schedulingReason } from "./scheduling";
 
 export type Source = "event" | "record" | "alert";
@@ -45,10 +47,11 @@ export function observe(situation: Situation, directory: Directory): Observation
 function ofEvent(event: EventRow, { namespace }: Situation, directory: Directory): Seen[] {
   const [, object = ""] = event.object.split("/", 2);
   const text = schedulingReason(event.text) ?? `${event.reason}: ${event.text}`;
-  const fault = faultOf(text);
-  if (!fault) return [];
+  const known = faultOf(text);
+  if (!known) return [];
   const node = directory.node(event.object.startsWith("node/") ? object : null);
   const service = event.service ?? directory.serviceOf(object);
+  const fault = probeFault(known, text, directory.service(service ?? "")?.ports ?? []);
   if (!event.isWarning && !node && fault.weight < 0.8) return [];
   const speaker: Entity | null = node
     ? { kind: "node", name: node }

@@ -1,6 +1,6 @@
 import type { Situation } from "../schemas";
 import type { Directory } from "./directory";
-import type { Fault } from "./lexicon";
+import type { Fault } from "./fault";
 import type { Observation } from "./observe";
 
 /** So many of the services must speak before saying nothing says something. */

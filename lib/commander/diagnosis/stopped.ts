@@ -1,6 +1,6 @@
 import type { RecordRow, Situation } from "../schemas";
 import type { Directory } from "./directory";
-import type { Fault } from "./lexicon";
+import type { Fault } from "./fault";
 import type { Observation } from "./observe";
 
 const STOPS =

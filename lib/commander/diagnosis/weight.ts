@@ -1,7 +1,7 @@
 import type { Entity, Situation } from "../schemas";
 import type { Calm } from "./calm";
 import type { Directory } from "./directory";
-import type { Fault } from "./lexicon";
+import type { Fault } from "./fault";
 import type { Observation } from "./observe";
 import type { Span } from "./span";
 
