@@ -58,6 +58,11 @@ export const PLATFORM_FAULTS = [
       "its image does not exist",
     ],
     [
+      "image_registry_dns_failure",
+      /pull.{0,400}failed to (?:resolve reference|do request)/i,
+      "its image registry cannot be reached",
+    ],
+    [
       "incorrect_image_reference",
       /(?:failed|error|cannot|unable).{0,20}pull.{0,20}image|ErrImagePull|ImagePullBackOff|InvalidImageName|manifest unknown|back-?off pulling image/i,
       "its image cannot be pulled",

@@ -69,6 +69,7 @@ export const SERVICE_FAULTS = [
       "crash_loop",
       /back-?off restarting|crash ?loop|segmentation fault|\bpanic:|core dumped|exited with (?:code|status) [1-9]|fatal error/i,
       "it crashes again and again",
+      { isVague: true },
     ],
   ]),
   ...group("code_error", "self", 0.3, [
