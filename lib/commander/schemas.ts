@@ -29,6 +29,7 @@ export const recordRowSchema = row.extend({
   level: z.string().nullish(),
   /** How many lines this one stands for. */
   count: z.number().int().min(1).default(1),
+  traceId: z.string().nullish(),
   /** The machine it was written on, for what runs below the services. */
   host: z.string().nullish(),
 });

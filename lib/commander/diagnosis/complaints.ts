@@ -1,4 +1,4 @@
-import type { Fault } from "./fault";
+import { type Fault, NO_WORDS } from "./fault";
 import { WRONG_ADDRESS } from "./lexicon";
 import type { Observation } from "./observe";
 import { amount } from "./span";
@@ -15,7 +15,7 @@ const NOT_THERE: Fault = {
   kind: "not_running",
   group: "unavailable",
   locus: "other",
-  words: /$^/,
+  words: NO_WORDS,
   weight: 0.5,
   phrase: "connections to it are refused, and it says nothing",
 };

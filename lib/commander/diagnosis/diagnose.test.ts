@@ -217,3 +217,25 @@ describe("a diagnosis", () => {
     );
   });
 });
+
+describe("traces and onset", () => {
+  const inTrace = (service: string, seconds: number, traceId = "t1") =>
+    error(service, "request failed", { id: `${service} ${traceId}`, at: at(seconds), traceId });
+
+  it("blames the innermost service of the traces that fail", () => {
+    const records = [inTrace("till", 92), inTrace("oven", 91), inTrace("flour", 90)];
+    expect(diagnose(shop({ records })).hypotheses[0]).toMatchObject({ entity: { name: "flour" } });
+  });
+
+  it("says who was in trouble before all others", () => {
+    const records = [
+      error("till", "oven: connection refused", { at: at(80) }),
+      error("oven", "OutOfMemoryError: heap", { at: at(40) }),
+    ];
+    const { hypotheses } = diagnose(shop({ records }));
+    expect(hypotheses[0]).toMatchObject({ entity: { name: "oven" }, group: "oom" });
+    expect(hypotheses[0]!.reasons.map(({ text }) => text)).toContain(
+      "It was in trouble 40 s before all others",
+    );
+  });
+});

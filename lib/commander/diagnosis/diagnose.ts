@@ -9,10 +9,11 @@ import {
 import { blastRadius } from "./blast";
 import { CAUSE, confidences, LIKELY } from "./confidence";
 import { Directory } from "./directory";
-import { contextReasons } from "./history";
+import { contextReasons, firstInTrouble, type Onset } from "./history";
 import { entityKey, observe } from "./observe";
 import { silentServices } from "./silence";
 import { stoppedComponents } from "./stopped";
+import { traceOrigins } from "./traces";
 import { weigh } from "./weigh";
 import { nameOf, type Weight } from "./weight";
 
@@ -30,8 +31,10 @@ export function diagnose(input: SituationInput): Diagnosis {
     ...observe(situation, directory),
     ...stoppedComponents(situation, directory),
     ...silentServices(situation, directory),
+    ...traceOrigins(situation, directory),
   ];
-  const hypotheses = ranked(weigh(observations, situation, directory), situation);
+  const first = firstInTrouble(observations);
+  const hypotheses = ranked(weigh(observations, situation, directory), situation, first);
   const [best] = hypotheses;
   if (!best || best.points < NOISE_POINTS) return nothingFound(situation, hypotheses);
   const suffering = new Set(
@@ -59,7 +62,7 @@ function nothingFound(situation: Situation, hypotheses: Hypothesis[]): Diagnosis
   };
 }
 
-function ranked(weights: Weight[], situation: Situation): Hypothesis[] {
+function ranked(weights: Weight[], situation: Situation, first: Onset | null): Hypothesis[] {
   const byEntity = new Map<string, Weight[]>();
   for (const weight of weights) {
     const key = entityKey(weight.entity);
@@ -68,14 +71,14 @@ function ranked(weights: Weight[], situation: Situation): Hypothesis[] {
     else byEntity.set(key, [weight]);
   }
   const drafts = [...byEntity.values()]
-    .map((list) => hypothesisOf(list, situation))
+    .map((list) => hypothesisOf(list, situation, first))
     .sort((a, b) => b.points - a.points || (entityKey(a.entity) < entityKey(b.entity) ? -1 : 1));
   const sure = confidences(drafts.map(({ points }) => points));
   return drafts.slice(0, HYPOTHESES_KEPT).map((draft, i) => ({ ...draft, confidence: sure[i]! }));
 }
 
 /** The strongest counts whole, each further one half of the one before: agreement helps, repetition does not. */
-function hypothesisOf(weights: Weight[], situation: Situation): Hypothesis {
+function hypothesisOf(weights: Weight[], situation: Situation, first: Onset | null): Hypothesis {
   const sorted = [...weights].sort((a, b) => b.points - a.points);
   const shown = sorted.map(({ text, points, observation }, i) => ({
     text,
@@ -83,7 +86,7 @@ function hypothesisOf(weights: Weight[], situation: Situation): Hypothesis {
     evidence: observation.rows,
   }));
   const base = shown.reduce((sum, { points }) => sum + points, 0);
-  const reasons = [...shown, ...contextReasons(sorted[0]!.entity, base, situation)];
+  const reasons = [...shown, ...contextReasons(sorted[0]!.entity, base, situation, first)];
   const fault = whatFailed(sorted);
   return {
     entity: sorted[0]!.entity,

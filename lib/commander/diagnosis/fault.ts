@@ -41,3 +41,6 @@ export const group = (name: string, locus: Locus, weight: number, entries: Entry
     phrase,
     ...over,
   }));
+
+/** Of faults that are not read from words. */
+export const NO_WORDS = /$^/;

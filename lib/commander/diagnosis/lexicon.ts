@@ -1,4 +1,4 @@
-import type { Fault } from "./fault";
+import { type Fault, NO_WORDS } from "./fault";
 import { PLATFORM_FAULTS } from "./faults/platform";
 import { SERVICE_FAULTS } from "./faults/service";
 
@@ -6,7 +6,6 @@ import { SERVICE_FAULTS } from "./faults/service";
 export const FAULTS: readonly Fault[] = [...PLATFORM_FAULTS, ...SERVICE_FAULTS];
 
 const MOST_READ = 4000;
-const NO_WORDS = /$^/;
 
 /** Read from whom a text calls, not from its words: see directory.ts. */
 export const WRONG_ADDRESS: Fault = {

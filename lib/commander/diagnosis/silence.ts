@@ -1,6 +1,6 @@
 import type { Situation } from "../schemas";
 import type { Directory } from "./directory";
-import type { Fault } from "./fault";
+import { type Fault, NO_WORDS } from "./fault";
 import type { Observation } from "./observe";
 
 /** So many of the services must speak before saying nothing says something. */
@@ -10,7 +10,7 @@ const SILENT: Fault = {
   kind: SILENT_KIND,
   group: "unavailable",
   locus: "self",
-  words: /$^/,
+  words: NO_WORDS,
   weight: 0.6,
   phrase: "it says nothing while the others speak",
 };

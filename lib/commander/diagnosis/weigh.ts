@@ -2,8 +2,8 @@ import type { Situation } from "../schemas";
 import { calmOf } from "./calm";
 import { weighComplaint } from "./complaints";
 import type { Directory } from "./directory";
+import { NO_WORDS } from "./fault";
 import { entityKey, type Observation } from "./observe";
-import { SILENT_KIND } from "./silence";
 import { amount, isRepeated, lateness, persistence, presence, spanOf } from "./span";
 import { nameOf, severityOf, type WeighingContext, type Weight } from "./weight";
 
@@ -53,7 +53,7 @@ function weighReport(observation: Observation, context: WeighingContext): Weight
 
 /** What few of the services show says more than what all show: 1 for one alone, nearly 0 for all. */
 function rarity({ source, fault, count }: Observation, { showing, directory }: WeighingContext): number {
-  if (fault.locus !== "self" || fault.kind === SILENT_KIND) return 1;
+  if (fault.locus !== "self" || fault.words === NO_WORDS) return 1;
   if (fault.startsWith && isRepeated(count)) return 1;
   const services = showing.get(`${source}\0${fault.kind}`) ?? 1;
   return Math.max(LEAST_RARITY, 1 - Math.log(services) / Math.log(Math.max(2, directory.size) + 1));
