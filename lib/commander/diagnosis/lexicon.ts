@@ -1,6 +1,6 @@
 import { type Fault, NO_WORDS } from "./fault";
 import { PLATFORM_FAULTS } from "./faults/platform";
-import { SERVICE_FAULTS } from "./faults/service";
+import { SERVICE_FAULTS } from "./faults/services";
 
 /** The first that matches counts, so what is more specific stands higher. Every gap is bounded: linear time. */
 export const FAULTS: readonly Fault[] = [...PLATFORM_FAULTS, ...SERVICE_FAULTS];
