@@ -1,9 +1,10 @@
 import { type Term, termsOf } from "../text/terms";
 
-/** A text to learn from: `symptom` says what it is about, `rest` is everything else it says. */
+/** A text to learn from: `symptom` says what it is about, `rest` is everything else it says; an incident has templates too. */
 export interface LearnedFrom {
   symptom: string;
-  rest: string;
+  rest?: string;
+  templates?: Iterable<string>;
 }
 
 /** In how many documents of a workspace each term occurs: anywhere, and where symptoms are described. */
@@ -12,6 +13,7 @@ export interface Lexicon {
   anywhere: Map<string, number>;
   inSymptoms: Map<string, number>;
   grams: Map<string, number>;
+  templates: Map<string, number>;
 }
 
 /** Terms kept, those of most documents first: bounds the lexicon of a workspace whose texts are junk. */
@@ -20,14 +22,15 @@ const MAX_GRAMS = 200_000;
 
 /** Learns what is common and what tells from the workspace's own texts. Deterministic: their order does not matter. */
 export function learnLexicon(texts: Iterable<LearnedFrom>): Lexicon {
-  const lexicon: Lexicon = { documents: 0, anywhere: new Map(), inSymptoms: new Map(), grams: new Map() };
-  for (const { symptom, rest } of texts) {
+  const lexicon = emptyLexicon();
+  for (const { symptom, rest = "", templates = [] } of texts) {
     lexicon.documents++;
     const inSymptom = termsOf(symptom);
     const all = [...inSymptom, ...termsOf(rest)];
     countOnce(lexicon.inSymptoms, textsOf(inSymptom));
     countOnce(lexicon.anywhere, textsOf(all));
     countOnce(lexicon.grams, new Set(all.flatMap(gramsOf)));
+    countOnce(lexicon.templates, new Set(templates));
   }
   return {
     ...lexicon,
@@ -36,6 +39,14 @@ export function learnLexicon(texts: Iterable<LearnedFrom>): Lexicon {
     grams: mostCommon(lexicon.grams, MAX_GRAMS),
   };
 }
+
+export const emptyLexicon = (): Lexicon => ({
+  documents: 0,
+  anywhere: new Map(),
+  inSymptoms: new Map(),
+  grams: new Map(),
+  templates: new Map(),
+});
 
 const textsOf = (terms: Term[]) => new Set(terms.map(({ text }) => text));
 
@@ -61,6 +72,8 @@ export function tellingOf(lexicon: Lexicon, term: string): number {
 
 export const tellingOfGram = (lexicon: Lexicon, gram: string) =>
   idf(lexicon.documents, lexicon.grams.get(gram) ?? 0);
+export const tellingOfTemplate = (lexicon: Lexicon, id: string) =>
+  idf(lexicon.documents, lexicon.templates.get(id) ?? 0);
 
 export const idf = (documents: number, having: number) =>
   Math.log(1 + (documents - having + 0.5) / (having + 0.5));

@@ -1,4 +1,4 @@
-import { embedLexically } from "../lexical/embed";
+import { embedTexts } from "../lexical/embed";
 import { learnLexicon } from "../lexical/lexicon";
 import { type Chunk, type Outline, outlineOf } from "../runbooks/outline";
 import { termsOf } from "../text/terms";
@@ -42,7 +42,7 @@ export function indexCorpus(files: { path: string; source: string }[]): MemoryIn
     id,
     outline,
     counts: countOutline(outline),
-    vectors: outline.chunks.map((chunk) => embedLexically({ texts: chunkTexts(outline, chunk) }, lexicon)),
+    vectors: outline.chunks.map((chunk) => embedTexts(chunkTexts(outline, chunk), lexicon)),
   }));
   return { documents, corpus: { lexicon, ...corpusFigures(documents.map(({ counts }) => counts)) } };
 }

@@ -1,4 +1,4 @@
-import { embedLexically, similarity } from "../lexical/embed";
+import { embedTexts, similarity } from "../lexical/embed";
 import { questionTerms, sentencesOf } from "../text/question";
 import { scoreText, type TextScore } from "./full-text";
 import { fuse } from "./fuse";
@@ -21,7 +21,7 @@ const RANKED_AT_MOST = 100;
 /** Ranks a corpus for a question by full text and vectors, joined by rank. */
 export function search({ documents, corpus }: MemoryIndex, question: string, limit: number): Hit[] {
   const terms = questionTerms(question);
-  const asked = embedLexically({ texts: sentencesOf(question) }, corpus.lexicon);
+  const asked = embedTexts(sentencesOf(question), corpus.lexicon);
   const scored = documents.map((document) => ({
     document,
     text: scoreText(terms, document.counts, corpus),

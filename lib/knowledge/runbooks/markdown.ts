@@ -85,14 +85,14 @@ function readFront(lines: string[]): { front: Markdown["front"]; next: number } 
     const pair = /^([A-Za-z][\w-]{0,60}):\s*(.*)$/.exec(line);
     if (pair) {
       key = pair[1]!.toLowerCase();
-      front[key] = valueOf(pair[2]!);
+      front[key] = frontValue(pair[2]!);
     } else if (item && key !== "")
       front[key] = [front[key] ?? [], unquoted(item[1]!)].flat().filter((text) => text !== "");
   }
   return { front, next: end + 1 };
 }
 
-function valueOf(text: string): string | string[] {
+function frontValue(text: string): string | string[] {
   const list = /^\[(.*)\]\s*$/.exec(text.trim());
   return list
     ? list[1]!
