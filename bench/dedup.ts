@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { Companions } from "@/lib/incidents/dedup/companions";
-import { DEFAULT_QUIET_MS, type Knowledge, matchArrival } from "@/lib/incidents/dedup/match";
-import { type Arrival, admit, type Group, newGroup, shapeOf } from "@/lib/incidents/dedup/model";
+import { DEFAULT_QUIET_MS } from "@/lib/incidents/dedup/match";
+import type { Arrival, Group } from "@/lib/incidents/dedup/model";
 import { LEXICAL_NEAREST } from "@/lib/incidents/dedup/nearest";
+import { replay } from "@/lib/incidents/dedup/replay";
 import { embedTexts } from "@/lib/knowledge/lexical/embed";
 import { incidentFeatures, likeness } from "@/lib/knowledge/lexical/features";
 import { type Lexicon, learnLexicon } from "@/lib/knowledge/lexical/lexicon";
@@ -31,32 +31,15 @@ function* filesUnder(dir: string): Generator<string> {
     yield path.join(dir, file);
 }
 
-/** Gives each arrival to the product's grouper, in order; answers the group of each. */
-function groupAll(arrivals: Arrival[], quietMs: number, distance: number): Group[] {
-  const companions = new Companions();
-  const known: Knowledge = {
+/** Groups by the product's own code, as it would have been done live. */
+const groupAll = (arrivals: Arrival[], quietMs: number, distance: number): Group[] =>
+  replay(arrivals, {
     quietMs,
-    companions,
     parted: new Set(),
     taught: new Set(),
     nearest: { ...LEXICAL_NEAREST, distance },
     linked: () => false,
-  };
-  const awake = new Map<string, Group[]>();
-  return arrivals.map((arrival, i) => {
-    companions.observe(arrival.service, shapeOf(arrival), arrival.at);
-    const groups = (awake.get(arrival.service) ?? []).filter((group) => arrival.at - group.lastAt <= quietMs);
-    awake.set(arrival.service, groups);
-    const found = matchArrival(arrival, groups, known);
-    if (found) {
-      admit(found.group, arrival);
-      return found.group;
-    }
-    const fresh = newGroup(`g${i}`, arrival);
-    groups.push(fresh);
-    return fresh;
   });
-}
 
 /** Texts of services as arrivals: mined as records are, embedded by what the texts themselves teach. */
 function arrivalsOf(texts: { service: string; text: string; at: number }[]): Arrival[] {

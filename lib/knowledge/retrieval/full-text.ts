@@ -31,7 +31,7 @@ export interface Corpus {
   meanWords: Fields<number>;
 }
 
-/** Worth of a part, and how much its length counts against it. Chosen on three corpora, see docs/decisions. */
+/** Worth of a part, and how much its length counts against it. Chosen on three corpora, see docs/decisions/0003-lexical-memory.md. */
 const WORTH: Fields<number> = { name: 3, lead: 2, body: 0.35, code: 0.3 };
 const LENGTH: Fields<number> = { name: 0.75, lead: 0.3, body: 0.5, code: 0.75 };
 const SATURATION = 1.6;
