@@ -2,7 +2,7 @@ import type { Weighted } from "../text/question";
 import { textFeatures } from "./features";
 import type { Lexicon } from "./lexicon";
 
-/** Numbers in a lexical vector. 512 lose a point of MRR to collisions on the corpora measured, 2048 win nothing. */
+/** Numbers in a lexical vector. With 512, collisions cost vectors alone 0.02 of MRR against exact cosines. */
 export const LEXICAL_DIMENSION = 1024;
 /** Each feature goes to two places, so that one collision does not decide. */
 const PLACES = 2;
