@@ -19,6 +19,7 @@ export const ROWS: Record<string, Row> = {
   revokeApiKey: { ask: async (world) => ({ path: `/api/v1/api-keys/${(await world.newKey([])).id}` }) },
   getMe: { ask: at("/api/v1/me") },
   getSettings: { ask: at("/api/v1/settings") },
+  getUsage: { ask: at("/api/v1/usage") },
   patchSettings: { ask: () => ({ path: "/api/v1/settings", json: { quietMinutes: 31 } }) },
 
   // logs
