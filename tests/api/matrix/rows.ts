@@ -106,6 +106,7 @@ export const ROWS: Record<string, Row | Row[]> = {
   getUsage: { ask: at("/api/v1/usage") },
   getMe: { ask: at("/api/v1/me") },
   getSettings: { ask: at("/api/v1/settings") },
+  getUsage: { ask: at("/api/v1/usage") },
   patchSettings: { ask: () => ({ path: "/api/v1/settings", json: { quietMinutes: 31 } }) },
 
   // logs
