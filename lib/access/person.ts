@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { memberships } from "@/db/schema";
-import { ring } from "@/lib/live";
-import { type AuditNote, recordAudit } from "./audit";
+import { ringAccess } from "./access-change";
+import { type AuditNote, recordAudit } from "./audit/record";
 import type { Actor } from "./schemas";
 
 /** Whose business is changed, and by whom when it is not they themselves. */
@@ -40,7 +40,7 @@ export async function transactPersonal<T>(
     }
     return { result, workspaceIds };
   });
-  if (rings) for (const workspaceId of workspaceIds) ring(`access:${workspaceId}`);
+  if (rings) for (const workspaceId of workspaceIds) ringAccess(workspaceId);
   return result;
 }
 

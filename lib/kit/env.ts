@@ -15,6 +15,7 @@ const TOGETHER = [
   ["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"],
   ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
   ["AUTH_OIDC_ISSUER", "AUTH_OIDC_ID", "AUTH_OIDC_SECRET"],
+  ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],
 ] as const;
 
 const settings = z.object({
@@ -50,6 +51,9 @@ const settings = z.object({
   WINDOW_RECORDS: count(10_000, 1, 50_000),
   LOG_RETENTION_DAYS: count(14, 1, 3650),
   SMTP_URL: optional,
+  TRUSTED_PROXIES: count(0, 0, 10),
+  UPSTASH_REDIS_REST_URL: z.url({ protocol: /^https?$/ }).optional(),
+  UPSTASH_REDIS_REST_TOKEN: optional,
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 

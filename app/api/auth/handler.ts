@@ -1,20 +1,21 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authOptions, beginAttempt, concludeAttempt, emailSchema, isSameOrigin } from "@/lib/access";
-import { addressOf, answerCall, demand, readBody } from "@/lib/http";
+import { addressOf, answerCall, demand, networkOf, readBody } from "@/lib/http";
 import { appUrl } from "@/lib/kit/env";
 import { DomainError } from "@/lib/kit/errors";
+import { limiter } from "@/lib/limits";
 
 const MAX_BYTES = 16 * 1024;
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 /** next-auth behind the same edge as the API: request id, limits, a ceiling on the body, problems instead of stack traces. */
 export function authHandler(request: Request, context: Context): Promise<Response> {
-  return answerCall(request, "auth", async (call) => {
+  return answerCall(request, "auth", limiter, async (call) => {
     const [action, method] = (await context.params).nextauth;
     const address = addressOf(request);
     const signsIn = action === "callback" || (action === "signin" && request.method === "POST");
-    call.allowance = demand(signsIn ? "signIn" : "read", address);
+    call.allowance = await demand(limiter, signsIn ? "signIn" : "read", networkOf(request));
     // A browser that loads a page ahead of the click would use the link up. Browsers report their own errors to `_log`, and
     // so could anybody.
     if (isPrefetch(request.headers) || action === "_log") return new Response(null, { status: 204 });
@@ -42,7 +43,7 @@ function refuseElsewhere({ method, headers }: Request, origin: string): void {
 async function withBody(request: Request): Promise<NextRequest> {
   const body = await readBody(request, { maxBytes: MAX_BYTES, maxUnpackedBytes: MAX_BYTES });
   const { success, data } = emailSchema.safeParse(mailOf(body, request.headers.get("content-type") ?? ""));
-  if (success) demand("signInLink", data);
+  if (success) await demand(limiter, "signInLink", data);
   return new NextRequest(request.url.split("?", 1)[0]!, {
     method: "POST",
     headers: request.headers,

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { memberships, type users } from "@/db/schema";
-import { recordAudit } from "../audit";
+import { recordAudit } from "../audit/record";
 import { allowsDomainOf } from "./admission";
 
 /**
