@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
-import { type Ctx, listAudit, listInvitations } from "@/lib/access";
+import { type Ctx, listAudit, listInvitations, userOfSession } from "@/lib/access";
 import { listServices } from "@/lib/catalog";
 import {
   countActiveIncidents,
@@ -43,6 +43,9 @@ beforeAll(async () => {
   ctx = await newWorkspace();
   await fill(ctx);
   for (let i = 0; i < OTHERS; i++) await fill(await newWorkspace());
+  await db().execute(sql`insert into users (id, email) values ('usr_1', 'ann@example.test')`);
+  await db().execute(sql`insert into sessions (id, token_hash, previous_hash, user_id, expires_at)
+    select 'ses_' || n, 'new ' || n, 'old ' || n, 'usr_1', now() + interval '1 day' from generate_series(1, ${ROWS}::int) as n`);
   await db().execute(sql`analyze`);
 });
 
@@ -165,6 +168,11 @@ const cases: [string, string[], () => Promise<unknown>][] = [
   ["entries that mention a word", ["audit_"], () => listAudit(ctx, { ...page, q: "noun" })],
   ["the invitations", ["invitations_workspace_id_id_pk"], () => listInvitations(ctx, page)],
   ["how many incidents are not resolved", ["incidents_live"], countActiveIncidents],
+  [
+    "whose a session's token is, present, replaced or long past",
+    ["sessions_token_hash", "sessions_previous_hash", "sessions_pkey"],
+    () => userOfSession("family.secret"),
+  ],
 ];
 
 async function takeOne() {
