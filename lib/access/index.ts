@@ -7,7 +7,17 @@ export { authenticateKey } from "./keys/authenticate";
 export { createApiKey } from "./keys/create";
 export { listApiKeys } from "./keys/list";
 export { revokeApiKey } from "./keys/revoke";
-export { inView, seenOf, sees, seesAll, touchesView } from "./limit";
+export {
+  inView,
+  requireWholeView,
+  seenOf,
+  sees,
+  seesAll,
+  seesAny,
+  textArray,
+  touchesView,
+  withinView,
+} from "./limit";
 export { whoAmI } from "./me";
 export { addMember, isMember, listMembers } from "./members";
 export { once, requestHash } from "./once";
