@@ -103,7 +103,6 @@ export const ROWS: Record<string, Row | Row[]> = {
     }),
   },
   revokeOtherSessions: { ask: at("/api/v1/me/sessions") },
-  getUsage: { ask: at("/api/v1/usage") },
   getMe: { ask: at("/api/v1/me") },
   getSettings: { ask: at("/api/v1/settings") },
   getUsage: { ask: at("/api/v1/usage") },
