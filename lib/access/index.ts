@@ -1,20 +1,42 @@
-export { recordAudit } from "./audit";
+export { exportAudit } from "./audit/export";
+export { listAudit } from "./audit/list";
+export { recordAudit } from "./audit/record";
 export { authenticate, authenticatePerson, type PersonCtx, userCtx } from "./authenticate";
-export { bootstrap, FIRST_ADMIN } from "./bootstrap";
 export { authorize, type Ctx, executor, transact } from "./context";
 export { forgetExpired } from "./forget-expired";
+export { acceptInvitation } from "./invitations/accept";
+export { createInvitation } from "./invitations/create";
+export { listInvitations } from "./invitations/list";
+export { type InvitationView, lookAtInvitation } from "./invitations/look";
+export { revokeInvitation } from "./invitations/revoke";
 export { authenticateKey } from "./keys/authenticate";
 export { createApiKey } from "./keys/create";
 export { listApiKeys } from "./keys/list";
+export { patchApiKey } from "./keys/patch";
 export { revokeApiKey } from "./keys/revoke";
+export { rotateApiKey } from "./keys/rotate";
 export { inView, seenOf, sees, seesAll, touchesView } from "./limit";
 export { whoAmI } from "./me";
-export { addMember, isMember, listMembers } from "./members";
+export { addMember } from "./members/add";
+export { isMember, listMembers } from "./members/list";
+export { patchMember } from "./members/patch";
+export { removeMember } from "./members/remove";
 export { once, requestHash } from "./once";
+export { listRoles } from "./roles/list";
 export * from "./schemas";
 export { type Membership, membershipsOf, type SessionUser, userOfSession } from "./session";
 export { sessionCookie } from "./session-cookie";
-export { cachedSettings, patchSettings, readSettings, workspaceSettings } from "./settings";
 export { createSignInLink } from "./sign-in/link";
 export { authOptions } from "./sign-in/options";
 export { systemCtx } from "./system";
+export { bootstrap, FIRST_ADMIN } from "./workspaces/bootstrap";
+export { createWorkspace } from "./workspaces/create";
+export { listWorkspaces } from "./workspaces/list";
+export { lockWorkspace } from "./workspaces/lock";
+export {
+  cachedSettings,
+  namedSettings,
+  patchSettings,
+  readSettings,
+  workspaceSettings,
+} from "./workspaces/settings";

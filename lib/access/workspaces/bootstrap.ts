@@ -6,8 +6,8 @@ import { apiKeys, counters, memberships, users, workspaces } from "@/db/schema";
 import { env } from "@/lib/kit/env";
 import { newId } from "@/lib/kit/ids";
 import { log } from "@/lib/kit/log";
-import { keyHash, lastFour, looksLikeKey, newKey } from "./keys/shape";
-import { PERMISSIONS } from "./schemas";
+import { keyHash, lastFour, looksLikeKey, newKey } from "../keys/shape";
+import { PERMISSIONS } from "../schemas";
 
 export const FIRST_WORKSPACE = "default";
 export const FIRST_ADMIN = "admin@localhost";

@@ -1,10 +1,12 @@
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { workspaces } from "@/db/schema";
+import { notFound } from "@/lib/kit/errors";
 import { singleton } from "@/lib/kit/singleton";
-import { recordAudit } from "./audit";
-import { authorize, type Ctx, executor, transact } from "./context";
-import { type SettingsPatch, settingsSchema, type WorkspaceSettings } from "./schemas";
+import { recordAudit } from "../audit/record";
+import { authorize, type Ctx, executor, transact } from "../context";
+import { type NamedSettings, type SettingsPatch, settingsSchema, type WorkspaceSettings } from "../schemas";
+import { lockWorkspace } from "./lock";
 
 /** Intake asks for every batch; a change is in force everywhere after this. */
 const FRESH_MS = 1000;
@@ -43,21 +45,41 @@ export async function cachedSettings(ctx: Ctx, now = Date.now()): Promise<Worksp
   return settings;
 }
 
+/** The same as people see it: with the workspace's name. */
+export async function namedSettings(ctx: Ctx): Promise<NamedSettings> {
+  const [row] = await executor(ctx)
+    .select({ name: workspaces.name, settings: workspaces.settings })
+    .from(workspaces)
+    .where(eq(workspaces.id, ctx.workspaceId));
+  if (!row) throw notFound("workspace");
+  return { ...readSettings(row.settings), name: row.name };
+}
+
 /** Changes some settings and says so in the audit; answers all of them. */
-export async function patchSettings(ctx: Ctx, patch: SettingsPatch): Promise<WorkspaceSettings> {
+export async function patchSettings(ctx: Ctx, patch: SettingsPatch): Promise<NamedSettings> {
   authorize(ctx, "workspace:manage");
   return transact(ctx, async (inside) => {
-    const before = await workspaceSettings(inside);
+    await lockWorkspace(inside);
+    const before = await namedSettings(inside);
+    const changed = (Object.keys(patch) as (keyof SettingsPatch)[]).filter(
+      (field) => JSON.stringify(patch[field]) !== JSON.stringify(before[field]),
+    );
+    if (changed.length === 0) return before;
+    const { name, ...settings } = patch;
     await executor(inside)
       .update(workspaces)
-      .set({ settings: sql`${workspaces.settings} || ${JSON.stringify(patch)}::text::jsonb` })
+      .set({
+        ...(name !== undefined && { name }),
+        settings: sql`${workspaces.settings} || ${JSON.stringify(settings)}::text::jsonb`,
+      })
       .where(eq(workspaces.id, inside.workspaceId));
+    const pick = (from: SettingsPatch) => Object.fromEntries(changed.map((field) => [field, from[field]]));
     await recordAudit(inside, {
       action: "settings.changed",
       subject: inside.workspaceId,
-      before,
-      after: patch,
+      before: pick(before),
+      after: pick(patch),
     });
-    return workspaceSettings(inside);
+    return { ...before, ...patch };
   });
 }
