@@ -42,7 +42,9 @@ export function RoleSelect({ label, role, denied, refuses, onChange, className }
             <SelectItem key={each} value={each} disabled={reason !== null} textValue={roleLabel(each)}>
               <span className="flex flex-col items-start">
                 <span>{roleLabel(each)}</span>
-                <span className="text-muted-foreground text-xs leading-snug">{reason ?? ROLE_TABLE[each]}</span>
+                <span className="text-muted-foreground text-xs leading-snug">
+                  {reason ?? ROLE_TABLE[each]}
+                </span>
               </span>
             </SelectItem>
           );

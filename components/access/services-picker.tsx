@@ -76,7 +76,12 @@ function Choices({ known, chosen, onChange }: Pick<Props, "known" | "chosen" | "
   };
   return (
     <Command>
-      <CommandInput placeholder="Find or add a service" value={typed} onValueChange={setTyped} maxLength={200} />
+      <CommandInput
+        placeholder="Find or add a service"
+        value={typed}
+        onValueChange={setTyped}
+        maxLength={200}
+      />
       <CommandList className="max-h-64">
         <CommandEmpty className="text-muted-foreground">No service by that name.</CommandEmpty>
         <CommandGroup>
@@ -102,7 +107,8 @@ function Choices({ known, chosen, onChange }: Pick<Props, "known" | "chosen" | "
             >
               <Plus />
               <span className="truncate">
-                Add “<SafeText text={fresh} />”, which has sent nothing yet
+                Add “<SafeText text={fresh} />
+                ”, which has sent nothing yet
               </span>
             </CommandItem>
           )}

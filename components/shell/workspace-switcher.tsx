@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { NewWorkspace } from "@/components/access/new-workspace";
+import { GuardedItem } from "@/components/blocks/guarded-item";
 import { SafeText } from "@/components/blocks/safe-text";
 import { cn } from "@/components/ui/cn";
 import {
@@ -23,7 +24,9 @@ import { useDenied, useWorkspace } from "./workspace";
 export function WorkspaceSwitcher({ className }: { className?: string }) {
   const { slug, name, workspaces } = useWorkspace();
   const pathname = usePathname();
-  const denied = useDenied("workspaces:create");
+  const here = useDenied("workspaces:create");
+  // The permission of one workspace is enough, whichever is on screen.
+  const denied = workspaces.some(({ role }) => role === "owner") ? null : here;
   const [making, setMaking] = useState(false);
   return (
     <>
@@ -62,18 +65,9 @@ export function WorkspaceSwitcher({ className }: { className?: string }) {
             </DropdownMenuItem>
           ))}
           <DropdownMenuSeparator />
-          {/* Not `disabled`, which the keyboard would skip: the reason stands on it. */}
-          <DropdownMenuItem
-            aria-disabled={denied !== null}
-            className={denied ? "text-muted-foreground" : undefined}
-            onSelect={(event) => (denied ? event.preventDefault() : setMaking(true))}
-          >
-            <Plus className="self-start" />
-            <span className="min-w-0">
-              New workspace
-              {denied && <span className="block text-micro leading-snug">{denied}</span>}
-            </span>
-          </DropdownMenuItem>
+          <GuardedItem icon={<Plus />} denied={denied} onSelect={() => setMaking(true)}>
+            New workspace
+          </GuardedItem>
         </DropdownMenuContent>
       </DropdownMenu>
       <NewWorkspace open={making} onOpenChange={setMaking} />

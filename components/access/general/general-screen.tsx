@@ -1,12 +1,11 @@
 import { Lock } from "lucide-react";
 import { PageHeader } from "@/components/blocks/page-header";
-import type { WorkspaceSettings } from "@/lib/access/schemas";
+import type { NamedSettings } from "@/lib/access/schemas";
 import { SETTING_GROUPS } from "./setting-fields";
 import { SettingsCard } from "./settings-card";
-import { WorkspaceNameCard } from "./workspace-name-card";
 
 interface Props {
-  settings: WorkspaceSettings;
+  settings: NamedSettings;
   /** Why the reader may only look; null when changes are allowed. */
   denied: string | null;
 }
@@ -22,7 +21,6 @@ export function GeneralScreen({ settings, denied }: Props) {
             You can read this and not change it. {denied}
           </p>
         )}
-        <WorkspaceNameCard />
         {SETTING_GROUPS.map((group) => (
           <SettingsCard key={group.title} group={group} settings={settings} />
         ))}

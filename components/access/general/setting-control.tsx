@@ -56,6 +56,17 @@ function Control({ id, field, draft, reason, onChange }: Props & { id: string })
   switch (field.kind) {
     case "switch":
       return <Switch {...common} checked={draft === true} onCheckedChange={onChange} className="mt-0.5" />;
+    case "text":
+      return (
+        <Input
+          {...common}
+          autoComplete="off"
+          maxLength={field.longest}
+          value={String(draft)}
+          onChange={(event) => onChange(event.target.value)}
+          className="sm:w-72"
+        />
+      );
     case "number":
       return (
         <div className="relative w-44">

@@ -1,7 +1,7 @@
-import { settingsSchema, type WorkspaceSettings } from "@/lib/access/schemas";
-import { formatCount, plural } from "@/lib/kit/format";
+import { type NamedSettings, namedSettingsSchema } from "@/lib/access/schemas";
+import { formatCount, plural, visibleText } from "@/lib/kit/format";
 
-export type SettingKey = keyof WorkspaceSettings;
+export type SettingKey = keyof NamedSettings;
 /** What stands in a control: text, also where a number is meant, or on and off. */
 export type Draft = string | boolean;
 
@@ -11,6 +11,7 @@ interface Common {
   hint: string;
 }
 export type SettingField =
+  | (Common & { kind: "text"; longest: number; invalid: string })
   | (Common & { kind: "number"; unit: string; invalid: string; placeholder?: string })
   | (Common & { kind: "switch" })
   | (Common & { kind: "lines"; placeholder: string; invalid: string; noun: string });
@@ -22,6 +23,19 @@ export interface SettingGroup {
 
 /** The settings as the page shows them; ranges and shapes are the schema's own. */
 export const SETTING_GROUPS: SettingGroup[] = [
+  {
+    title: "Workspace",
+    fields: [
+      {
+        key: "name",
+        kind: "text",
+        label: "Name",
+        hint: "What people see. The address stays as it is, so that links to it go on working.",
+        longest: 100,
+        invalid: "A name of 1 to 100 characters.",
+      },
+    ],
+  },
   {
     title: "Incidents",
     fields: [
@@ -57,7 +71,7 @@ export const SETTING_GROUPS: SettingGroup[] = [
 ];
 
 /** The setting as its control holds it. */
-export function draftOf({ key, kind }: SettingField, settings: WorkspaceSettings): Draft {
+export function draftOf({ key, kind }: SettingField, settings: NamedSettings): Draft {
   const value: unknown = settings[key];
   if (kind === "switch") return value === true;
   if (kind === "lines") return Array.isArray(value) ? value.join("\n") : "";
@@ -67,7 +81,7 @@ export function draftOf({ key, kind }: SettingField, settings: WorkspaceSettings
 /** What the control means, or the reason why it means nothing. An empty number is null: no limit, where that is allowed. */
 export function readDraft(field: SettingField, draft: Draft): { value: unknown } | { reason: string } {
   const meant = meaningOf(field, draft);
-  const parsed = settingsSchema.shape[field.key].safeParse(meant);
+  const parsed = namedSettingsSchema.shape[field.key].safeParse(meant);
   if (parsed.success) return { value: parsed.data };
   return { reason: "invalid" in field ? field.invalid : "This is not valid." };
 }
@@ -75,25 +89,25 @@ export function readDraft(field: SettingField, draft: Draft): { value: unknown }
 function meaningOf({ kind }: SettingField, draft: Draft): unknown {
   if (typeof draft === "boolean") return draft;
   const text = draft.trim();
+  if (kind === "text") return text;
   if (kind === "number") return text === "" ? null : Number(text.replace(/[,\s]/g, ""));
   return text.split(/[\s,]+/).filter(Boolean);
 }
 
 /** A setting in words, for the toast. */
 export function spokenOf(field: SettingField, value: unknown): string {
-  const said =
-    typeof value === "boolean"
-      ? value
-        ? "on"
-        : "off"
-      : typeof value === "number"
-        ? `${formatCount(value)} ${"unit" in field ? field.unit : ""}`.trim()
-        : Array.isArray(value)
-          ? plural(
-              value.length,
-              "noun" in field ? field.noun : "entry",
-              "noun" in field ? `${field.noun}s` : "entries",
-            )
-          : "no limit";
-  return `${field.label}: ${said}`;
+  return `${field.label}: ${said(field, value)}`;
+}
+
+function said(field: SettingField, value: unknown): string {
+  switch (field.kind) {
+    case "text":
+      return visibleText(String(value));
+    case "switch":
+      return value === true ? "on" : "off";
+    case "number":
+      return typeof value === "number" ? `${formatCount(value)} ${field.unit}` : "no limit";
+    case "lines":
+      return plural(Array.isArray(value) ? value.length : 0, field.noun);
+  }
 }

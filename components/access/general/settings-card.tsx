@@ -9,13 +9,13 @@ import { Panel } from "@/components/blocks/panel";
 import { toastProblem, useApi } from "@/components/shell/api";
 import { useDenied } from "@/components/shell/workspace";
 import { Button } from "@/components/ui/button";
-import type { WorkspaceSettings } from "@/lib/access/schemas";
+import type { NamedSettings } from "@/lib/access/schemas";
 import { controlId, SettingControl } from "./setting-control";
 import { type Draft, draftOf, readDraft, type SettingGroup, spokenOf } from "./setting-fields";
 
 interface Props {
   group: SettingGroup;
-  settings: WorkspaceSettings;
+  settings: NamedSettings;
 }
 
 /** A few settings that are saved together. What was saved can be taken back from the toast. */
@@ -65,7 +65,7 @@ export function SettingsCard({ group, settings }: Props) {
   );
 }
 
-function useSettings({ fields }: SettingGroup, settings: WorkspaceSettings) {
+function useSettings({ fields }: SettingGroup, settings: NamedSettings) {
   const api = useApi();
   const router = useRouter();
   const stored = Object.fromEntries(fields.map((field) => [field.key, draftOf(field, settings)]));

@@ -72,7 +72,10 @@ export function MemberAccess({ member, owners, services: known }: Props & { serv
         onChange={(services) =>
           void change(
             { services },
-            { said: `${name} sees ${services ? plural(services.length, "service") : "all services"}`, failed },
+            {
+              said: `${name} sees ${services ? plural(services.length, "service") : "all services"}`,
+              failed,
+            },
           )
         }
       />

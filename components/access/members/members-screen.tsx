@@ -1,4 +1,4 @@
-import { Link2, UsersRound } from "lucide-react";
+import { Link2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { Avatar } from "@/components/blocks/avatar";
 import { type Column, DataTable } from "@/components/blocks/data-table";
@@ -41,8 +41,8 @@ export function MembersScreen({ reader, members, invitations, denied, services }
           <p className="px-4 py-3 text-muted-foreground lg:px-6">{denied}</p>
         ) : invitations.length === 0 ? (
           <EmptyState icon={Link2} title="No invitation yet" className="py-10">
-            An invitation is a link that lets somebody join with a role. You hand it over as you like; it ends by
-            itself.
+            An invitation is a link that lets somebody join with a role. You hand it over as you like; it ends
+            by itself.
           </EmptyState>
         ) : (
           <DataTable

@@ -132,7 +132,13 @@ function Form({ services, onMade }: FormProps) {
           />
         </Field>
         <Field label="Ends after">
-          <ChoiceSelect label="Ends after" value={hours} options={HOURS} onChange={setHours} className="w-full" />
+          <ChoiceSelect
+            label="Ends after"
+            value={hours}
+            options={HOURS}
+            onChange={setHours}
+            className="w-full"
+          />
         </Field>
         <div className="grid content-start gap-2">
           <Label htmlFor="invite-uses">Can be used</Label>

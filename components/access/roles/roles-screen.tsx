@@ -2,8 +2,15 @@ import { Check, Minus } from "lucide-react";
 import { type Column, DataTable } from "@/components/blocks/data-table";
 import { PageHeader } from "@/components/blocks/page-header";
 import { cn } from "@/components/ui/cn";
-import { PERMISSION_TABLE, PERMISSIONS, type Permission, ROLES, type Role } from "@/lib/access/schemas";
-import { ROLE_WORDS } from "./role-words";
+import {
+  PERMISSION_TABLE,
+  PERMISSIONS,
+  type Permission,
+  ROLE_TABLE,
+  ROLES,
+  type Role,
+} from "@/lib/access/schemas";
+import { roleLabel } from "../role-label";
 
 interface Props {
   role: Role;
@@ -41,14 +48,13 @@ export function RolesScreen({ role, limited }: Props) {
 }
 
 function RoleCard({ role, mine, limited }: { role: Role; mine: boolean; limited: boolean }) {
-  const { label, what } = ROLE_WORDS[role];
   return (
     <li className={cn("rounded-xl border bg-card px-4 py-3", mine && "border-foreground/35")}>
       <h2 className="flex items-center gap-2 font-medium text-sm">
-        {label}
+        {roleLabel(role)}
         {mine && <You limited={limited} />}
       </h2>
-      <p className="mt-1 text-muted-foreground text-xs leading-relaxed">{what}</p>
+      <p className="mt-1 text-muted-foreground text-xs leading-relaxed">{ROLE_TABLE[role]}</p>
     </li>
   );
 }
@@ -77,18 +83,18 @@ function columnsOf(mine: Role, limited: boolean): Column<Permission>[] {
       className: "w-24 text-xs sm:hidden",
       cell: (permission) => (
         <span className={cn("leading-5", has(mine, permission) && "font-medium")}>
-          {ROLE_WORDS[PERMISSION_TABLE[permission].from].label}
+          {roleLabel(PERMISSION_TABLE[permission].from)}
         </span>
       ),
     },
     ...ROLES.map((role) => ({
       key: role,
-      title: ROLE_WORDS[role].label,
+      title: roleLabel(role),
       className: cn("w-22 text-center max-sm:hidden", role === mine && "bg-accent/60"),
       cell: (permission: Permission) => (
         <Held
           held={has(role, permission) && !(role === mine && limited && !isCuttable(permission))}
-          by={ROLE_WORDS[role].label}
+          by={roleLabel(role)}
         />
       ),
     })),

@@ -18,7 +18,7 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
     <MembersScreen
       reader={user.id}
       members={members.data}
-      invitations={invitations && invitations.data}
+      invitations={invitations?.data ?? null}
       denied={refused}
       services={services.data.map((service) => service.name)}
     />

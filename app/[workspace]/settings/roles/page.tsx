@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { pageContext } from "@/app/page-context";
-import { RolesScreen } from "@/components/access/roles-screen";
+import { RolesScreen } from "@/components/access/roles/roles-screen";
 
 export const metadata: Metadata = { title: "Roles" };
 
