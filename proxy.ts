@@ -6,7 +6,10 @@ import { requestIdOf } from "@/lib/http/request-id";
 import { appUrl } from "@/lib/kit/env";
 
 /** Pages that anyone may see; the status page shows only what a workspace publishes. */
-const OPEN = /^\/(sign-in|status)(\/|$)/;
+const OPEN = /^\/(sign-in|invite|status)(\/|$)/;
+
+/** The address is the key: it must not be told to whatever the page leads to. */
+const SECRET = /^\/invite\//;
 
 /**
  * Before every page: a request id, the security headers, and the way to the sign-in page when there is no session cookie.
@@ -20,6 +23,7 @@ export function proxy(request: NextRequest): NextResponse {
     nonce,
     secure: appUrl().startsWith("https:"),
     dev: process.env.NODE_ENV === "development",
+    secretAddress: SECRET.test(pathname),
   });
   const response =
     OPEN.test(pathname) || request.cookies.has(sessionCookie())

@@ -1,3 +1,4 @@
+export { difference } from "./audit/difference";
 export { exportAudit } from "./audit/export";
 export { listAudit } from "./audit/list";
 export { recordAudit } from "./audit/record";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actorSchema, serviceLimitSchema } from "./actor";
-import { permissionSchema } from "./permission-table";
+import { permissionSchema } from "./roles/table";
 import { workspaceNameSchema } from "./workspaces/schemas";
 
 export * from "./actor";
@@ -8,8 +8,8 @@ export * from "./audit/schemas";
 export * from "./invitations/schemas";
 export * from "./keys/schemas";
 export * from "./members/schemas";
-export * from "./permission-table";
 export * from "./roles/schemas";
+export * from "./roles/table";
 export * from "./workspaces/schemas";
 
 /** Who the caller is, where, and what it may do there. */

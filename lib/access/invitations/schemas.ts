@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { emailSchema, serviceLimitSchema } from "../actor";
 import { grantSchema, refuseLimitedManager } from "../members/schemas";
-import { roleSchema } from "../permission-table";
+import { roleSchema } from "../roles/table";
 
 export const INVITATION_STATES = ["open", "used", "expired", "revoked"] as const;
 

@@ -1,4 +1,5 @@
 import { apiKeys } from "@/db/schema";
+import { difference } from "../audit/difference";
 import { recordAudit } from "../audit/record";
 import { authorize, type Ctx, transact } from "../context";
 import type { ApiKey, ApiKeyPatch } from "../schemas";
@@ -10,14 +11,10 @@ export async function patchApiKey(ctx: Ctx, id: string, { name }: ApiKeyPatch): 
   authorize(ctx, "keys:manage");
   return transact(ctx, async (inside) => {
     const before = await keyForUpdate(inside, id);
-    if (before.name === name) return presentKey(before);
+    const changed = difference({ name: before.name }, { name });
+    if (!changed) return presentKey(before);
     const [after] = await inside.tx!.update(apiKeys).set({ name }).where(keyOf(inside, id)).returning();
-    await recordAudit(inside, {
-      action: "key.renamed",
-      subject: id,
-      before: { name: before.name },
-      after: { name },
-    });
+    await recordAudit(inside, { action: "key.renamed", subject: id, ...changed });
     return presentKey(after!);
   });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { serviceLimitInputSchema, serviceLimitSchema } from "../actor";
-import { PERMISSION_TABLE, permissionSchema } from "../permission-table";
+import { PERMISSION_TABLE, permissionSchema } from "../roles/table";
 
 export const apiKeySchema = z.object({
   id: z.string(),

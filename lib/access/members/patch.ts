@@ -1,6 +1,7 @@
 import { memberships } from "@/db/schema";
 import { invalid } from "@/lib/kit/errors";
 import { ring } from "@/lib/live";
+import { difference } from "../audit/difference";
 import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx, transact } from "../context";
 import { revokeInvitationsBeyond } from "../invitations/revoke";
@@ -24,7 +25,7 @@ export async function patchMember(ctx: Ctx, id: string, patch: MemberPatch): Pro
     if (before.role === "owner") authorize(inside, "owners:manage");
     authorizeGiving(inside, held);
     if (before.role === "owner" && role !== "owner") await refuseLastOwner(inside, id);
-    const changed = differences(before, { role, services });
+    const changed = difference(before, { role, services });
     if (!changed) return before;
     await inside.tx!.update(memberships).set({ role, services }).where(membershipOf(inside, id));
     await recordAudit(inside, { action: "member.changed", subject: id, ...changed });
@@ -32,15 +33,4 @@ export async function patchMember(ctx: Ctx, id: string, patch: MemberPatch): Pro
     inside.afterCommit!.push(() => ring(`access:${inside.workspaceId}`));
     return { ...before, role, services };
   });
-}
-
-type Grant = Pick<Member, "role" | "services">;
-
-/** The fields that change, as they were and as they will be; null when none does. */
-function differences(before: Grant, after: Grant) {
-  const fields = (["role", "services"] as const).filter(
-    (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
-  );
-  const pick = (grant: Grant) => Object.fromEntries(fields.map((field) => [field, grant[field]]));
-  return fields.length === 0 ? null : { before: pick(before), after: pick(after) };
 }

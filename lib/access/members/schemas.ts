@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { emailSchema, serviceLimitInputSchema, serviceLimitSchema } from "../actor";
-import { LIMITABLE_ROLES, type Role, roleSchema } from "../permission-table";
+import { LIMITABLE_ROLES, type Role, roleSchema } from "../roles/table";
 
 export const memberSchema = z.object({
   id: z.string(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { permissionSchema, roleSchema } from "../permission-table";
+import { permissionSchema, roleSchema } from "./table";
 
 /** The table of who may do what, as the settings explain it. */
 export const rolesSchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { serviceLimitSchema } from "../actor";
-import { roleSchema } from "../permission-table";
+import { roleSchema } from "../roles/table";
 import { isReserved } from "./slug";
 
 /** A workspace as one of its members sees it. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { workspaces } from "@/db/schema";
 import { notFound } from "@/lib/kit/errors";
 import { singleton } from "@/lib/kit/singleton";
+import { difference } from "../audit/difference";
 import { recordAudit } from "../audit/record";
 import { authorize, type Ctx, executor, transact } from "../context";
 import { type NamedSettings, type SettingsPatch, settingsSchema, type WorkspaceSettings } from "../schemas";
@@ -61,10 +62,8 @@ export async function patchSettings(ctx: Ctx, patch: SettingsPatch): Promise<Nam
   return transact(ctx, async (inside) => {
     await lockWorkspace(inside);
     const before = await namedSettings(inside);
-    const changed = (Object.keys(patch) as (keyof SettingsPatch)[]).filter(
-      (field) => JSON.stringify(patch[field]) !== JSON.stringify(before[field]),
-    );
-    if (changed.length === 0) return before;
+    const changed = difference(before, patch);
+    if (!changed) return before;
     const { name, ...settings } = patch;
     await executor(inside)
       .update(workspaces)
@@ -73,13 +72,7 @@ export async function patchSettings(ctx: Ctx, patch: SettingsPatch): Promise<Nam
         settings: sql`${workspaces.settings} || ${JSON.stringify(settings)}::text::jsonb`,
       })
       .where(eq(workspaces.id, inside.workspaceId));
-    const pick = (from: SettingsPatch) => Object.fromEntries(changed.map((field) => [field, from[field]]));
-    await recordAudit(inside, {
-      action: "settings.changed",
-      subject: inside.workspaceId,
-      before: pick(before),
-      after: pick(patch),
-    });
+    await recordAudit(inside, { action: "settings.changed", subject: inside.workspaceId, ...changed });
     return { ...before, ...patch };
   });
 }
