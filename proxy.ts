@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { isListedOrigin } from "@/lib/access/origins";
 import { sessionCookie } from "@/lib/access/session-cookie";
+import { answerPreflight, isPreflight } from "@/lib/http/cors";
 import { pageHeaders } from "@/lib/http/page-headers";
 import { requestIdOf } from "@/lib/http/request-id";
 import { appUrl } from "@/lib/kit/env";
@@ -15,7 +17,8 @@ const SECRET = /^\/invite\//;
  * Before every page: a request id, the security headers, and the way to the sign-in page when there is no session cookie.
  * Whether the cookie is worth anything is for the page to ask.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<Response> {
+  if (isPreflight(request)) return preflight(request);
   const { pathname, search } = request.nextUrl;
   const requestId = requestIdOf(request.headers);
   const nonce = randomBytes(16).toString("base64");
@@ -34,6 +37,11 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
+async function preflight(request: NextRequest): Promise<Response> {
+  const origin = request.headers.get("origin");
+  return answerPreflight(origin, origin !== null && (await isListedOrigin(origin)));
+}
+
 /** The renderer takes the nonce out of the policy; our own pages read it, the id and their address. */
 function forPage(request: NextRequest, given: Record<string, string>): Headers {
   const headers = new Headers(request.headers);
@@ -47,9 +55,10 @@ function forPage(request: NextRequest, given: Record<string, string>): Headers {
 const signInPath = (wanted: string) =>
   wanted === "/" ? "/sign-in" : `/sign-in?${new URLSearchParams({ callbackUrl: wanted })}`;
 
-/** Pages only: the API, the receivers and the files do not pay for this. */
+/** Pages, and the questions of other pages: the API, the receivers and the files do not pay for this. */
 export const config = {
   matcher: [
+    { source: "/(.*)", has: [{ type: "header", key: "access-control-request-method" }] },
     "/((?!api/|v1/|v2/|loki/|_next/|healthz$|readyz$|metrics$|icon\\.svg$|favicon\\.ico$|robots\\.txt$).*)",
   ],
 };

@@ -1,3 +1,4 @@
+export { announceAccessChange, onAccessChange, refuseChanged } from "./access-change";
 export { difference } from "./audit/difference";
 export { exportAudit } from "./audit/export";
 export { listAudit } from "./audit/list";
@@ -23,6 +24,7 @@ export { isMember, listMembers } from "./members/list";
 export { patchMember } from "./members/patch";
 export { removeMember } from "./members/remove";
 export { once, requestHash } from "./once";
+export { isListedOrigin, letsIn } from "./origins";
 export { listRoles } from "./roles/list";
 export * from "./schemas";
 export { type Membership, membershipsOf, type SessionUser, userOfSession } from "./session";

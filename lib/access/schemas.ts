@@ -21,6 +21,17 @@ export const meSchema = z.object({
 });
 export type Me = z.infer<typeof meSchema>;
 
+/** As browsers write an origin: scheme, host and port, nothing behind them. */
+const originSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(300)
+  .regex(
+    /^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/,
+    "is not an origin such as https://status.example.org",
+  );
+
 export const settingsSchema = z.object({
   quietMinutes: z
     .number()
@@ -33,6 +44,11 @@ export const settingsSchema = z.object({
     .max(1440)
     .describe("a fault that comes back within this time reopens its incident; later it is a new one"),
   redactEmails: z.boolean().describe("mail addresses in records are removed before they are stored"),
+  corsOrigins: z
+    .array(originSchema)
+    .max(50)
+    .transform((origins) => [...new Set(origins)].sort())
+    .describe("pages of these origins may use the API with a key of the workspace; all others cannot"),
 });
 export type WorkspaceSettings = z.infer<typeof settingsSchema>;
 

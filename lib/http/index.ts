@@ -1,6 +1,7 @@
 export { addressOf, isDirectLoopback } from "./address";
 export { rawBody, readBody } from "./body";
 export { answerCall } from "./call";
+export { answerPreflight, isPreflight } from "./cors";
 export { type RouteHandler, rawAnswer } from "./declaration";
 export { download } from "./download";
 export { demand } from "./limits";

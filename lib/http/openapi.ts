@@ -53,7 +53,7 @@ function operationOf(declaration: AnyDeclaration, method: string): Json {
     summary,
     ...(description ? { description } : {}),
     tags: [tag],
-    "x-permission": permission,
+    ...(declaration.isPersonal ? { security: [{ session: [] }] } : { "x-permission": permission }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: requestBodyOf(body) } : {}),
     responses: responsesOf(declaration),

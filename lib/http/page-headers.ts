@@ -27,12 +27,24 @@ export function pageHeaders({ nonce, secure, dev, secretAddress }: Surroundings)
     ...(secure ? ["upgrade-insecure-requests"] : []),
   ];
   return {
+    ...everywhere(secure),
     "Content-Security-Policy": policy.join("; "),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
     "Referrer-Policy": secretAddress ? "no-referrer" : "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-    ...(secure ? { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" } : {}),
   };
 }
+
+/** What it is told about every other answer: that it is no page, and belongs into none. */
+export const answerHeaders = (secure: boolean): Record<string, string> => ({
+  ...everywhere(secure),
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Referrer-Policy": "no-referrer",
+  "Cross-Origin-Resource-Policy": "same-origin",
+});
+
+const everywhere = (secure: boolean): Record<string, string> => ({
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+  ...(secure ? { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" } : {}),
+});

@@ -15,6 +15,10 @@ export interface Gate<Ctx, Permission extends string> {
   admit(request: Request, options: Admission): Promise<{ ctx: Ctx; caller: string }>;
   /** Throws `forbidden`. */
   authorize(ctx: Ctx, permission: Permission): void;
+  /** It admits persons, not members of a workspace; the reference says so. */
+  isPersonal?: boolean;
+  /** Whether a page of this other origin may read the answer. Left out: none may. */
+  letsIn?(ctx: Ctx, origin: string): Promise<boolean>;
 }
 export interface Admission {
   url: URL;
@@ -34,20 +38,23 @@ export function makeRoute<Ctx, Permission extends string>(gate: Gate<Ctx, Permis
     B extends z.ZodType | RawBody | undefined = undefined,
     A extends z.ZodType | RawAnswer | undefined = undefined,
   >(declaration: Declaration<Ctx, Permission, P, Q, B, A>): RouteHandler {
+    const declared = { ...declaration, isPersonal: gate.isPersonal ?? false } as unknown as AnyDeclaration;
     const handler = (request: Request, context: Parameters<RouteHandler>[1]) =>
       answerCall(request, declaration.operation, async (call) => {
         const enter = async () => {
-          const admitted = await gate.admit(call.request, admissionOf(declaration as AnyDeclaration, call));
+          const admitted = await gate.admit(call.request, admissionOf(declared, call));
           if (declaration.permission !== "any") gate.authorize(admitted.ctx, declaration.permission);
           return admitted;
         };
-        const ctx = await admit(enter, declaration as AnyDeclaration, call);
-        const given = await read(declaration as AnyDeclaration, call, context?.params);
-        const readmit = async () => void (await enter());
+        const ctx = await admit(enter, declared, call);
+        const origin = request.headers.get("origin");
+        if (origin && (await gate.letsIn?.(ctx, origin))) call.readableBy = origin;
+        const given = await read(declared, call, context?.params);
+        const readmit = async () => (await enter()).ctx;
         const answer = await declaration.handle({ ...given, ctx, readmit } as unknown as Given<Ctx, P, Q, B>);
-        return present(declaration as AnyDeclaration, answer);
+        return present(declared, answer);
       });
-    return Object.assign(handler, { declaration: declaration as unknown as AnyDeclaration });
+    return Object.assign(handler, { declaration: declared });
   };
 }
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { apiKeys } from "@/db/schema";
-import { ring } from "@/lib/live";
+import { announceAccessChange } from "../access-change";
 import { recordAudit } from "../audit/record";
 import { authorize, type Ctx, transact } from "../context";
 import { forgetKeys } from "./authenticate";
@@ -14,6 +14,7 @@ export async function revokeApiKey(ctx: Ctx, id: string): Promise<void> {
     if (revokedAt) return;
     await inside.tx!.update(apiKeys).set({ revokedAt: sql`now()` }).where(keyOf(inside, id));
     await recordAudit(inside, { action: "key.revoked", subject: id, before: { name, scopes, services } });
-    inside.afterCommit!.push(forgetKeys, () => ring(`access:${inside.workspaceId}`));
+    inside.afterCommit!.push(forgetKeys);
+    announceAccessChange(inside);
   });
 }

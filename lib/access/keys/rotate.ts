@@ -1,7 +1,7 @@
 import { apiKeys } from "@/db/schema";
 import { HOUR_MS } from "@/lib/kit/clock";
 import { DomainError } from "@/lib/kit/errors";
-import { ring } from "@/lib/live";
+import { announceAccessChange } from "../access-change";
 import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx } from "../context";
 import { once, requestHash } from "../once";
@@ -41,7 +41,8 @@ export async function rotateApiKey(
       before: { expiresAt },
       after: { expiresAt: endsAt, replacedBy: made.id, name, scopes, services },
     });
-    inside.afterCommit!.push(forgetKeys, () => ring(`access:${inside.workspaceId}`));
+    inside.afterCommit!.push(forgetKeys);
+    announceAccessChange(inside);
     return made;
   });
   return { ...shown, key };

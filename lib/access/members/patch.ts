@@ -1,6 +1,6 @@
 import { memberships } from "@/db/schema";
 import { invalid } from "@/lib/kit/errors";
-import { ring } from "@/lib/live";
+import { announceAccessChange } from "../access-change";
 import { difference } from "../audit/difference";
 import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx, transact } from "../context";
@@ -30,7 +30,7 @@ export async function patchMember(ctx: Ctx, id: string, patch: MemberPatch): Pro
     await inside.tx!.update(memberships).set({ role, services }).where(membershipOf(inside, id));
     await recordAudit(inside, { action: "member.changed", subject: id, ...changed });
     await revokeInvitationsBeyond(inside, id, held);
-    inside.afterCommit!.push(() => ring(`access:${inside.workspaceId}`));
+    announceAccessChange(inside);
     return { ...before, role, services };
   });
 }

@@ -1,5 +1,5 @@
 import { memberships } from "@/db/schema";
-import { ring } from "@/lib/live";
+import { announceAccessChange } from "../access-change";
 import { recordAudit } from "../audit/record";
 import { authorize, type Ctx, transact } from "../context";
 import { revokeInvitationsBeyond } from "../invitations/revoke";
@@ -27,6 +27,6 @@ export async function removeMember(ctx: Ctx, id: string): Promise<void> {
       before: { email, role, services },
     });
     await revokeInvitationsBeyond(inside, id, new Set());
-    inside.afterCommit!.push(() => ring(`access:${inside.workspaceId}`));
+    announceAccessChange(inside);
   });
 }

@@ -18,6 +18,7 @@ const stored = z.object({
   quietMinutes: settingsSchema.shape.quietMinutes.catch(30),
   reopenMinutes: settingsSchema.shape.reopenMinutes.catch(15),
   redactEmails: settingsSchema.shape.redactEmails.catch(false),
+  corsOrigins: settingsSchema.shape.corsOrigins.catch([]),
 });
 
 /** The settings column as it is meant: defaults for what is absent. */
