@@ -26,9 +26,7 @@ export function VolumeTip({ bucket, bucketMs, series, at, hint }: Props) {
       style={at < 0.5 ? { left: `calc(${at * 100}% + 1rem)` } : { right: `calc(${(1 - at) * 100}% + 1rem)` }}
     >
       <div className="mb-1.5 flex justify-between gap-2 tabular-nums">
-        <span className="font-medium">
-          {spanOf(bucket.at, bucketMs, zone)}
-        </span>
+        <span className="font-medium">{spanOf(bucket.at, bucketMs, zone)}</span>
         <span className="text-muted-foreground">{zone === "utc" ? "UTC" : "local"}</span>
       </div>
       <dl className="flex flex-col gap-0.5">

@@ -62,7 +62,7 @@ export function AuditDetails({ slug, entry, changes }: Props) {
         </Fact>
         {requestId && (
           <Fact name="Request">
-            <span className="inline-flex max-w-full items-center gap-1 font-mono">
+            <span className="-my-1.5 inline-flex max-w-full items-center gap-1 font-mono">
               <SafeText text={requestId} />
               <CopyButton text={requestId} label="Copy the request id" />
             </span>
@@ -108,41 +108,50 @@ function Fact({ name, only, what, children }: FactProps) {
 /** Before and after beside each other; on a narrow screen, below each other. */
 function Changes({ changes }: { changes: Change[] }) {
   return (
-    <table className="w-full table-fixed overflow-hidden rounded-md border bg-background leading-5 max-sm:block [&_td]:align-top max-sm:[&_td]:block max-sm:[&_tr]:block max-sm:[&_tbody]:block">
-      <caption className="sr-only">What changed</caption>
-      <thead className="max-sm:sr-only">
-        <tr className="border-b text-left text-muted-foreground">
-          <th scope="col" className="w-40 px-3 py-1.5 font-normal">
-            Field
-          </th>
-          <th scope="col" className="px-3 py-1.5 font-normal">
-            Before
-          </th>
-          <th scope="col" className="px-3 py-1.5 font-normal">
-            After
-          </th>
-        </tr>
-      </thead>
-      <tbody className="divide-y font-mono [overflow-wrap:anywhere]">
-        {changes.map(({ field, before, after }) => (
-          <tr key={field}>
-            <td className="px-3 py-1.5 text-muted-foreground">
-              {field ? <SafeText text={field} /> : "value"}
-            </td>
-            <Side text={before} sign="−" tone="bg-destructive/8" />
-            <Side text={after} sign="+" tone="bg-success/10" />
+    <div className="overflow-hidden rounded-md border bg-background">
+      <table className="w-full table-fixed leading-5 max-sm:block [&_td]:align-top max-sm:[&_td]:block max-sm:[&_tr]:block max-sm:[&_tbody]:block">
+        <caption className="sr-only">What changed</caption>
+        <thead className="max-sm:sr-only">
+          <tr className="border-b text-left text-muted-foreground">
+            <th scope="col" className="w-40 px-3 py-1.5 font-normal">
+              Field
+            </th>
+            <th scope="col" className="px-3 py-1.5 font-normal">
+              Before
+            </th>
+            <th scope="col" className="px-3 py-1.5 font-normal">
+              After
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody className="divide-y font-mono [overflow-wrap:anywhere]">
+          {changes.map(({ field, before, after }) => (
+            <tr key={field}>
+              <td className="px-3 py-1.5 text-muted-foreground">
+                {field ? <SafeText text={field} /> : "value"}
+              </td>
+              <Side text={before} sign="−" tone="bg-destructive/8" ink="text-destructive" />
+              <Side text={after} sign="+" tone="bg-success/10" ink="text-success" />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
-function Side({ text, sign, tone }: { text: string | null; sign: string; tone: string }) {
+interface SideProps {
+  text: string | null;
+  sign: string;
+  tone: string;
+  ink: string;
+}
+
+function Side({ text, sign, tone, ink }: SideProps) {
   if (text === null) return <td className="px-3 py-1.5 text-muted-foreground max-sm:!hidden">—</td>;
   return (
     <td className={`whitespace-pre-wrap px-3 py-1.5 ${tone}`}>
-      <span className="mr-2 select-none text-muted-foreground" aria-hidden="true">
+      <span className={`mr-2 select-none ${ink}`} aria-hidden="true">
         {sign}
       </span>
       <SafeText text={text} />

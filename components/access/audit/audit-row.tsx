@@ -33,20 +33,20 @@ export function AuditRow({ slug, entry, open, onToggle }: Props) {
         aria-expanded={open}
         onClick={onToggle}
         className={cn(
-          "grid w-full grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4 gap-y-0.5 px-4 py-2.5 text-left text-sm outline-none hover:bg-accent/50 focus-visible:bg-accent md:grid-cols-[9.5rem_minmax(0,13rem)_minmax(0,1fr)_auto] lg:px-6",
+          "relative flex w-full flex-wrap items-start gap-x-3 px-4 py-2.5 text-left text-sm outline-none hover:bg-accent/50 focus-visible:bg-accent md:grid md:grid-cols-[9.5rem_minmax(0,13rem)_minmax(0,1fr)_auto] md:gap-x-4 lg:px-6",
           open && "bg-accent/50",
         )}
       >
-        <span className="text-muted-foreground text-xs leading-5 max-md:order-3">
+        <span className="text-muted-foreground text-xs leading-5 max-md:order-2">
           <Instant at={entry.at} />
         </span>
-        <span className="flex min-w-0 items-center gap-2 max-md:order-4 max-md:col-span-full max-md:text-muted-foreground max-md:text-xs">
+        <span className="flex min-w-0 items-center gap-2 max-md:order-3 max-md:flex-1 max-md:gap-1.5 max-md:text-muted-foreground max-md:text-xs">
           <Icon className="size-3.5 shrink-0 text-muted-foreground" role="img" aria-label={label} />
           <span className="truncate leading-5">
             <SafeText text={entry.actor.label || entry.actor.id} />
           </span>
         </span>
-        <span className="min-w-0 max-md:order-1">
+        <span className="min-w-0 max-md:order-1 max-md:w-full max-md:pr-8">
           <span className="block leading-5">
             <span className="font-medium">
               <SafeText text={entry.action} />
@@ -58,7 +58,10 @@ export function AuditRow({ slug, entry, open, onToggle }: Props) {
           {!open && changes.length > 0 && <Preview changes={changes} />}
         </span>
         <ChevronRight
-          className={cn("mt-0.5 size-4 text-muted-foreground max-md:order-2", open && "rotate-90")}
+          className={cn(
+            "mt-0.5 size-4 text-muted-foreground max-md:absolute max-md:top-2.5 max-md:right-4",
+            open && "rotate-90",
+          )}
           aria-hidden="true"
         />
       </button>

@@ -7,8 +7,6 @@ import { type Series, VolumeChart } from "@/components/charts/volume-chart";
 import type { Usage } from "@/lib/access/schemas";
 import { formatCompact, formatCount, formatPercent } from "@/lib/kit/format";
 
-
-
 interface Props {
   meter: Usage["meters"][number];
   /** What is counted. */

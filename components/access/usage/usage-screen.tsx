@@ -22,8 +22,8 @@ export function UsageScreen({ slug, usage, denied }: Props) {
       <div className="flex max-w-5xl flex-col gap-4 p-4 lg:p-6">
         <p className="max-w-prose text-muted-foreground leading-relaxed">
           Days are UTC; this one ends at <Instant at={usage.resetsAt} shape="minute" />, and then all counts
-          begin at nothing. What is beyond a quota is refused with 429 until then, and nothing that was accepted
-          is lost.{" "}
+          begin at nothing. What is beyond a quota is refused with 429 until then, and nothing that was
+          accepted is lost.{" "}
           {denied ? (
             <>The quotas stand under General. {denied}</>
           ) : (

@@ -20,10 +20,6 @@ export default async function UsagePage({ params }: { params: Promise<{ workspac
       />
     );
   return (
-    <UsageScreen
-      slug={workspace.slug}
-      usage={await readUsage(ctx)}
-      denied={denied("workspace:manage")}
-    />
+    <UsageScreen slug={workspace.slug} usage={await readUsage(ctx)} denied={denied("workspace:manage")} />
   );
 }
