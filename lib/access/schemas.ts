@@ -21,6 +21,8 @@ export const meSchema = z.object({
 });
 export type Me = z.infer<typeof meSchema>;
 
+const quotaSchema = z.number().int().min(1).max(1e12).nullable();
+
 /** As browsers write an origin: scheme, host and port, nothing behind them. */
 const originSchema = z
   .string()
@@ -44,6 +46,8 @@ export const settingsSchema = z.object({
     .max(1440)
     .describe("a fault that comes back within this time reopens its incident; later it is a new one"),
   redactEmails: z.boolean().describe("mail addresses in records are removed before they are stored"),
+  dailyLines: quotaSchema.describe("lines accepted per UTC day; null for no quota"),
+  dailyAiTokens: quotaSchema.describe("tokens of language models used per UTC day; null for no quota"),
   corsOrigins: z
     .array(originSchema)
     .max(50)
@@ -61,3 +65,24 @@ export const settingsPatchSchema = z
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, "at least one field");
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+/** What is counted by day and may have a quota. */
+export const METERS = ["lines", "ai_tokens"] as const;
+export const meterSchema = z.enum(METERS);
+export type Meter = z.infer<typeof meterSchema>;
+
+export const usageSchema = z.object({
+  day: z.iso.date().describe("today, UTC"),
+  resetsAt: z.iso.datetime().describe("when the quotas begin again"),
+  meters: z.array(
+    z.object({
+      meter: meterSchema,
+      used: z.number().int().describe("today"),
+      quota: quotaSchema.describe("per day; null for none"),
+      days: z
+        .array(z.object({ day: z.iso.date(), used: z.number().int() }))
+        .describe("the last 30 days, oldest first, today among them"),
+    }),
+  ),
+});
+export type Usage = z.infer<typeof usageSchema>;

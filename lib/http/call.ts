@@ -1,9 +1,9 @@
 import { appUrl } from "@/lib/kit/env";
 import { DomainError } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
-import { addressOf } from "./address";
+import { networkOf } from "./address";
 import { readableBy } from "./cors";
-import { type Allowance, allowanceHeaders, peek } from "./limits";
+import { type Allowance, allowanceHeaders, type Limiter, peek } from "./limits";
 import { httpRequests, httpSeconds } from "./metrics";
 import { answerHeaders } from "./page-headers";
 import { domainErrorOf, type Problem, problemOf, problemResponse } from "./problem";
@@ -17,6 +17,7 @@ export interface Call {
   requestId: string;
   operation: string;
   startedAt: number;
+  limiter: Limiter;
   /** Who was let in, as the limits count. */
   caller?: string;
   allowance?: Allowance;
@@ -28,6 +29,7 @@ export interface Call {
 export async function answerCall(
   request: Request,
   operation: string,
+  limiter: Limiter,
   work: (call: Call) => Promise<Response>,
 ): Promise<Response> {
   const call: Call = {
@@ -36,6 +38,7 @@ export async function answerCall(
     requestId: requestIdOf(request.headers),
     operation,
     startedAt: performance.now(),
+    limiter,
   };
   const leave = enter();
   let response: Response;
@@ -80,7 +83,7 @@ function finish(call: Call, response: Response, error: unknown): Response {
   headers.append("Vary", "Origin");
   if (call.readableBy)
     for (const [name, value] of Object.entries(readableBy(call.readableBy))) headers.set(name, value);
-  const allowance = call.allowance ?? peek("anonymous", addressOf(call.request));
+  const allowance = call.allowance ?? peek(call.limiter, "anonymous", networkOf(call.request));
   for (const [name, value] of Object.entries(allowanceHeaders(allowance))) headers.set(name, value);
   const { method } = call.request;
   const ms = performance.now() - call.startedAt;

@@ -1,4 +1,4 @@
-export { addressOf, isDirectLoopback } from "./address";
+export { addressOf, isDirectLoopback, networkOf } from "./address";
 export { rawBody, readBody } from "./body";
 export { answerCall } from "./call";
 export { answerPreflight, isPreflight } from "./cors";

@@ -7,30 +7,38 @@ const count = (fallback: number, min = 1, max = 1_000_000) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 
 /** The whole environment; `.env.example` explains each. */
-export const envSchema = z.object({
-  PORT: count(3000, 0, 65_535),
-  HOST: z.string().default("127.0.0.1"),
-  APP_URL: z.url({ protocol: /^https?$/ }).optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
-    .optional(),
-  DATA_DIR: z
-    .string()
-    .default("./data")
-    .transform((dir) => path.resolve(dir)),
-  ROLE: z.enum(["all", "web", "worker"]).default("all"),
-  AUTH_SECRET: z.string().min(32).optional(),
-  BOOTSTRAP_API_KEY: z
-    .string()
-    .regex(/^ic_[A-Za-z0-9_-]{32,}$/, "must be ic_ and at least 32 letters or digits")
-    .optional(),
-  WINDOW_SECONDS: z.coerce.number().min(0.2).max(3600).default(5),
-  WINDOW_RECORDS: count(10_000, 1, 50_000),
-  LOG_RETENTION_DAYS: count(14, 1, 3650),
-  SMTP_URL: optional,
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
-});
+export const envSchema = z
+  .object({
+    PORT: count(3000, 0, 65_535),
+    HOST: z.string().default("127.0.0.1"),
+    APP_URL: z.url({ protocol: /^https?$/ }).optional(),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
+      .optional(),
+    DATA_DIR: z
+      .string()
+      .default("./data")
+      .transform((dir) => path.resolve(dir)),
+    ROLE: z.enum(["all", "web", "worker"]).default("all"),
+    AUTH_SECRET: z.string().min(32).optional(),
+    BOOTSTRAP_API_KEY: z
+      .string()
+      .regex(/^ic_[A-Za-z0-9_-]{32,}$/, "must be ic_ and at least 32 letters or digits")
+      .optional(),
+    WINDOW_SECONDS: z.coerce.number().min(0.2).max(3600).default(5),
+    WINDOW_RECORDS: count(10_000, 1, 50_000),
+    LOG_RETENTION_DAYS: count(14, 1, 3650),
+    SMTP_URL: optional,
+    TRUSTED_PROXIES: count(0, 0, 10),
+    UPSTASH_REDIS_REST_URL: z.url({ protocol: /^https?$/ }).optional(),
+    UPSTASH_REDIS_REST_TOKEN: optional,
+    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  })
+  .refine((given) => !given.UPSTASH_REDIS_REST_URL === !given.UPSTASH_REDIS_REST_TOKEN, {
+    path: ["UPSTASH_REDIS_REST_TOKEN"],
+    message: "UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN go together",
+  });
 export type Env = z.infer<typeof envSchema>;
 
 /** Reads and checks the environment once; a wrong value stops the start with the variable's name. */

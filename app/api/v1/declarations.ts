@@ -35,6 +35,7 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/stream": () => import("@/app/api/v1/stream/route"),
   "api/v1/templates": () => import("@/app/api/v1/templates/route"),
   "api/v1/templates/[id]": () => import("@/app/api/v1/templates/[id]/route"),
+  "api/v1/usage": () => import("@/app/api/v1/usage/route"),
   "api/v1/windows": () => import("@/app/api/v1/windows/route"),
   "api/v1/workspaces": () => import("@/app/api/v1/workspaces/route"),
 };

@@ -18,6 +18,9 @@ const stored = z.object({
   quietMinutes: settingsSchema.shape.quietMinutes.catch(30),
   reopenMinutes: settingsSchema.shape.reopenMinutes.catch(15),
   redactEmails: settingsSchema.shape.redactEmails.catch(false),
+  dailyLines: settingsSchema.shape.dailyLines.catch(null),
+  // Some hundred analyses: more in one day is a loop and not a bad day.
+  dailyAiTokens: settingsSchema.shape.dailyAiTokens.catch(2_000_000),
   corsOrigins: settingsSchema.shape.corsOrigins.catch([]),
 });
 

@@ -87,6 +87,7 @@ export const ROWS: Record<string, Row | Row[]> = {
   listRoles: { ask: at("/api/v1/roles") },
   listAudit: { ask: at("/api/v1/audit") },
   exportAudit: { ask: at("/api/v1/audit/export?format=csv") },
+  getUsage: { ask: at("/api/v1/usage") },
   getMe: { ask: at("/api/v1/me") },
   getSettings: { ask: at("/api/v1/settings") },
   patchSettings: { ask: () => ({ path: "/api/v1/settings", json: { quietMinutes: 31 } }) },

@@ -12,7 +12,7 @@ export const GET = route({
 
 export const PATCH = route({
   operation: "patchSettings",
-  summary: "Change the name, auto-resolve, reopening, or the redaction of mail addresses",
+  summary: "Change the name, or what the workspace has chosen",
   tag: "access",
   permission: "workspace:manage",
   body: settingsPatchSchema,
