@@ -20,6 +20,7 @@ export { rotateApiKey } from "./keys/rotate";
 export { inView, seenOf, sees, seesAll, touchesView } from "./limit";
 export { whoAmI } from "./me";
 export { addMember } from "./members/add";
+export { membersLastSeen } from "./members/last-seen";
 export { isMember, listMembers } from "./members/list";
 export { patchMember } from "./members/patch";
 export { removeMember } from "./members/remove";

@@ -1,5 +1,6 @@
 "use client";
 
+import { cn } from "@/components/ui/cn";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Switch } from "@/components/ui/switch";
@@ -20,14 +21,13 @@ export const controlId = (key: string) => `setting-${key}`;
 /** One setting: what it is at the left, its control at the right or, for lists, below. */
 export function SettingControl({ field, draft, reason, onChange }: Props) {
   const id = controlId(field.key);
-  const below = field.kind === "lines";
   return (
     <div
-      className={
-        below
-          ? "grid gap-2.5 py-4"
-          : "grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-6 gap-y-2.5 py-4 has-[input]:max-sm:grid-cols-1"
-      }
+      className={cn(
+        "grid items-start gap-x-6 gap-y-2.5 py-4",
+        field.kind === "switch" && "grid-cols-[minmax(0,1fr)_auto]",
+        (field.kind === "text" || field.kind === "number") && "sm:grid-cols-[minmax(0,1fr)_auto]",
+      )}
     >
       <div>
         <Label htmlFor={id} className="leading-5">
@@ -77,9 +77,10 @@ function Control({ id, field, draft, reason, onChange }: Props & { id: string })
             value={String(draft)}
             placeholder={field.placeholder}
             onChange={(event) => onChange(event.target.value)}
-            className="pr-24 text-right tabular-nums"
+            className="text-right tabular-nums"
+            style={{ paddingRight: `${field.unit.length * 0.42 + 1.4}rem` }}
           />
-          <span className="pointer-events-none absolute top-0 right-3 flex h-9 w-19 items-center text-muted-foreground text-xs">
+          <span className="pointer-events-none absolute top-0 right-3 flex h-9 items-center text-muted-foreground text-xs">
             {field.unit}
           </span>
         </div>

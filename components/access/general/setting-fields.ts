@@ -68,6 +68,43 @@ export const SETTING_GROUPS: SettingGroup[] = [
       },
     ],
   },
+  {
+    title: "Daily quotas",
+    fields: [
+      {
+        key: "dailyLines",
+        kind: "number",
+        label: "Lines",
+        hint: "Used up, further lines are refused until the next day (UTC). Empty for no quota.",
+        unit: "a day",
+        placeholder: "no quota",
+        invalid: "A whole number from 1 to 1,000,000,000,000, or nothing.",
+      },
+      {
+        key: "dailyAiTokens",
+        kind: "number",
+        label: "AI tokens",
+        hint: "Used up, no language model is asked until the next day. Empty for no quota.",
+        unit: "a day",
+        placeholder: "no quota",
+        invalid: "A whole number from 1 to 1,000,000,000,000, or nothing.",
+      },
+    ],
+  },
+  {
+    title: "Use by other pages",
+    fields: [
+      {
+        key: "corsOrigins",
+        kind: "lines",
+        noun: "origin",
+        label: "Origins that may call the API from a browser",
+        hint: "One a line, with a key of this workspace (CORS). Without any, browsers let no other page in.",
+        placeholder: "https://status.example.org",
+        invalid: "Each line a scheme and a host, such as https://status.example.org, without a path.",
+      },
+    ],
+  },
 ];
 
 /** The setting as its control holds it. */
@@ -75,11 +112,16 @@ export function draftOf({ key, kind }: SettingField, settings: NamedSettings): D
   const value: unknown = settings[key];
   if (kind === "switch") return value === true;
   if (kind === "lines") return Array.isArray(value) ? value.join("\n") : "";
-  return value === null || value === undefined ? "" : String(value);
+  return typeof value === "number" ? formatCount(value) : String(value ?? "");
+}
+
+interface Meant {
+  value?: unknown;
+  reason?: string;
 }
 
 /** What the control means, or the reason why it means nothing. An empty number is null: no limit, where that is allowed. */
-export function readDraft(field: SettingField, draft: Draft): { value: unknown } | { reason: string } {
+export function readDraft(field: SettingField, draft: Draft): Meant {
   const meant = meaningOf(field, draft);
   const parsed = namedSettingsSchema.shape[field.key].safeParse(meant);
   if (parsed.success) return { value: parsed.data };
@@ -106,7 +148,7 @@ function said(field: SettingField, value: unknown): string {
     case "switch":
       return value === true ? "on" : "off";
     case "number":
-      return typeof value === "number" ? `${formatCount(value)} ${field.unit}` : "no limit";
+      return typeof value === "number" ? `${formatCount(value)} ${field.unit}` : "no quota";
     case "lines":
       return plural(Array.isArray(value) ? value.length : 0, field.noun);
   }

@@ -4,10 +4,11 @@ import { EmptyState } from "@/components/blocks/empty-state";
 import { Ago } from "@/components/blocks/moment";
 import { PageHeader } from "@/components/blocks/page-header";
 import { SafeText } from "@/components/blocks/safe-text";
-import type { ApiKey, Permission } from "@/lib/access/schemas";
+import { type ApiKey, PERMISSIONS, type Permission } from "@/lib/access/schemas";
 import { KeyActions } from "./key-actions";
 import { KeyName, KeyState } from "./key-state";
 import { NewKey } from "./new-key";
+import { standingOf } from "./standing";
 
 interface Props {
   keys: ApiKey[];
@@ -15,9 +16,12 @@ interface Props {
   grantable: Permission[];
   /** Names of the workspace's services. */
   services: string[];
+  /** When the page was asked for, epoch ms. */
+  now: number;
 }
 
-export function ApiKeysScreen({ keys, grantable, services }: Props) {
+export function ApiKeysScreen({ keys, grantable, services, now }: Props) {
+  const over = (key: ApiKey) => Number(["expired", "revoked"].includes(standingOf(key, now)));
   return (
     <>
       <PageHeader title="API keys" actions={<NewKey grantable={grantable} services={services} />} />
@@ -34,7 +38,12 @@ export function ApiKeysScreen({ keys, grantable, services }: Props) {
           Make one for what sends your lines: the preset “Log shipper” is enough.
         </EmptyState>
       ) : (
-        <DataTable label="API keys" columns={COLUMNS} rows={keys} idOf={(key) => key.id} />
+        <DataTable
+          label="API keys"
+          columns={COLUMNS}
+          rows={keys.toSorted((a, b) => over(a) - over(b))}
+          idOf={(key) => key.id}
+        />
       )}
     </>
   );
@@ -92,6 +101,8 @@ const SHOWN = 5;
 
 function Scopes({ scopes }: { scopes: Permission[] }) {
   const rest = scopes.slice(SHOWN);
+  if (scopes.length === PERMISSIONS.length)
+    return <p className="text-muted-foreground text-xs leading-5">everything</p>;
   return (
     <ul className="flex flex-wrap gap-1">
       {scopes.slice(0, SHOWN).map((scope) => (

@@ -33,13 +33,13 @@ export const INVITATION_COLUMNS: Column<Invitation>[] = [
   {
     key: "state",
     title: "State",
-    className: "w-44 text-xs max-md:hidden",
+    className: "w-52 text-xs leading-5 max-md:hidden",
     cell: (invitation) => <Standing invitation={invitation} />,
   },
   {
     key: "by",
     title: "Made by",
-    className: "w-52 text-muted-foreground text-xs max-lg:hidden",
+    className: "w-44 text-muted-foreground text-xs max-lg:hidden",
     cell: (invitation) => (
       <>
         <p className="truncate leading-5">
@@ -59,20 +59,24 @@ export const INVITATION_COLUMNS: Column<Invitation>[] = [
 
 function Standing({ invitation }: { invitation: Invitation }) {
   const { state, uses, maxUses, expiresAt } = invitation;
-  if (state === "revoked") return "Revoked";
-  if (state === "used") return maxUses === 1 ? "Used" : `Used ${uses} times, which is all`;
-  if (state === "expired")
+  if (state === "open")
     return (
       <>
-        Ended <Ago at={expiresAt} />
+        <span className="font-medium text-success">Open</span>
+        {maxUses > 1 && `, ${uses} of ${maxUses} used`}
+        {", ends "}
+        <Ago at={expiresAt} />
       </>
     );
   return (
-    <span className="leading-5">
-      <span className="font-medium text-success">Open</span>
-      {maxUses > 1 && `, ${uses} of ${maxUses} used`}
-      {", ends "}
-      <Ago at={expiresAt} />
+    <span className="text-muted-foreground">
+      {state === "revoked" && "Revoked"}
+      {state === "used" && (maxUses === 1 ? "Used" : `Used ${uses} times, which is all`)}
+      {state === "expired" && (
+        <>
+          Ended <Ago at={expiresAt} />
+        </>
+      )}
     </span>
   );
 }

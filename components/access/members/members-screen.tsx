@@ -16,6 +16,8 @@ interface Props {
   /** Whose page it is. */
   reader: string;
   members: Member[];
+  /** When somebody was last seen, by their id; empty for those who may not know. ISO instants. */
+  lastSeen: ReadonlyMap<string, string>;
   /** Null for those who may not see them. */
   invitations: Invitation[] | null;
   /** Why not. */
@@ -24,19 +26,19 @@ interface Props {
   services: string[];
 }
 
-export function MembersScreen({ reader, members, invitations, denied, services }: Props) {
+export function MembersScreen({ reader, members, lastSeen, invitations, denied, services }: Props) {
   return (
     <>
       <PageHeader title="Members" actions={<NewInvitation services={services} />} />
       <Section title="People" hint={plural(members.length, "member")}>
         <DataTable
           label="Members"
-          columns={columnsOf(members, reader, services)}
+          columns={columnsOf(members, reader, services, lastSeen)}
           rows={members}
           idOf={(member) => member.id}
         />
       </Section>
-      <Section title="Invitations" hint={invitations?.length ? undefined : ""}>
+      <Section title="Invitations">
         {!invitations ? (
           <p className="px-4 py-3 text-muted-foreground lg:px-6">{denied}</p>
         ) : invitations.length === 0 ? (
@@ -48,7 +50,7 @@ export function MembersScreen({ reader, members, invitations, denied, services }
           <DataTable
             label="Invitations"
             columns={INVITATION_COLUMNS}
-            rows={invitations}
+            rows={invitations.toSorted((a, b) => Number(b.state === "open") - Number(a.state === "open"))}
             idOf={(invitation) => invitation.id}
           />
         )}
@@ -69,7 +71,12 @@ function Section({ title, hint, children }: { title: string; hint?: string; chil
   );
 }
 
-function columnsOf(members: Member[], reader: string, services: string[]): Column<Member>[] {
+function columnsOf(
+  members: Member[],
+  reader: string,
+  services: string[],
+  lastSeen: Props["lastSeen"],
+): Column<Member>[] {
   const owners = members.filter((member) => member.role === "owner").length;
   const access = (member: Member) => <MemberAccess member={member} owners={owners} services={services} />;
   return [
@@ -90,6 +97,7 @@ function columnsOf(members: Member[], reader: string, services: string[]): Colum
       className: "w-24 text-muted-foreground text-xs leading-8 max-lg:hidden",
       cell: (member) => <Ago at={member.joinedAt} />,
     },
+    ...(lastSeen.size > 0 ? [seenColumn(lastSeen)] : []),
     {
       key: "act",
       title: "",
@@ -98,6 +106,16 @@ function columnsOf(members: Member[], reader: string, services: string[]): Colum
     },
   ];
 }
+
+const seenColumn = (lastSeen: Props["lastSeen"]): Column<Member> => ({
+  key: "seen",
+  title: "Last seen",
+  className: "w-24 text-muted-foreground text-xs leading-8 max-xl:hidden",
+  cell: ({ id }) => {
+    const at = lastSeen.get(id);
+    return at ? <Ago at={at} /> : "—";
+  },
+});
 
 function Person({ member, mine }: { member: Member; mine: boolean }) {
   return (

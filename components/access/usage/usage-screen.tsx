@@ -1,5 +1,4 @@
 import Link from "next/link";
-import { Instant } from "@/components/blocks/moment";
 import { PageHeader } from "@/components/blocks/page-header";
 import { Panel } from "@/components/blocks/panel";
 import { LiveRefresh } from "@/components/live/refresh";
@@ -21,9 +20,8 @@ export function UsageScreen({ slug, usage, denied }: Props) {
       <PageHeader title="Usage" />
       <div className="flex max-w-5xl flex-col gap-4 p-4 lg:p-6">
         <p className="max-w-prose text-muted-foreground leading-relaxed">
-          Days are UTC; this one ends at <Instant at={usage.resetsAt} shape="minute" />, and then all counts
-          begin at nothing. What is beyond a quota is refused with 429 until then, and nothing that was
-          accepted is lost.{" "}
+          Days are UTC. Beyond a quota, what is sent is refused until the next day begins; what was accepted
+          stays.{" "}
           {denied ? (
             <>The quotas stand under General. {denied}</>
           ) : (

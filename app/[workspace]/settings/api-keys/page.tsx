@@ -24,6 +24,7 @@ export default async function ApiKeysPage({ params }: { params: Promise<{ worksp
       keys={keys.data}
       grantable={[...ctx.permissions]}
       services={services.data.map((service) => service.name)}
+      now={Date.now()}
     />
   );
 }
