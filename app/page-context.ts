@@ -13,6 +13,7 @@ import {
   userCtx,
   userOfSession,
 } from "@/lib/access";
+import { addressOf } from "@/lib/http";
 
 export interface PageContext {
   ctx: Ctx;
@@ -28,7 +29,7 @@ export interface PageContext {
 /** Who is signed in and where they belong, asked once per page; null when nobody is. */
 export const signedIn = cache(async (): Promise<{ user: SessionUser; memberships: Membership[] } | null> => {
   const token = (await cookies()).get(sessionCookie())?.value;
-  const user = token ? await userOfSession(token) : null;
+  const user = token ? await userOfSession(token, addressOf({ headers: await headers() })) : null;
   return user && { user, memberships: await membershipsOf(user.id) };
 });
 

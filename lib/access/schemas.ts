@@ -3,6 +3,7 @@ import { actorSchema, serviceLimitSchema } from "./actor";
 import { permissionSchema } from "./roles/table";
 import { workspaceNameSchema } from "./workspaces/schemas";
 
+export * from "./accounts/schemas";
 export * from "./actor";
 export * from "./audit/schemas";
 export * from "./invitations/schemas";
@@ -10,6 +11,7 @@ export * from "./keys/schemas";
 export * from "./members/schemas";
 export * from "./roles/schemas";
 export * from "./roles/table";
+export * from "./sessions/schemas";
 export * from "./workspaces/schemas";
 
 /** Who the caller is, where, and what it may do there. */
@@ -34,6 +36,14 @@ const originSchema = z
     "is not an origin such as https://status.example.org",
   );
 
+/** A mail domain, one word or several: `example.org`. */
+const domainSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/, "is not a domain");
+
 export const settingsSchema = z.object({
   quietMinutes: z
     .number()
@@ -53,6 +63,12 @@ export const settingsSchema = z.object({
     .max(50)
     .transform((origins) => [...new Set(origins)].sort())
     .describe("pages of these origins may use the API with a key of the workspace; all others cannot"),
+  allowedDomains: z
+    .array(domainSchema)
+    .max(50)
+    .describe(
+      "whoever has shown that their mail address is of one of these domains becomes a viewer when they sign in; `example.org` says nothing of `mail.example.org`",
+    ),
 });
 export type WorkspaceSettings = z.infer<typeof settingsSchema>;
 

@@ -87,6 +87,22 @@ export const ROWS: Record<string, Row | Row[]> = {
   listRoles: { ask: at("/api/v1/roles") },
   listAudit: { ask: at("/api/v1/audit") },
   exportAudit: { ask: at("/api/v1/audit/export?format=csv") },
+  listAccounts: { ask: at("/api/v1/me/accounts") },
+  unlinkAccount: {
+    ask: async (world, self) => {
+      if (self) await world.link(self, "github");
+      return { path: "/api/v1/me/accounts/github" };
+    },
+    // The test's server sends no mail: the account is the only way in, and stays.
+    status: [409],
+  },
+  listSessions: { ask: at("/api/v1/me/sessions") },
+  revokeSession: {
+    ask: async (world, self) => ({
+      path: `/api/v1/me/sessions/${self ? await world.newSession(self) : "ses_none"}`,
+    }),
+  },
+  revokeOtherSessions: { ask: at("/api/v1/me/sessions") },
   getUsage: { ask: at("/api/v1/usage") },
   getMe: { ask: at("/api/v1/me") },
   getSettings: { ask: at("/api/v1/settings") },
