@@ -6,6 +6,7 @@ const settings = {
   quietMinutes: 30,
   reopenMinutes: 15,
   redactEmails: false,
+  allowedDomains: ["example.org"],
   dailyLines: null,
   dailyAiTokens: 2_000_000,
   corsOrigins: ["https://a.example", "https://b.example"],
@@ -41,6 +42,7 @@ it("says what is wrong instead of sending it", () => {
     ["dailyLines", "1.5"],
     ["corsOrigins", "https://a.example/path"],
     ["corsOrigins", "*"],
+    ["allowedDomains", "@example.org"],
   ] as const)
     expect(read(key, draft), `${key}: ${draft}`).toHaveProperty("reason");
 });

@@ -69,6 +69,20 @@ export const SETTING_GROUPS: SettingGroup[] = [
     ],
   },
   {
+    title: "Joining",
+    fields: [
+      {
+        key: "allowedDomains",
+        kind: "lines",
+        noun: "domain",
+        label: "Domains whose people may join",
+        hint: "One a line. People with a verified address of these domains join as viewer when they sign in.",
+        placeholder: "example.org",
+        invalid: "Each line a domain, such as example.org, without @ or a path.",
+      },
+    ],
+  },
+  {
     title: "Daily quotas",
     fields: [
       {
