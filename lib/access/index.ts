@@ -32,6 +32,7 @@ export {
 } from "./limit";
 export { whoAmI } from "./me";
 export { addMember } from "./members/add";
+export { membersLastSeen } from "./members/last-seen";
 export { isMember, listMembers } from "./members/list";
 export { patchMember } from "./members/patch";
 export { removeMember } from "./members/remove";
