@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
-import type { Ctx } from "@/lib/access";
+import { type Ctx, listAudit, listInvitations, userOfSession } from "@/lib/access";
 import { listServices } from "@/lib/catalog";
 import {
   countActiveIncidents,
@@ -46,6 +46,9 @@ beforeAll(async () => {
   some = limitedTo(ctx, "service-3", "service-7", "gone");
   await fill(ctx);
   for (let i = 0; i < OTHERS; i++) await fill(await newWorkspace());
+  await db().execute(sql`insert into users (id, email) values ('usr_1', 'ann@example.test')`);
+  await db().execute(sql`insert into sessions (id, token_hash, previous_hash, user_id, expires_at)
+    select 'ses_' || n, 'new ' || n, 'old ' || n, 'usr_1', now() + interval '1 day' from generate_series(1, ${ROWS}::int) as n`);
   await db().execute(sql`analyze`);
 });
 
@@ -81,6 +84,10 @@ async function fill({ workspaceId: w }: Ctx): Promise<void> {
   await run(
     sql`insert into events (workspace_id, seq, type, data) select ${w}, n, 'agent_action', '{}' from ${n}`,
   );
+  await run(sql`insert into audit_entries (workspace_id, id, at, actor_kind, actor_id, actor_label, action, subject)
+    select ${w}, 'aud_' || n, ${at}, 'user', 'usr_' || n % 500, n % 500 || '@example.test', 'noun' || n % 400 || '.changed', 'incident ' || n from ${n}`);
+  await run(sql`insert into invitations (workspace_id, id, token_hash, role, max_uses, created_by, expires_at)
+    select ${w}, 'inv_' || n, ${w} || n, 'viewer', 1, 'usr_1', ${at} from ${n}`);
   await run(sql`insert into records (workspace_id, ts, id, service, level, message, template_id, marks, received_at)
     select ${w}, ${at}, n, ${service}, 2, 'request ' || n, 'tpl_' || (1 + n % 40), 0, ${at} from ${n}`);
 }
@@ -148,7 +155,27 @@ const cases: [string, string[], () => Promise<unknown>][] = [
     () => detectSignals(ctx, findings),
   ],
   ["what a window takes", ["chunks"], takeOne],
+  ["the audit, newest first", ["audit_at"], () => listAudit(ctx, page)],
+  ["the audit of a time", ["audit_at"], () => listAudit(ctx, { ...page, ...hour })],
+  [
+    "what somebody did",
+    ["audit_actor", "audit_label"],
+    () => listAudit(ctx, { ...page, actor: "7@example.test" }),
+  ],
+  ["what was done to keys", ["audit_action"], () => listAudit(ctx, { ...page, action: "noun7." })],
+  [
+    "what was done to an incident",
+    ["audit_subject"],
+    () => listAudit(ctx, { ...page, subject: "incident 7" }),
+  ],
+  ["entries that mention a word", ["audit_"], () => listAudit(ctx, { ...page, q: "noun" })],
+  ["the invitations", ["invitations_workspace_id_id_pk"], () => listInvitations(ctx, page)],
   ["how many incidents are not resolved", ["incidents_live"], countActiveIncidents],
+  [
+    "whose a session's token is, present, replaced or long past",
+    ["sessions_token_hash", "sessions_previous_hash", "sessions_pkey"],
+    () => userOfSession("family.secret"),
+  ],
 ];
 
 /** The same reads in a limited view. */
