@@ -3,7 +3,7 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { connect, db, disconnect } from "@/db/client";
 import { counters, workspaces } from "@/db/schema";
 import type { Ctx } from "@/lib/access/context";
-import { isWorkspaceWide, permissionsOf } from "@/lib/access/permissions";
+import { isWorkspaceWide, permissionsOf } from "@/lib/access/roles/permissions";
 import type { Role } from "@/lib/access/schemas";
 import { newId } from "@/lib/kit/ids";
 import { newFolder, removeFolder } from "./folders";

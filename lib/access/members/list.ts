@@ -24,7 +24,7 @@ export async function listMembers(ctx: Ctx, { limit, cursor }: PageQuery): Promi
 }
 
 /** Whether the user belongs here; for verbs that take a user's id from outside, such as an assignment. */
-export async function isMember(ctx: Ctx, userId: string): Promise<boolean> {
+export async function isMember(ctx: Pick<Ctx, "workspaceId" | "tx">, userId: string): Promise<boolean> {
   const [row] = await executor(ctx)
     .select({ userId: memberships.userId })
     .from(memberships)

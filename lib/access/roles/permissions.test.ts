@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { PERMISSIONS, ROLES } from "../schemas";
 import { isWorkspaceWide, permissionsOf } from "./permissions";
-import { PERMISSIONS, ROLES } from "./schemas";
 
 it("gives each role all that the role below it has, and the owner everything", () => {
   for (const [i, role] of ROLES.entries())

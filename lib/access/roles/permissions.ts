@@ -1,4 +1,4 @@
-import { PERMISSION_TABLE, PERMISSIONS, type Permission, ROLES, type Role } from "./schemas";
+import { PERMISSION_TABLE, PERMISSIONS, type Permission, ROLES, type Role } from "../schemas";
 
 /** viewer ⊂ responder ⊂ admin ⊂ owner: a role may do what the roles below it may. */
 const atLeast = (role: Role, needed: Role) => ROLES.indexOf(role) >= ROLES.indexOf(needed);
