@@ -7,7 +7,7 @@ import { Ago } from "@/components/blocks/moment";
 import { PageHeader } from "@/components/blocks/page-header";
 import { SafeText } from "@/components/blocks/safe-text";
 import type { Invitation, Member } from "@/lib/access/schemas";
-import { plural } from "@/lib/kit/format";
+import { plural, visibleText } from "@/lib/kit/format";
 import { INVITATION_COLUMNS } from "./invitation-columns";
 import { MemberAccess, RemoveMember } from "./member-cells";
 import { NewInvitation } from "./new-invitation";
@@ -122,7 +122,7 @@ function Person({ member, mine }: { member: Member; mine: boolean }) {
     <div className="flex items-center gap-2.5">
       <Avatar name={member.name ?? member.email} className="size-8" />
       <div className="min-w-0">
-        <p className="truncate font-medium leading-5">
+        <p className="truncate font-medium leading-5" title={visibleText(member.email)}>
           <SafeText text={member.name ?? member.email} />
           {mine && <span className="ml-1.5 font-normal text-muted-foreground">(you)</span>}
         </p>
