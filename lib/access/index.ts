@@ -49,7 +49,6 @@ export {
   sees,
   seesAll,
   seesAny,
-  textArray,
   touchesView,
   withinView,
 } from "./view";
