@@ -9,7 +9,7 @@ import { useAct } from "@/components/blocks/use-act";
 import { useChange } from "@/components/blocks/use-change";
 import { useApi } from "@/components/shell/api";
 import { useWorkspace } from "@/components/shell/workspace";
-import { LIMITABLE_ROLES, type Member, ROLES, type Role } from "@/lib/access/schemas";
+import { isAtLeast, LIMITABLE_ROLES, type Member, type Role } from "@/lib/access/schemas";
 import { plural, visibleText } from "@/lib/kit/format";
 import { roleLabel } from "../role-label";
 import { RoleSelect } from "../role-select";
@@ -49,7 +49,7 @@ export function MemberAccess({ member, owners, services: known }: Props & { serv
     void change(patch, { said: `${name} is ${roleLabel(role).toLowerCase()} now${widened}`, failed });
   };
   const choose = (role: Role) => {
-    const lower = ROLES.indexOf(role) < ROLES.indexOf(shown.role);
+    const lower = !isAtLeast(role, shown.role);
     // Whoever steps down cannot take it back by themselves.
     if (member.id === reader.id && lower) setAsked(role);
     else if (role !== shown.role) give(role);

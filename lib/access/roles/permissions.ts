@@ -1,17 +1,18 @@
-import { PERMISSION_TABLE, PERMISSIONS, type Permission, ROLES, type Role } from "../schemas";
-
-/** viewer ⊂ responder ⊂ admin ⊂ owner: a role may do what the roles below it may. */
-const atLeast = (role: Role, needed: Role) => ROLES.indexOf(role) >= ROLES.indexOf(needed);
-
-/** Whether it speaks of the whole workspace, so that it can't be held by somebody who sees a part. */
-export const isWorkspaceWide = (permission: Permission): boolean =>
-  PERMISSION_TABLE[permission].reach === "workspace";
+import {
+  isAtLeast,
+  isWorkspaceWide,
+  PERMISSION_TABLE,
+  PERMISSIONS,
+  type Permission,
+  ROLES,
+  type Role,
+} from "./table";
 
 const heldBy = (role: Role, limited: boolean): ReadonlySet<Permission> =>
   new Set(
     PERMISSIONS.filter(
       (permission) =>
-        atLeast(role, PERMISSION_TABLE[permission].from) && !(limited && isWorkspaceWide(permission)),
+        isAtLeast(role, PERMISSION_TABLE[permission].from) && !(limited && isWorkspaceWide(permission)),
     ),
   );
 
