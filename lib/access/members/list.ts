@@ -4,8 +4,8 @@ import { memberships, users } from "@/db/schema";
 import type { Page, PageQuery } from "@/lib/kit/page";
 import { decodeCursor, toPage } from "@/lib/kit/paging";
 import { authorize, type Ctx, executor } from "../context";
-import { seenOf } from "../limit";
 import type { Member } from "../schemas";
+import { seenOf } from "../view";
 import { membershipOf, presentMember, selectMembers } from "./internal";
 
 /**
