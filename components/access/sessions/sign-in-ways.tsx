@@ -10,8 +10,8 @@ import { useWorkspace } from "@/components/shell/workspace";
 import { Button } from "@/components/ui/button";
 import type { SignInAccount } from "@/lib/access/schemas";
 import { visibleText } from "@/lib/kit/format";
-import { leaveFor } from "./leave-for";
-import { ProviderMark } from "./provider-mark";
+import { leaveFor } from "../sign-in/leave-for";
+import { ProviderMark } from "../sign-in/provider-mark";
 
 interface Props {
   accounts: SignInAccount[];
