@@ -31,8 +31,8 @@ export interface SentRecord {
 interface Fixtures {
   noise: Noise;
   workspace: Workspace;
-  /** A page of somebody else, with a role and a browser of their own. */
-  visitor: (role: Role) => Promise<Page>;
+  /** A page of somebody else, with a role, a browser of their own and, where told, a view limited to some services. */
+  visitor: (role: Role, services?: string[]) => Promise<Page>;
   /** A second browser of the same owner. */
   elsewhere: () => Promise<Page>;
 }
@@ -67,12 +67,14 @@ export const test = base.extend<Fixtures>({
 
   visitor: async ({ browser, noise, workspace }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async (role) => {
+    await use(async (role, services) => {
       const { url } = reached();
       const context = await browser.newContext({ baseURL: url, storageState: { cookies: [], origins: [] } });
       contexts.push(context);
       noise.listenTo(context);
-      await context.addCookies([{ name: "ic-session", value: await newSession(workspace, role), url }]);
+      await context.addCookies([
+        { name: "ic-session", value: await newSession(workspace, role, services), url },
+      ]);
       return context.newPage();
     });
     await Promise.all(contexts.map((context) => context.close()));
@@ -148,12 +150,13 @@ function workspaceOf(id: string, slug: string, key: string): Workspace {
   };
 }
 
-async function newSession({ id }: Workspace, role: Role): Promise<string> {
+async function newSession({ id }: Workspace, role: Role, services?: string[]): Promise<string> {
   const user = newId("user");
   const token = randomBytes(32).toString("base64url");
   await inDatabase(async (sql) => {
     await sql`insert into users (id, email, name) values (${user}, ${`${user}@example.test`}, ${`The ${role}`})`;
-    await sql`insert into memberships (workspace_id, user_id, role) values (${id}, ${user}, ${role})`;
+    await sql`insert into memberships (workspace_id, user_id, role, services)
+      values (${id}, ${user}, ${role}, ${services ?? null})`;
     await sql`insert into sessions (token_hash, user_id, expires_at)
       values (${sha256(token)}, ${user}, now() + interval '1 hour')`;
   });
@@ -182,6 +185,18 @@ export async function neverReloaded(page: Page): Promise<() => Promise<void>> {
   return async () => expect(await page.evaluate(() => "here" in window), "it was not reloaded").toBe(true);
 }
 
+/** The pages of the settings. */
+export const SETTINGS_PAGES = [
+  ...[
+    "/settings/general",
+    "/settings/members",
+    "/settings/roles",
+    "/settings/api-keys",
+    "/settings/sessions",
+  ],
+  ...["/settings/usage", "/settings/audit"],
+];
+
 /** Every screen of a workspace that has lines, templates and an incident. */
 export async function screensOf(workspace: Workspace, incident: number): Promise<string[]> {
   const first = async (path: string) => (await (await workspace.fetch(path)).json()).data[0].id as string;
@@ -191,7 +206,6 @@ export async function screensOf(workspace: Workspace, incident: number): Promise
   ]);
   return [
     ...["", "/incidents", `/incidents/${incident}`, "/logs", `/logs?record=${record}`, "/logs?q=unicorn"],
-    ...["/templates", `/templates/${template}`, "/windows", "/services", "/settings/api-keys"],
-    "/settings/sessions",
+    ...["/templates", `/templates/${template}`, "/windows", "/services", ...SETTINGS_PAGES],
   ].map((path) => `/${workspace.slug}${path}`);
 }
