@@ -29,8 +29,8 @@ export interface SentRecord {
 interface Fixtures {
   noise: Noise;
   workspace: Workspace;
-  /** A page of somebody else, with a role and a browser of their own. */
-  visitor: (role: Role) => Promise<Page>;
+  /** A page of somebody else, with a role, a browser of their own and, where told, a view limited to some services. */
+  visitor: (role: Role, services?: string[]) => Promise<Page>;
   /** A second browser of the same owner. */
   elsewhere: () => Promise<Page>;
 }
@@ -65,12 +65,13 @@ export const test = base.extend<Fixtures>({
 
   visitor: async ({ browser, noise, workspace }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async (role) => {
+    await use(async (role, services) => {
       const { url } = reached();
       const context = await browser.newContext({ baseURL: url, storageState: { cookies: [], origins: [] } });
       contexts.push(context);
       noise.listenTo(context);
-      await context.addCookies([{ name: "ic-session", value: await sessionAs(workspace, role), url }]);
+      const value = await sessionAs(workspace, role, services);
+      await context.addCookies([{ name: "ic-session", value, url }]);
       return context.newPage();
     });
     await Promise.all(contexts.map((context) => context.close()));
@@ -128,11 +129,11 @@ function workspaceOf(id: string, slug: string, key: string): Workspace {
   };
 }
 
-const sessionAs = ({ id }: Workspace, role: Role): Promise<string> =>
+const sessionAs = ({ id }: Workspace, role: Role, services?: string[]): Promise<string> =>
   inDatabase(reached(), async (sql) => {
-    const email = `${role}-${id}@example.test`.toLowerCase();
-    const user = await newUser(sql, email, { workspaceId: id, role, name: `The ${role}` });
-    return (await newSession(sql, user)).token;
+    const email = `${newId("user")}@example.test`;
+    const as = { workspaceId: id, role, name: `The ${role}`, ...(services && { services }) };
+    return (await newSession(sql, await newUser(sql, email, as))).token;
   });
 
 /** Opens a page and waits until its buttons and keys do what they say. */
@@ -157,6 +158,18 @@ export async function neverReloaded(page: Page): Promise<() => Promise<void>> {
   return async () => expect(await page.evaluate(() => "here" in window), "it was not reloaded").toBe(true);
 }
 
+/** The pages of the settings. */
+export const SETTINGS_PAGES = [
+  ...[
+    "/settings/general",
+    "/settings/members",
+    "/settings/roles",
+    "/settings/api-keys",
+    "/settings/sessions",
+  ],
+  ...["/settings/usage", "/settings/audit"],
+];
+
 /** Every screen of a workspace that has lines, templates and an incident. */
 export async function screensOf(workspace: Workspace, incident: number): Promise<string[]> {
   const first = async (path: string) => (await (await workspace.fetch(path)).json()).data[0].id as string;
@@ -166,7 +179,6 @@ export async function screensOf(workspace: Workspace, incident: number): Promise
   ]);
   return [
     ...["", "/incidents", `/incidents/${incident}`, "/logs", `/logs?record=${record}`, "/logs?q=unicorn"],
-    ...["/templates", `/templates/${template}`, "/windows", "/services", "/settings/api-keys"],
-    "/settings/sessions",
+    ...["/templates", `/templates/${template}`, "/windows", "/services", ...SETTINGS_PAGES],
   ].map((path) => `/${workspace.slug}${path}`);
 }

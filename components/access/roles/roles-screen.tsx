@@ -33,9 +33,9 @@ export function RolesScreen({ role, limited }: Props) {
         ))}
       </ul>
       <p className="max-w-prose px-4 pb-4 text-muted-foreground leading-relaxed lg:px-6">
-        Each role may do what the one before it may. The same words are the permissions of API keys. A member
-        or a key can be limited to some services: then what can be limited is, and what speaks of the whole
-        workspace is not held at all.
+        Each role includes the one before it, and API keys hold the same permissions. A viewer, a responder or
+        a key can be limited to some services: it then has what says “those services” for these services
+        alone, and nothing that speaks of the whole workspace.
       </p>
       <DataTable
         label="What each role may do"
