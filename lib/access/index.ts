@@ -47,6 +47,7 @@ export { listSessions } from "./sessions/list";
 export { revokeOtherSessions, revokeSession } from "./sessions/revoke";
 export { userOfSession } from "./sessions/use";
 export { beginAttempt, concludeAttempt } from "./sign-in/attempt";
+export { confirmUrl } from "./sign-in/deliver";
 export { createSignInLink } from "./sign-in/link";
 export { authOptions } from "./sign-in/options";
 export { signInProviders } from "./sign-in/providers";
