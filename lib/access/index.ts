@@ -35,6 +35,7 @@ export { revokeOtherSessions, revokeSession } from "./sessions/revoke";
 export { isSameOrigin } from "./sessions/same-origin";
 export { type SessionUser, userOfSession } from "./sessions/use";
 export { beginAttempt, concludeAttempt } from "./sign-in/attempt";
+export { confirmUrl } from "./sign-in/deliver";
 export { createSignInLink } from "./sign-in/link";
 export { authOptions } from "./sign-in/options";
 export { signInProviders } from "./sign-in/providers";

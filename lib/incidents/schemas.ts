@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actorSchema } from "@/lib/access/schemas";
+import { instantSchema } from "@/lib/kit/instant";
 import { pageLimit, pageQuerySchema } from "@/lib/kit/page";
 import { quoteSchema, severitySchema, signalSchema } from "@/lib/signals/schemas";
 
@@ -142,8 +143,8 @@ export const incidentListQuerySchema = pageQuerySchema.extend({
   severity: z.string().optional().describe("one or more severities, comma-separated"),
   service: z.string().optional(),
   q: z.string().max(200).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
 });
 export type IncidentListQuery = z.infer<typeof incidentListQuerySchema>;
 

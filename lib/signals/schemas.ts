@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantSchema } from "@/lib/kit/instant";
 import { pageQuerySchema } from "@/lib/kit/page";
 
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
@@ -54,7 +55,7 @@ export type Signal = z.infer<typeof signalSchema>;
 export const signalListQuerySchema = pageQuerySchema.extend({
   service: z.string().optional(),
   kind: signalKindSchema.optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
 });
 export type SignalListQuery = z.infer<typeof signalListQuerySchema>;

@@ -81,6 +81,20 @@ describe("a sign-in link", () => {
     expect(cookieFrom(await follow(link))).toBeDefined();
   });
 
+  it("asks first whoever is led there by another site's page, and leaves their session alone", async () => {
+    const tenant = await newTenant();
+    const victim = await signIn(tenant);
+    const link = await newLink(tenant, (await newMember(tenant)).email);
+    for (const site of ["cross-site", "same-site"]) {
+      const led = await follow(link, { headers: { cookie: victim.cookie, "sec-fetch-site": site } });
+      expect(led.headers.get("location")).toMatch(`${tenant.url}/sign-in/confirm?`);
+      expect(led.headers.getSetCookie()).toEqual([]);
+    }
+    const me = await fetch(`${tenant.url}/api/v1/me`, { headers: { cookie: victim.cookie } });
+    expect(me.status).toBe(200);
+    expect(cookieFrom(await follow(link, { headers: { "sec-fetch-site": "none" } }))).toBeDefined();
+  });
+
   it("never leads out of the console", async () => {
     const tenant = await newTenant();
     const link = (await newLink(tenant, (await newMember(tenant)).email)).replace(

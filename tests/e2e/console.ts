@@ -1,5 +1,6 @@
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { PERMISSIONS, type Role } from "@/lib/access/schemas";
+import { newId } from "@/lib/kit/ids";
 import { reached } from "../support/e2e-setup";
 import { newEmptyWorkspace, newKeyRow, newSession, newUser } from "../support/people";
 import { inDatabase } from "../support/rows";

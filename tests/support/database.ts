@@ -30,7 +30,7 @@ export function useDatabase(): void {
   });
 }
 
-/** A workspace nobody else knows, and somebody in it: tests of one file need not clean up after each other. */
+/** A workspace nobody else knows, and an agent with a role in it: tests of one file need not clean up after each other. */
 export async function newWorkspace(role: Role = "owner"): Promise<Ctx & { slug: string }> {
   const id = newId("workspace");
   const slug = id.replace("_", "-");
@@ -39,7 +39,7 @@ export async function newWorkspace(role: Role = "owner"): Promise<Ctx & { slug: 
   return {
     workspaceId: id,
     slug,
-    actor: { kind: "user", id: newId("user"), label: `${role}@example.test` },
+    actor: { kind: "agent", id: newId("user"), label: `${role}@example.test` },
     permissions: permissionsOf(role),
     services: null,
   };

@@ -5,6 +5,7 @@ import { announceAccessChange } from "../access-change";
 import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx } from "../context";
 import { once, requestHash } from "../once";
+import { withRightsNow } from "../rights-now";
 import type { ApiKeyRotate, CreatedApiKey, Permission } from "../schemas";
 import { forgetKeys } from "./authenticate";
 import { insertKey } from "./create";
@@ -25,7 +26,9 @@ export async function rotateApiKey(
   authorize(ctx, "keys:manage");
   let key: string | null = null;
   const hash = requestHash({ id, overlapHours });
-  const shown = await once(ctx, "rotateApiKey", idempotencyKey, hash, async (inside) => {
+  const shown = await once(ctx, "rotateApiKey", idempotencyKey, hash, async (given) => {
+    const inside = await withRightsNow(given);
+    authorize(inside, "keys:manage");
     const now = Date.now();
     const old = await keyForUpdate(inside, id);
     authorizeGiving(inside, old.scopes as Permission[]);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantSchema } from "@/lib/kit/instant";
 import { serviceLimitInputSchema, serviceLimitSchema } from "../actor";
 import { isWorkspaceWide, permissionSchema } from "../roles/table";
 
@@ -27,10 +28,7 @@ export const apiKeyCreateSchema = z
       .min(1)
       .transform((scopes) => [...new Set(scopes)]),
     services: serviceLimitInputSchema.optional(),
-    expiresAt: z.iso
-      .datetime({ offset: true })
-      .refine((at) => Date.parse(at) > Date.now(), "must lie in the future")
-      .optional(),
+    expiresAt: instantSchema.refine((at) => Date.parse(at) > Date.now(), "must lie in the future").optional(),
   })
   .superRefine(({ scopes, services }, context) => {
     if (!services) return;

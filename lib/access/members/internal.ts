@@ -13,7 +13,7 @@ const MEMBER = {
   services: memberships.services,
   joinedAt: memberships.createdAt,
 };
-type MemberRow = Omit<Member, "joinedAt"> & { joinedAt: Date };
+export type MemberRow = Omit<Member, "joinedAt"> & { joinedAt: Date };
 
 export const selectMembers = (ctx: Ctx) =>
   executor(ctx)

@@ -6,7 +6,7 @@ import { decodeCursor, toPage } from "@/lib/kit/paging";
 import { authorize, type Ctx, executor } from "../context";
 import type { Member } from "../schemas";
 import { seenOf } from "../view";
-import { membershipOf, presentMember, selectMembers } from "./internal";
+import { type MemberRow, membershipOf, presentMember, selectMembers } from "./internal";
 
 /**
  * Everyone who belongs to the workspace, by address; incidents are assigned to them. Of the services that somebody is limited
@@ -28,9 +28,15 @@ export async function listMembers(ctx: Ctx, { limit, cursor }: PageQuery): Promi
     rows,
     limit,
     (row) => row.email,
-    (row) => presentMember({ ...row, services: row.services && seenOf(ctx, row.services) }),
+    (row) => presentMember(cutLimit(ctx, row)),
   );
 }
+
+/** Of what others are limited to, a limited view is told no service that it does not see itself. */
+const cutLimit = (ctx: Ctx, row: MemberRow): MemberRow => ({
+  ...row,
+  services: row.services && seenOf(ctx, row.services),
+});
 
 /** Whether the user belongs here; for verbs that take a user's id from outside, such as an assignment. */
 export async function isMember(ctx: Pick<Ctx, "workspaceId" | "tx">, userId: string): Promise<boolean> {
