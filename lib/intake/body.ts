@@ -2,6 +2,8 @@ import { DomainError, invalid } from "@/lib/kit/errors";
 import { MAX_PIECES, MAX_RECORDS, MAX_REJECTIONS, MAX_SERVICES } from "./limits";
 import { joinLines } from "./line/join";
 import { normaliseItem, normaliseLine } from "./normalise";
+import { splitJsonValues } from "./receivers/json-values";
+import { completeItem } from "./receivers/shipper";
 import { type AcceptedRecord, type Defaults, Rejection } from "./record";
 
 export type BodyForm = "json" | "ndjson" | "text";
@@ -46,10 +48,17 @@ export function readBody(bytes: Uint8Array, form: BodyForm, defaults: Defaults):
   }
   if (form === "ndjson") {
     const lines = text.split("\n").filter((line) => line.trim() !== "");
-    return collect(lines, (line) => normaliseItem(parseItem(line), defaults));
+    return collect(lines, (line) => normaliseSent(parseItem(line), defaults));
   }
-  return collect(itemsOf(parseJson(text)), (item) => normaliseItem(item, defaults));
+  const body = parseJson(text);
+  if (body instanceof SeveralValues)
+    return collect(body.values, (value) => normaliseSent(parseItem(value), defaults));
+  return collect(itemsOf(body), (item) => normaliseSent(item, defaults));
 }
+
+/** Items come from shippers as often as from applications. */
+const normaliseSent = (item: unknown, defaults: Defaults) =>
+  normaliseItem(completeItem(item, defaults.service), defaults);
 
 function collect<T>(items: T[], normalise: (item: T) => AcceptedRecord): ReadBody {
   if (items.length > MAX_RECORDS)
@@ -87,11 +96,27 @@ function itemsOf(body: unknown): unknown[] {
   throw invalid("", "must be an array of records or an object with logs");
 }
 
+/** Objects one after the other under the name of JSON. */
+class SeveralValues {
+  constructor(readonly values: string[]) {}
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
+    const values = splitJsonValues(text);
+    if (values.length > 1 && isJson(values[0]!)) return new SeveralValues(values);
     throw invalid("", `not valid JSON: ${(error as Error).message.slice(0, 200)}`);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -47,7 +47,7 @@ export const ENVIRONMENT_LABELS = [
   "deployment_environment",
 ] as const;
 
-export const RELEASE_LABELS = ["release", "service.version", "service_version", "version"] as const;
+export const RELEASE_LABELS = ["release", "service.version", "service_version"] as const;
 
 export const LEVEL_LABELS = [
   "level",
