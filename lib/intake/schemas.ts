@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageQuerySchema } from "@/lib/kit/page";
-import { severitySchema } from "@/lib/signals/schemas";
+import { type Severity, severitySchema } from "@/lib/signals/schemas";
 import { LEVELS } from "./level";
 
 export const levelSchema = z.enum(LEVELS);
@@ -62,6 +62,15 @@ export const windowSchema = z.object({
   levels: z.record(z.string(), z.number().int()),
 });
 export type WindowReport = z.infer<typeof windowSchema>;
+
+export type { Severity };
+export const ALERT_STATUSES = ["firing", "acknowledged", "resolved"] as const;
+export const alertStatusSchema = z.enum(ALERT_STATUSES);
+export type AlertStatus = z.infer<typeof alertStatusSchema>;
+
+export const CHANGE_KINDS = ["deploy", "flag", "config", "scale"] as const;
+export const changeKindSchema = z.enum(CHANGE_KINDS);
+export type ChangeKind = z.infer<typeof changeKindSchema>;
 
 const time = z.iso.datetime({ offset: true });
 const levelList = z
