@@ -17,8 +17,10 @@ const MAX_KEY_CHARS = 500;
 const NOT_IDENTITY = new Set(["severity", "priority", "level", "value", "values", "status", "state"]);
 
 export interface FinishOptions {
-  /** Whose format it is. */
+  /** Whose format it is: its words for severities are looked up. */
   sender: string;
+  /** Whom it came from. */
+  source: string;
   /** Epoch ms. */
   now: number;
   redactEmails: boolean;
@@ -44,12 +46,12 @@ export function finishNotice(notice: Notice, options: FinishOptions): AlertDraft
     environment: clean(notice.environment, MAX_SERVICE_CHARS),
   };
   const words = Array.isArray(notice.severity) ? notice.severity : [notice.severity];
-  const mapped = severityFrom(words, options.sender);
+  const mapped = severityFrom(words, options);
   const fields = fieldsOf(labels, {
     ...stated,
     title,
     rule,
-    source: options.sender,
+    source: options.source,
     severity: mapped.severity,
   });
   const routed = route(fields, stated, options.rules);
@@ -57,7 +59,7 @@ export function finishNotice(notice: Notice, options: FinishOptions): AlertDraft
   const dedupKey = clean(notice.dedupKey, MAX_KEY_CHARS);
   const environment = routed.environment;
   return {
-    source: options.sender,
+    source: options.source,
     title,
     status: notice.status,
     severity: routed.severity ?? mapped.severity,
@@ -65,7 +67,7 @@ export function finishNotice(notice: Notice, options: FinishOptions): AlertDraft
     service,
     environment,
     owner: routed.owner,
-    fingerprint: fingerprintOf(identityOf(notice, { title, service, environment }, options.sender)),
+    fingerprint: fingerprintOf(identityOf(notice, { title, service, environment }, options.source)),
     dedupKey,
     description,
     url: webAddress(notice.url),
@@ -77,15 +79,15 @@ export function finishNotice(notice: Notice, options: FinishOptions): AlertDraft
   };
 }
 
-function severityFrom(words: unknown[], sender: string) {
+function severityFrom(words: unknown[], { sender, source }: FinishOptions) {
   for (const word of words) {
     const severity = severityOf(word, sender);
     if (severity !== null)
-      return { severity, why: `severity ${severity}: ${sender} says “${String(word).slice(0, 60)}”` };
+      return { severity, why: `severity ${severity}: ${source} says “${String(word).slice(0, 60)}”` };
   }
   return {
     severity: DEFAULT_SEVERITY,
-    why: `severity ${DEFAULT_SEVERITY}: ${sender} says none that is known`,
+    why: `severity ${DEFAULT_SEVERITY}: ${source} says none that is known`,
   };
 }
 

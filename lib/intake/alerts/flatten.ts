@@ -2,7 +2,7 @@
 export const MAX_LABELS = 100;
 export const MAX_LABEL_NAME_CHARS = 200;
 export const MAX_LABEL_CHARS = 2000;
-const MAX_DEPTH = 6;
+const MAX_DEPTH = 8;
 const MAX_ITEMS = 50;
 
 /**

@@ -27,6 +27,10 @@ const OF_SENDER: Record<string, Partial<Record<Severity, string>>> = {
   },
   // Datadog's priorities are numbers too, and "normal" says nothing about how bad it is.
   datadog: { critical: "1", high: "2", medium: "3 normal", low: "4", info: "5" },
+  // An alarm has a state and no severity.
+  cloudwatch: { high: "alarm", low: "insufficient_data", info: "ok" },
+  // One site that does not answer is no outage of everything.
+  uptimekuma: { high: "down", info: "up" },
   // An importance on Pingdom's own scale.
   pingdom: { high: "high", low: "low" },
 };
