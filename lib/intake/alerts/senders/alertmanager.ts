@@ -4,12 +4,10 @@ import type { Notice } from "@/lib/intake/alerts/notice";
 import { sender } from "@/lib/intake/alerts/sender";
 import { statusOf } from "@/lib/intake/alerts/status";
 
-const alertSchema = z.looseObject({
-  labels: object,
-  annotations: maybeObject,
-  startsAt: anything,
-  endsAt: anything,
-});
+const alertSchema = z
+  .looseObject({ labels: object, annotations: maybeObject, startsAt: anything, endsAt: anything })
+  // Its title is among its labels or texts; one that has its own is the contract's.
+  .refine((alert) => !("title" in alert));
 type PrometheusAlert = z.output<typeof alertSchema>;
 
 /** A group as Alertmanager's webhook sends it, version 4; Grafana's is the same with more fields. */
@@ -58,7 +56,7 @@ function noticeOf({
 }: PrometheusAlert): Notice {
   const { summary, title, description, message } = annotations;
   return {
-    title: firstOf(summary, title, labels.alertname, message, description),
+    title: firstOf(summary, title, labels.alertname, message, description) ?? asText(labels),
     status: "firing",
     severity: [labels.severity, labels.priority, labels.level, annotations.severity],
     rule: labels.alertname,
@@ -72,6 +70,13 @@ function noticeOf({
     endsAt,
   };
 }
+
+/** `job=web, instance=a`: alerts need no name. */
+const asText = (labels: Record<string, unknown>) =>
+  Object.entries(labels)
+    .slice(0, 5)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(", ");
 
 export const alertmanager = sender({
   name: "alertmanager",
