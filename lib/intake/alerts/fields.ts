@@ -49,9 +49,3 @@ export function labelsOfTags(tags: unknown): Record<string, unknown> {
   }
   return Object.fromEntries(pairs);
 }
-
-/** `2022-01-21 14:06:38` as UTC: without a zone a time would be read in the server's. */
-export const asUtc = (value: unknown): unknown =>
-  typeof value === "string" && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?$/.test(value)
-    ? `${value.replace(" ", "T")}Z`
-    : value;

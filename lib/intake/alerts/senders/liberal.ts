@@ -1,4 +1,4 @@
-import { asUtc, firstOf, isObject, isPlaceholder, labelsOfTags, restOf } from "@/lib/intake/alerts/fields";
+import { firstOf, isObject, isPlaceholder, labelsOfTags, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
 import { statusOf } from "@/lib/intake/alerts/status";
 
@@ -101,8 +101,8 @@ export function liberalNotice(body: Record<string, unknown>): Notice | null {
       .find((url) => typeof url === "string" && /^https?:/.test(url)),
     labels,
     annotations: isObject(annotations) ? annotations : undefined,
-    startsAt: asUtc(pick(NAMES.startsAt)),
-    endsAt: asUtc(pick(NAMES.endsAt)),
+    startsAt: pick(NAMES.startsAt),
+    endsAt: pick(NAMES.endsAt),
     rest: unread(body),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { asUtc, firstOf, labelsOfTags, maybeObject, object, restOf } from "@/lib/intake/alerts/fields";
+import { firstOf, labelsOfTags, maybeObject, object, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
 import { sender } from "@/lib/intake/alerts/sender";
 
@@ -54,7 +54,7 @@ export const uptimeKuma = sender({
         identity: { source: "uptimekuma", monitor: firstOf(watched.id, heartbeat.monitorID, name) },
         dedupKey: firstOf(watched.id, heartbeat.monitorID),
         description: firstOf(heartbeat.msg, msg),
-        at: asUtc(heartbeat.time),
+        at: heartbeat.time,
       },
     ];
   },

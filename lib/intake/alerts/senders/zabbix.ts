@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { asUtc, firstOf, isPlaceholder, labelsOfTags } from "@/lib/intake/alerts/fields";
+import { firstOf, isPlaceholder, labelsOfTags } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
 import { sender } from "@/lib/intake/alerts/sender";
 import { statusOf } from "@/lib/intake/alerts/status";
@@ -90,10 +90,10 @@ function tagsOf(tags: unknown): unknown {
 /** `{EVENT.DATE}` is 2026.11.20 and `{EVENT.TIME}` 12:00:00, in the server's zone; a timestamp is surer. */
 function timeOf(isOver: boolean, pick: (names: string) => string | undefined): unknown {
   const stamp = pick("eventtimestamp timestamp clock");
-  if (stamp !== undefined) return asUtc(stamp);
+  if (stamp !== undefined) return stamp;
   const day = pick(isOver ? "eventrecoverydate eventdate" : "eventdate");
   const time = pick(isOver ? "eventrecoverytime eventtime" : "eventtime");
-  return day && time ? asUtc(`${day.replaceAll(".", "-")} ${time}`) : undefined;
+  return day && time ? `${day.replaceAll(".", "-")} ${time}` : undefined;
 }
 
 /** `Resolved in 5m: Disk full`, `Problem: Disk full` */
