@@ -142,6 +142,27 @@ describe("the bodies of shippers", () => {
     ]);
   });
 
+  it("of Kubernetes' events", () => {
+    const event = {
+      kind: "Event",
+      type: "Warning",
+      reason: "BackOff",
+      message: "Back-off restarting failed container",
+      involvedObject: { kind: "Pod", namespace: "shop", name: "cart-7d9f8b6c5d-x2x7k" },
+      lastTimestamp: "2026-11-20T11:59:00Z",
+      count: 7,
+    };
+    expect(records([event])).toMatchObject([
+      {
+        ts: now - 60_000,
+        service: "cart",
+        level: 3,
+        message: "BackOff: Back-off restarting failed container",
+        attributes: { namespace: "shop", count: 7 },
+      },
+    ]);
+  });
+
   it("that are one value after the other under the name of JSON", () => {
     const [a, b] = ['{"date":1,"log":"a } \\" {","app":"x"}', '{"date":2,"log":"b","app":"x"}'];
     for (const body of [`${a}${b}`, `${a}\n${b}\n`])
