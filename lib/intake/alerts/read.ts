@@ -3,7 +3,7 @@ import { isObject, restOf } from "./fields";
 import { type FinishOptions, finishNotice } from "./finish";
 import type { Notice, ReadAlerts } from "./notice";
 import type { Sender } from "./sender";
-import { SENDERS, senderOf } from "./senders";
+import { alertSenderOf, SENDERS } from "./senders";
 import { genericItems, genericNotice } from "./senders/generic";
 
 /** No sender groups more; a list that is longer is somebody's test of patience. */
@@ -19,7 +19,7 @@ export class UnreadableAlerts extends Error {}
  * else by the names that monitoring in general uses. Items fail one by one. Throws {@link UnreadableAlerts}.
  */
 export function readAlerts(name: string, body: unknown, options: ReadOptions): ReadAlerts {
-  const own = senderOf(name);
+  const own = alertSenderOf(name);
   const known = noticesOf(body, own, options.now) ?? insideOf(body, own, options.now);
   // Whose address it came to is who sent it, whatever the form: Grafana speaks Alertmanager's.
   const source = own?.name ?? (name === "generic" && known ? known.sender : name);
@@ -38,7 +38,7 @@ interface Known {
   sender: string;
 }
 
-function noticesOf(body: unknown, own: Sender | undefined, now: number): Known | null {
+function noticesOf(body: unknown, own: Sender<Notice> | undefined, now: number): Known | null {
   // A format that templates make may look like many; one that is sure is asked before it.
   const order = own === undefined ? SURE : own.isSure ? [own, ...SURE] : [...SURE, own];
   for (const one of order) {
@@ -52,7 +52,7 @@ const SURE = SENDERS.filter(({ isSure }) => isSure);
 /** Relays put the body they were given into one of their own. */
 const WRAPPERS = ["payload", "body", "data", "alert", "event", "message"];
 
-function insideOf(body: unknown, own: Sender | undefined, now: number): Known | null {
+function insideOf(body: unknown, own: Sender<Notice> | undefined, now: number): Known | null {
   if (!isObject(body)) return null;
   for (const name of WRAPPERS) {
     const known = isObject(body[name]) ? noticesOf(body[name], own, now) : null;

@@ -34,7 +34,7 @@ export class UnreadableChanges extends Error {}
 export function readChanges(name: string, body: unknown, options: ChangeOptions): ReadChanges {
   const own = changeSenderOf(name);
   for (const one of own ? [own, ...CHANGE_SENDERS] : CHANGE_SENDERS) {
-    const notices = one.read(body);
+    const notices = one.read(body, options.now);
     if (notices !== null) return finishAll(notices, (notice) => notice, own?.name ?? one.name, options);
   }
   const items = Array.isArray(body)

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anything, firstOf, isObject, maybeObject, object, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import { statusOf } from "@/lib/intake/alerts/status";
 
 const alertSchema = z
@@ -78,8 +78,9 @@ const asText = (labels: Record<string, unknown>) =>
     .map(([name, value]) => `${name}=${value}`)
     .join(", ");
 
-export const alertmanager = sender({
+export const alertmanager = senderOf({
   name: "alertmanager",
+  has: ["alerts"],
   aliases: ["prometheus-alertmanager", "mimir", "vmalert"],
   schema: groupSchema,
   read: noticesOfGroup,
@@ -89,8 +90,9 @@ export const alertmanager = sender({
 const RESOLVE_TIMEOUT_MS = 5 * 60_000;
 
 /** What Prometheus, or any other client, posts to Alertmanager's `/api/v2/alerts`. An end in the future is a deadline. */
-export const prometheus = sender({
+export const prometheus = senderOf({
   name: "prometheus",
+  each: ["labels"],
   schema: z.array(alertSchema),
   read: (alerts, now) =>
     alerts.map((alert) => {

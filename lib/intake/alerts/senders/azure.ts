@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { firstOf, isObject, maybeObject, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import { statusOf } from "@/lib/intake/alerts/status";
 
 /** The common alert schema; the older ones differ by source. */
@@ -23,8 +23,9 @@ const classicSchema = z.looseObject({
   properties: maybeObject,
 });
 
-export const azure = sender({
+export const azure = senderOf({
   name: "azure",
+  has: ["data", "context"],
   aliases: ["azure-monitor", "azuremonitor"],
   schema: z.union([commonSchema, olderSchema, classicSchema]),
   read: (body): Notice[] => {

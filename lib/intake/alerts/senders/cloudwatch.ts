@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anything, firstOf, isObject, maybeObject, object, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import { statusOf } from "@/lib/intake/alerts/status";
 import { liberalNotice } from "./liberal";
 
@@ -27,8 +27,9 @@ const eventSchema = z.looseObject({
 /** What a function is given. */
 const lambdaSchema = z.looseObject({ Records: z.array(z.looseObject({ Sns: snsSchema })).min(1) });
 
-export const cloudwatch = sender({
+export const cloudwatch = senderOf({
   name: "cloudwatch",
+  has: ["Message", "Records", "detail", "AlarmName"],
   aliases: ["aws", "sns"],
   schema: z.union([lambdaSchema, snsSchema, eventSchema, alarmSchema]),
   read: (body): Notice[] => {

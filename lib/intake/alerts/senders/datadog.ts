@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { firstOf, isPlaceholder, labelsOfTags, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import { statusOf } from "@/lib/intake/alerts/status";
 
 /**
@@ -39,8 +39,9 @@ const READ = [
   "text_only_msg",
 ];
 
-export const datadog = sender({
+export const datadog = senderOf({
   name: "datadog",
+  has: MARKS,
   isSure: false,
   schema,
   read: (given): Notice[] => {

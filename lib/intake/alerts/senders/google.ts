@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { firstOf, isObject, maybeObject, object, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import { statusOf } from "@/lib/intake/alerts/status";
 
 const incidentSchema = z.looseObject({
@@ -20,8 +20,9 @@ type Incident = z.output<typeof incidentSchema>["incident"];
 /** A push of Pub/Sub: the body is inside, in base64. */
 const pushSchema = z.looseObject({ message: z.looseObject({ data: z.string() }), subscription: z.string() });
 
-export const google = sender({
+export const google = senderOf({
   name: "google",
+  has: ["incident", "subscription"],
   aliases: ["gcp", "gcpmonitoring", "gcp-monitoring", "google-cloud", "googlecloud", "stackdriver"],
   schema: z.union([
     incidentSchema,

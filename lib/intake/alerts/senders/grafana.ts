@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anything, firstOf, labelsOfTags, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import { statusOf } from "@/lib/intake/alerts/status";
 import { type Group, groupSchema, isBareGroup, noticeOfBareGroup, noticesOfGroup } from "./alertmanager";
 
@@ -15,8 +15,9 @@ const legacySchema = z.looseObject({
 type Legacy = z.output<typeof legacySchema>;
 const bareSchema = z.record(z.string(), z.unknown()).refine(isBareGroup);
 
-export const grafana = sender({
+export const grafana = senderOf({
   name: "grafana",
+  has: ["alerts", "ruleId", "commonLabels"],
   schema: z.union([groupSchema, legacySchema, bareSchema]),
   read: (body): Notice[] => {
     if (Array.isArray(body.alerts) && body.alerts.length > 0) return noticesOfGroup(body as Group);

@@ -1,4 +1,5 @@
-import type { Sender } from "@/lib/intake/alerts/sender";
+import type { Notice } from "@/lib/intake/alerts/notice";
+import { byName, type Sender } from "@/lib/intake/alerts/sender";
 import { alertmanager, prometheus } from "./alertmanager";
 import { azure } from "./azure";
 import { cloudwatch } from "./cloudwatch";
@@ -17,7 +18,7 @@ import { zabbix } from "./zabbix";
  * All senders, those first whose format is the surest to be known: a body that came to another's address is asked of each in
  * this order.
  */
-export const SENDERS: readonly Sender[] = [
+export const SENDERS: readonly Sender<Notice>[] = [
   pagerduty,
   azure,
   google,
@@ -34,9 +35,5 @@ export const SENDERS: readonly Sender[] = [
   datadog,
 ];
 
-const BY_NAME = new Map(
-  SENDERS.flatMap((one) => [one.name, ...one.aliases].map((name) => [name, one] as const)),
-);
-
 /** The sender of this name or alias. */
-export const senderOf = (name: string): Sender | undefined => BY_NAME.get(name.toLowerCase());
+export const alertSenderOf = byName(SENDERS);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { firstOf, isObject, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 
 /** An Event of core/v1 or events.k8s.io/v1, alone, in a list, or as an exporter of events wraps it. */
 export const kubernetesEventSchema = z
@@ -24,8 +24,10 @@ const LASTS_MS = 10 * 60_000;
 const GRAVE =
   /^(?:BackOff|CrashLoopBackOff|OOMKilling|OOMKilled|Evicted|FailedScheduling|NodeNotReady|NodeNotSchedulable|FailedMount|FailedAttachVolume|FailedCreate|SystemOOM|ErrImagePull|ImagePullBackOff|FreeDiskSpaceFailed|NetworkNotReady)$/;
 
-export const kubernetes = sender({
+export const kubernetes = senderOf({
   name: "kubernetes",
+  has: ["reason", "items", "event", "object"],
+  each: ["reason"],
   aliases: ["k8s", "kubernetes-events", "k8s-events"],
   schema: bodySchema,
   read: (events, now): Notice[] => events.filter(isWarning).map((event) => noticeOf(event, now)),

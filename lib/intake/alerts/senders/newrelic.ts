@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anything, firstOf, isObject, maybeList, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import { statusOf } from "@/lib/intake/alerts/status";
 
 /** A workflow's issue, in the default template or one that keeps its names. */
@@ -25,8 +25,9 @@ const incidentSchema = z.looseObject({
   targets: maybeList,
 });
 
-export const newrelic = sender({
+export const newrelic = senderOf({
   name: "newrelic",
+  has: ["condition_name", ...ISSUE],
   aliases: ["new-relic", "new_relic"],
   schema: z.union([incidentSchema, issueSchema]),
   read: (body): Notice[] => [

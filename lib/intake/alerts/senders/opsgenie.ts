@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { firstOf, isObject, labelsOfTags, object, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import type { AlertStatus } from "@/lib/intake/schemas";
 
 const schema = z.looseObject({ action: z.string(), alert: z.looseObject({ alertId: z.string() }) });
@@ -17,8 +17,9 @@ const ACTIONS: Record<string, AlertStatus> = {
   delete: "resolved",
 };
 
-export const opsgenie = sender({
+export const opsgenie = senderOf({
   name: "opsgenie",
+  has: ["alert"],
   aliases: ["jsm", "jira-service-management"],
   schema,
   read: ({ action, alert, ...around }): Notice[] => {

@@ -10,7 +10,7 @@ import {
 } from "@/lib/intake/alerts/fields";
 import { fingerprintOf } from "@/lib/intake/alerts/fingerprint";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import { statusOf } from "@/lib/intake/alerts/status";
 
 /** Events API v2, `/v2/enqueue`; and version 1, which some agents still speak. */
@@ -94,8 +94,9 @@ function noticesOfWebhook({ event }: z.output<typeof webhookSchema>): Notice[] {
 }
 const URGENCY: Record<string, string> = { high: "high", low: "low" };
 
-export const pagerduty = sender({
+export const pagerduty = senderOf({
   name: "pagerduty",
+  has: ["event_action", "event", "event_type"],
   schema: z.union([eventSchema, webhookSchema, firstVersionSchema]),
   read: (body): Notice[] => {
     if ("event_action" in body) return [noticeOfEvent(body as PagerDutyEvent)];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { firstOf, isObject, labelsOfTags, object, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import { statusOf } from "@/lib/intake/alerts/status";
 
 /** Webhooks of the integration platform: one of these under `data` says which resource it is. */
@@ -23,8 +23,9 @@ const pluginSchema = z.looseObject({
 /** Installations and comments: nothing that fires. */
 const otherSchema = z.looseObject({ action: z.string(), installation: object, data: object });
 
-export const sentry = sender({
+export const sentry = senderOf({
   name: "sentry",
+  has: ["data", "event"],
   schema: z.union([platformSchema, pluginSchema, otherSchema]),
   read: (body): Notice[] => {
     if ("event" in body) return [noticeOfPlugin(body as z.output<typeof pluginSchema>)];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { firstOf, labelsOfTags, maybeObject, object, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 
 const beatSchema = z.looseObject({ heartbeat: object, monitor: maybeObject, msg: z.string().nullish() });
 /** Tests and warnings of certificates come without a beat. */
@@ -9,8 +9,9 @@ const noteSchema = z.looseObject({ heartbeat: z.null(), monitor: object.nullable
 
 const [DOWN, UP] = [0, 1];
 
-export const uptimeKuma = sender({
+export const uptimeKuma = senderOf({
   name: "uptimekuma",
+  has: ["heartbeat"],
   aliases: ["uptime-kuma", "uptime_kuma", "kuma"],
   schema: z.union([noteSchema, beatSchema]),
   read: ({ heartbeat, monitor, msg }): Notice[] => {

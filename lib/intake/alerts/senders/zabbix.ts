@@ -1,26 +1,30 @@
 import { z } from "zod";
 import { firstOf, isPlaceholder, labelsOfTags } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
-import { sender } from "@/lib/intake/alerts/sender";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import { statusOf } from "@/lib/intake/alerts/status";
 
 /**
  * A media type of Zabbix sends what its script makes of macros, under names that people choose: `event_id`, `EVENT.ID`,
  * `eventid`. They are compared without case and separators.
  */
-const schema = z
-  .record(z.string(), z.unknown())
-  .refine((body) => Object.keys(body).some((name) => MARKS.has(plain(name))));
+const schema = z.record(z.string(), z.unknown());
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
-const MARKS = new Set(
-  "eventvalue eventnseverity eventseverity triggerid triggername triggerstatus triggerseverity hosthost hostname eventtags eventrecoveryvalue zabbixurl".split(
-    " ",
-  ),
-);
+/** Fields that only its bodies have, in the spellings that people choose. */
+const MARKS =
+  "event_value event_nseverity event_severity event_id trigger_id trigger_name trigger_status trigger_severity event_tags event_name"
+    .split(" ")
+    .flatMap((name) => [
+      name,
+      name.replace("_", ""),
+      name.replace("_", ".").toUpperCase(),
+      name.toUpperCase(),
+    ]);
 
-export const zabbix = sender({
+export const zabbix = senderOf({
   name: "zabbix",
   isSure: false,
+  has: MARKS,
   schema,
   read: (body): Notice[] => {
     const fields = new Map(

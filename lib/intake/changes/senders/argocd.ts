@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { firstOf, isObject, maybeObject, restOf } from "@/lib/intake/alerts/fields";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import type { ChangeNotice } from "@/lib/intake/changes/change";
-import { changeSender } from "@/lib/intake/changes/sender";
 import { outcomeOf } from "./generic";
 
 /** An Application of Argo CD. Notifications of Argo CD are templates: the whole application, or some of its fields. */
@@ -18,8 +18,9 @@ const flatSchema = z
   .refine((body) => FLAT.some((name) => body[name] !== undefined));
 const FLAT = ["revision", "syncStatus", "sync_status", "phase", "healthStatus", "health_status", "operation"];
 
-export const argocd = changeSender({
+export const argocd = senderOf({
   name: "argocd",
+  has: ["app", "metadata"],
   aliases: ["argo-cd", "argo"],
   schema: z.union([wholeSchema, applicationSchema, flatSchema]),
   read: (body): ChangeNotice[] => {

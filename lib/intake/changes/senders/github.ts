@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { firstOf, isObject, maybeObject, object } from "@/lib/intake/alerts/fields";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import type { ChangeNotice } from "@/lib/intake/changes/change";
-import { changeSender } from "@/lib/intake/changes/sender";
 import { outcomeOf } from "./generic";
 
 const schema = z.union([
@@ -14,8 +14,9 @@ const schema = z.union([
 ]);
 
 /** Webhooks of GitHub, and of those that speak like it. Which event it is, the body shows. */
-export const github = changeSender({
+export const github = senderOf({
   name: "github",
+  has: ["deployment", "release", "workflow_run", "zen"],
   aliases: ["gitea", "forgejo"],
   schema,
   read: (body): ChangeNotice[] => {

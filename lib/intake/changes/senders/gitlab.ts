@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { firstOf, isObject, maybeObject } from "@/lib/intake/alerts/fields";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import type { ChangeNotice } from "@/lib/intake/changes/change";
-import { changeSender } from "@/lib/intake/changes/sender";
 import { outcomeOf } from "./generic";
 
 const schema = z.looseObject({
@@ -12,8 +12,9 @@ const schema = z.looseObject({
 });
 type Body = z.output<typeof schema>;
 
-export const gitlab = changeSender({
+export const gitlab = senderOf({
   name: "gitlab",
+  has: ["object_kind"],
   schema,
   read: (body): ChangeNotice[] => {
     switch (body.object_kind) {

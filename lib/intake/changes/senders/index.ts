@@ -1,11 +1,12 @@
-import type { ChangeSender } from "@/lib/intake/changes/sender";
+import { byName, type Sender } from "@/lib/intake/alerts/sender";
+import type { ChangeNotice } from "@/lib/intake/changes/change";
 import { argocd } from "./argocd";
 import { github } from "./github";
 import { gitlab } from "./gitlab";
 import { launchdarkly } from "./launchdarkly";
 import { kubernetesChange, pagerdutyChange } from "./platforms";
 
-export const CHANGE_SENDERS: readonly ChangeSender[] = [
+export const CHANGE_SENDERS: readonly Sender<ChangeNotice>[] = [
   gitlab,
   github,
   launchdarkly,
@@ -14,9 +15,5 @@ export const CHANGE_SENDERS: readonly ChangeSender[] = [
   argocd,
 ];
 
-const BY_NAME = new Map(
-  CHANGE_SENDERS.flatMap((one) => [one.name, ...one.aliases].map((name) => [name, one] as const)),
-);
-
 /** The sender of changes with this name or alias. */
-export const changeSenderOf = (name: string): ChangeSender | undefined => BY_NAME.get(name.toLowerCase());
+export const changeSenderOf = byName(CHANGE_SENDERS);

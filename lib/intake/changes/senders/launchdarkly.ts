@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { firstOf, isObject, labelsOfTags, maybeObject } from "@/lib/intake/alerts/fields";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import type { ChangeNotice } from "@/lib/intake/changes/change";
-import { changeSender } from "@/lib/intake/changes/sender";
 
 /** An entry of LaunchDarkly's audit log. */
 const schema = z.looseObject({
@@ -12,8 +12,9 @@ const schema = z.looseObject({
   member: maybeObject,
 });
 
-export const launchdarkly = changeSender({
+export const launchdarkly = senderOf({
   name: "launchdarkly",
+  has: ["_id"],
   aliases: ["launch-darkly"],
   schema,
   read: (entry): ChangeNotice[] => {

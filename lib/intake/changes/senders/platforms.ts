@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { firstOf, isObject, maybeList, maybeObject, restOf } from "@/lib/intake/alerts/fields";
+import { senderOf } from "@/lib/intake/alerts/sender";
 import {
   type KubernetesEvent,
   kubernetesEventSchema,
@@ -7,11 +8,11 @@ import {
   workloadOf,
 } from "@/lib/intake/alerts/senders/kubernetes";
 import type { ChangeNotice } from "@/lib/intake/changes/change";
-import { changeSender } from "@/lib/intake/changes/sender";
 
 /** PagerDuty's change events, `/v2/change/enqueue`. */
-export const pagerdutyChange = changeSender({
+export const pagerdutyChange = senderOf({
   name: "pagerduty",
+  has: ["payload"],
   schema: z.looseObject({
     payload: z.looseObject({ summary: z.string(), custom_details: maybeObject }),
     links: maybeList,
@@ -50,8 +51,10 @@ const eventsSchema = z.union([
 const SCALES =
   /^(?:ScalingReplicaSet|SuccessfulRescale|SuccessfulCreate|SuccessfulDelete|TriggeredScaleUp|ScaleDown)$/;
 
-export const kubernetesChange = changeSender({
+export const kubernetesChange = senderOf({
   name: "kubernetes",
+  has: ["reason", "items", "event"],
+  each: ["reason"],
   aliases: ["k8s"],
   schema: eventsSchema,
   read: (events): ChangeNotice[] => events.filter(({ reason }) => SCALES.test(reason)).map(noticeOf),
