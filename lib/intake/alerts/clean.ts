@@ -59,6 +59,7 @@ export function webAddress(value: unknown): string | null {
 /** Epoch ms; null for what is none: senders write the year 1 or 0 for "not yet". A time without a zone is UTC. */
 export function timeOf(value: unknown): number | null {
   if (value === undefined || value === null || value === "" || value === 0 || value === "0") return null;
+  if (typeof value === "string" && value.startsWith("0001-")) return null;
   try {
     const ms = readTime(typeof value === "string" ? inUtc(value) : value);
     return ms > 0 ? ms : null;
