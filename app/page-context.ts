@@ -11,6 +11,7 @@ import {
   userCtx,
   userOfSession,
 } from "@/lib/access";
+import { addressOf } from "@/lib/http";
 
 export interface PageContext {
   ctx: Ctx;
@@ -22,7 +23,7 @@ export interface PageContext {
 /** Who is signed in and where they belong, asked once per page; null when nobody is. */
 export const signedIn = cache(async (): Promise<{ user: SessionUser; memberships: Membership[] } | null> => {
   const token = (await cookies()).get(sessionCookie())?.value;
-  const user = token ? await userOfSession(token) : null;
+  const user = token ? await userOfSession(token, addressOf({ headers: await headers() })) : null;
   return user && { user, memberships: await membershipsOf(user.id) };
 });
 
@@ -34,7 +35,7 @@ export const pageContext = cache(async (slug: string): Promise<PageContext> => {
   const membership = who.memberships.find((each) => each.slug === slug);
   if (!membership) notFound();
   return {
-    ctx: userCtx(who.user, membership, given.get("x-request-id") ?? undefined),
+    ctx: userCtx(who.user, membership, { requestId: given.get("x-request-id") ?? undefined }),
     user: who.user,
     workspace: { slug: membership.slug, name: membership.name },
     role: membership.role,

@@ -1,6 +1,6 @@
 import { connect, disconnect } from "@/db/client";
 import { migrate } from "@/db/migrate";
-import { bootstrap, createSignInLink, FIRST_ADMIN } from "@/lib/access";
+import { bootstrap, createSignInLink, FIRST_ADMIN, startMeters } from "@/lib/access";
 import { appUrl, env } from "@/lib/kit/env";
 import { lifecycle, onShutdown } from "@/lib/kit/lifecycle";
 import { startQueue, stopQueue } from "@/lib/queue";
@@ -21,6 +21,8 @@ async function open(): Promise<void> {
   onShutdown("database", disconnect);
   await migrate(db);
   await bootstrap(db);
+  // Before whatever uses something, so that it is closed after all of it.
+  startMeters();
   if (env().ROLE === "web") {
     await startQueue(null);
     onShutdown("queue", stopQueue);

@@ -24,6 +24,7 @@ const lifecycle = () =>
 const dev = process.argv.includes("--dev");
 const hostname = process.env.HOST || "127.0.0.1";
 const port = Number(process.env.PORT || 3000);
+const trustedProxies = Number(process.env.TRUSTED_PROXIES || 0);
 // A server is started to serve: settled here so that no shell profile can change it.
 Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
 
@@ -46,7 +47,7 @@ try {
   await app.prepare();
   const answer = app.getRequestHandler();
   handle = (request, response) => {
-    stampAddress(request);
+    stampAddress(request, trustedProxies);
     // The web server would answer a broken escape with a plain 500.
     if (isDecodable(request.url ?? "/")) void answer(request, response);
     else problem(response, 400, "The address holds a broken % escape.");

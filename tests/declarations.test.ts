@@ -1,4 +1,4 @@
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { DECLARED } from "@/app/api/v1/declarations";
@@ -14,6 +14,15 @@ it("lists every route file of the API in the reference", () => {
     .filter((folder) => !APART.has(folder))
     .sort();
   expect(Object.keys(DECLARED).sort()).toEqual(found);
+});
+
+it("knows no server action: whatever changes something is a declared route", () => {
+  const root = path.resolve(import.meta.dirname, "..");
+  const sources = globSync("{app,components,lib}/**/*.{ts,tsx}", { cwd: root });
+  const acting = sources.filter((file) =>
+    /^\s*["']use server["']/m.test(readFileSync(path.join(root, file), "utf8")),
+  );
+  expect(acting).toEqual([]);
 });
 
 it("declares every method of every route, once", async () => {

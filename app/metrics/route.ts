@@ -1,15 +1,21 @@
 import { authenticate, authorize } from "@/lib/access";
-import { addressOf, answerCall, demand, isDirectLoopback } from "@/lib/http";
+import { addressOf, answerCall, demand, isDirectLoopback, networkOf } from "@/lib/http";
 import { registry } from "@/lib/kit/metrics";
+import { limiter } from "@/lib/limits";
 import { readFigures } from "./figures";
 
 /** Open to a scraper on this very machine; anybody else brings a key with `insights:read`. */
 export const GET = (request: Request) =>
-  answerCall(request, "metrics", async (call) => {
+  answerCall(request, "metrics", limiter, async (call) => {
     const { url, requestId } = call;
-    call.allowance = demand("read", addressOf(request));
+    call.allowance = await demand(limiter, "read", networkOf(request));
     if (!isDirectLoopback(request)) {
-      const { ctx } = await authenticate(request, { url, requestId, keyInQuery: false });
+      const { ctx } = await authenticate(request, {
+        url,
+        requestId,
+        address: addressOf(request),
+        keyInQuery: false,
+      });
       authorize(ctx, "insights:read");
     }
     await readFigures();

@@ -89,6 +89,8 @@ export const events = pgTable(
     seq: bigint("seq", { mode: "number" }).notNull(),
     type: text("type").notNull(),
     incidentNumber: integer("incident_number"),
+    /** The services it tells of, by which a limited view is served; null when it tells of none. */
+    services: text("services").array(),
     data: jsonb("data").notNull(),
     at: at("at").notNull().defaultNow(),
   },

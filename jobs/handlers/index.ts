@@ -1,6 +1,7 @@
 import { db } from "@/db/client";
 import { forgetExpired } from "@/lib/access";
 import { dropExpired, ensurePartitions, vacuumEmbedded } from "@/lib/intake";
+import { forgetLimits } from "@/lib/limits";
 import { forgetEvents } from "@/lib/live";
 import type { JobHandlers } from "@/lib/queue";
 import { forgetTemplateMinutes } from "@/lib/templates";
@@ -15,6 +16,7 @@ export const handlers: JobHandlers = {
     await forgetTemplateMinutes();
     await forgetEvents();
     await forgetExpired(db());
+    await forgetLimits();
   },
   "database.vacuum": vacuumEmbedded,
 };

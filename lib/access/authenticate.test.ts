@@ -3,7 +3,13 @@ import { chooseWorkspace, cookieOf } from "./authenticate";
 import { emailSchema } from "./schemas";
 import { sameOriginUrl } from "./sign-in/options";
 
-const at = (slug: string) => ({ workspaceId: `ws_${slug}`, slug, name: slug, role: "viewer" as const });
+const at = (slug: string) => ({
+  workspaceId: `ws_${slug}`,
+  slug,
+  name: slug,
+  role: "viewer" as const,
+  services: null,
+});
 
 it("takes the only workspace, the one that is named, and never a foreign one", () => {
   expect(chooseWorkspace([at("a")], null).slug).toBe("a");

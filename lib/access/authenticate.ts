@@ -5,13 +5,16 @@ import { authenticateKey } from "./keys/authenticate";
 import { keyOf } from "./keys/shape";
 import { permissionsOf } from "./permissions";
 import { isSameOrigin } from "./same-origin";
-import { type Membership, membershipsOf, type SessionUser, userOfSession } from "./session";
+import { type Membership, membershipsOf, type SessionUser } from "./session";
 import { sessionCookie } from "./session-cookie";
+import { userOfSession, userOfSessionId } from "./sessions/use";
 
 /** What is asked of a request; the URL's own parameters are read only where the route says so. */
 export interface Credentials {
   url: URL;
   requestId: string;
+  /** Where it comes from, for the audit. */
+  address: string;
   keyInQuery: boolean;
 }
 
@@ -21,33 +24,62 @@ export interface Credentials {
  */
 export async function authenticate(
   request: Request,
-  { url, requestId, keyInQuery }: Credentials,
+  { url, requestId, address, keyInQuery }: Credentials,
 ): Promise<{ ctx: Ctx; caller: string }> {
   const key = keyOf(request.headers, keyInQuery ? url.searchParams.get("key") : null);
   if (key !== null) {
     const verified = await authenticateKey(key);
+    const { workspaceId, permissions, services } = verified;
     const actor = { kind: "key" as const, id: verified.id, label: verified.name };
-    return {
-      ctx: { workspaceId: verified.workspaceId, actor, permissions: verified.permissions, requestId },
-      caller: verified.id,
-    };
+    return { ctx: { workspaceId, actor, permissions, services, requestId, address }, caller: verified.id };
   }
+  const user = await sessionUser(request, url, address);
+  const named = url.searchParams.get("workspace") ?? request.headers.get("x-workspace");
+  const membership = chooseWorkspace(await membershipsOf(user.id), named);
+  return { ctx: userCtx(user, membership, { requestId, address }), caller: user.id };
+}
+
+/** A person on their own business (their sessions, an invitation), in no workspace. */
+export interface PersonCtx {
+  user: SessionUser;
+  requestId?: string;
+  address?: string;
+}
+
+/** The same for what belongs to a person and not to a workspace: a session, for keys are no persons. */
+export async function authenticatePerson(
+  request: Request,
+  { url, requestId, address }: Credentials,
+): Promise<{ ctx: PersonCtx; caller: string }> {
+  const user = await sessionUser(request, url, address);
+  return { ctx: { user, requestId, address }, caller: user.id };
+}
+
+/** By which session a request was let in: when it is asked again while its answer lasts, its token may have been replaced. */
+const letInBy = new WeakMap<Request, string>();
+
+async function sessionUser(request: Request, url: URL, address: string): Promise<SessionUser> {
+  const known = letInBy.get(request);
   const token = cookieOf(request.headers, sessionCookie());
-  const user = token ? await userOfSession(token) : null;
+  const user = known ? await userOfSessionId(known) : token ? await userOfSession(token, address) : null;
+  if (user) letInBy.set(request, user.sessionId);
   if (!user) throw new DomainError("unauthenticated", "An API key or a session is needed.");
   if (!isSameOrigin(request.method, request.headers, [appUrl(), url.origin]))
     throw new DomainError("forbidden", "A session may change things only from the console's own pages.");
-  const named = url.searchParams.get("workspace") ?? request.headers.get("x-workspace");
-  const membership = chooseWorkspace(await membershipsOf(user.id), named);
-  return { ctx: userCtx(user, membership, requestId), caller: user.id };
+  return user;
 }
 
 /** What a member may do, as the first argument of every verb. */
-export const userCtx = (user: SessionUser, membership: Membership, requestId?: string): Ctx => ({
-  workspaceId: membership.workspaceId,
+export const userCtx = (
+  user: SessionUser,
+  { workspaceId, role, services }: Membership,
+  from: Pick<Ctx, "requestId" | "address"> = {},
+): Ctx => ({
+  workspaceId,
   actor: { kind: "user", id: user.id, label: user.email },
-  permissions: permissionsOf(membership.role),
-  requestId,
+  permissions: permissionsOf(role, services !== null),
+  services: services && new Set(services),
+  ...from,
 });
 
 /** A workspace one does not belong to is not there. */

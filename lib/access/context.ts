@@ -7,7 +7,11 @@ export interface Ctx {
   workspaceId: string;
   actor: Actor;
   permissions: ReadonlySet<Permission>;
+  /** The services it is limited to; null for all. What it lists, opens, follows and counts is limited to these. */
+  services: ReadonlySet<string> | null;
   requestId?: string;
+  /** From where the request came, for the audit. */
+  address?: string;
   /** Present inside {@link transact}; verbs that call verbs share it. */
   tx?: Executor;
   /** Run once the outermost transaction is durable. */
@@ -20,6 +24,13 @@ export const executor = (ctx: Ctx): Executor => ctx.tx ?? db();
 export function authorize(ctx: Ctx, permission: Permission): void {
   if (ctx.permissions.has(permission)) return;
   throw new DomainError("forbidden", `This needs the permission ${permission}.`);
+}
+
+/** Nobody gives what they do not have, whether by a role, an invitation or a key. */
+export function authorizeGiving(ctx: Ctx, permissions: Iterable<Permission>): void {
+  const beyond = [...permissions].filter((permission) => !ctx.permissions.has(permission));
+  if (beyond.length > 0)
+    throw new DomainError("forbidden", `You cannot give what you do not have: ${beyond.join(", ")}.`);
 }
 
 /** Runs `work` in one transaction, joining the one that is open; bells ring only after the commit. */

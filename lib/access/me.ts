@@ -11,5 +11,10 @@ export async function whoAmI(ctx: Ctx): Promise<Me> {
     .from(workspaces)
     .where(eq(workspaces.id, ctx.workspaceId));
   if (!workspace) throw notFound("workspace");
-  return { actor: ctx.actor, workspace, permissions: [...ctx.permissions] };
+  return {
+    actor: ctx.actor,
+    workspace,
+    permissions: [...ctx.permissions],
+    services: ctx.services && [...ctx.services],
+  };
 }

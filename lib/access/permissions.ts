@@ -1,22 +1,23 @@
-import { PERMISSIONS, type Permission, type Role } from "./schemas";
+import { PERMISSION_TABLE, PERMISSIONS, type Permission, ROLES, type Role } from "./schemas";
 
-const viewer: Permission[] = [
-  "logs:read",
-  "templates:read",
-  "signals:read",
-  "incidents:read",
-  "services:read",
-  "insights:read",
-];
-const responder: Permission[] = [...viewer, "incidents:write", "templates:write"];
-const admin: Permission[] = [...responder, "logs:write", "keys:manage", "workspace:manage", "scenarios:run"];
+/** viewer ⊂ responder ⊂ admin ⊂ owner: a role may do what the roles below it may. */
+const atLeast = (role: Role, needed: Role) => ROLES.indexOf(role) >= ROLES.indexOf(needed);
 
-/** viewer ⊂ responder ⊂ admin ⊂ owner. */
-const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
-  viewer: new Set(viewer),
-  responder: new Set(responder),
-  admin: new Set(admin),
-  owner: new Set(PERMISSIONS),
-};
+/** Whether it speaks of the whole workspace, so that it can't be held by somebody who sees a part. */
+export const isWorkspaceWide = (permission: Permission): boolean =>
+  PERMISSION_TABLE[permission].reach === "workspace";
 
-export const permissionsOf = (role: Role): ReadonlySet<Permission> => ROLE_PERMISSIONS[role];
+const heldBy = (role: Role, limited: boolean): ReadonlySet<Permission> =>
+  new Set(
+    PERMISSIONS.filter(
+      (permission) =>
+        atLeast(role, PERMISSION_TABLE[permission].from) && !(limited && isWorkspaceWide(permission)),
+    ),
+  );
+
+const FULL = new Map(ROLES.map((role) => [role, heldBy(role, false)]));
+const LIMITED = new Map(ROLES.map((role) => [role, heldBy(role, true)]));
+
+/** What a role may do; with a view limited to some services, only what can be limited to them. */
+export const permissionsOf = (role: Role, limited = false): ReadonlySet<Permission> =>
+  (limited ? LIMITED : FULL).get(role)!;

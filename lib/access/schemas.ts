@@ -1,95 +1,48 @@
 import { z } from "zod";
+import { actorSchema, serviceLimitSchema } from "./actor";
+import { permissionSchema } from "./roles/table";
+import { workspaceNameSchema } from "./workspaces/schemas";
 
-export const ROLES = ["viewer", "responder", "admin", "owner"] as const;
-export const roleSchema = z.enum(ROLES);
-export type Role = z.infer<typeof roleSchema>;
-
-/** `noun:verb`. What a role may do stands in permissions.ts; the same strings are the scopes of keys. */
-export const PERMISSIONS = [
-  "logs:read",
-  "logs:write",
-  "templates:read",
-  "templates:write",
-  "signals:read",
-  "incidents:read",
-  "incidents:write",
-  "services:read",
-  "insights:read",
-  "keys:manage",
-  "workspace:manage",
-  "scenarios:run",
-] as const;
-export const permissionSchema = z.enum(PERMISSIONS);
-export type Permission = z.infer<typeof permissionSchema>;
-
-export const actorSchema = z.object({
-  kind: z.enum(["user", "key", "agent", "system"]),
-  id: z.string(),
-  /** What people see: an address, a key's name, "Incident Commander". */
-  label: z.string(),
-});
-export type Actor = z.infer<typeof actorSchema>;
+export * from "./accounts/schemas";
+export * from "./actor";
+export * from "./audit/schemas";
+export * from "./invitations/schemas";
+export * from "./keys/schemas";
+export * from "./members/schemas";
+export * from "./roles/schemas";
+export * from "./roles/table";
+export * from "./sessions/schemas";
+export * from "./workspaces/schemas";
 
 /** Who the caller is, where, and what it may do there. */
 export const meSchema = z.object({
   actor: actorSchema,
   workspace: z.object({ slug: z.string(), name: z.string() }),
   permissions: z.array(permissionSchema),
+  services: serviceLimitSchema,
 });
 export type Me = z.infer<typeof meSchema>;
 
-export const apiKeySchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  scopes: z.array(permissionSchema),
-  lastFour: z.string(),
-  createdBy: z.string().nullable(),
-  createdAt: z.iso.datetime(),
-  lastUsedAt: z.iso.datetime().nullable(),
-  expiresAt: z.iso.datetime().nullable(),
-  revokedAt: z.iso.datetime().nullable(),
-});
-export type ApiKey = z.infer<typeof apiKeySchema>;
+const quotaSchema = z.number().int().min(1).max(1e12).nullable();
 
-export const apiKeyCreateSchema = z.strictObject({
-  name: z.string().trim().min(1).max(100),
-  scopes: z
-    .array(permissionSchema)
-    .min(1)
-    .transform((scopes) => [...new Set(scopes)]),
-  expiresAt: z.iso
-    .datetime({ offset: true })
-    .refine((at) => Date.parse(at) > Date.now(), "must lie in the future")
-    .optional(),
-});
-export type ApiKeyCreate = z.infer<typeof apiKeyCreateSchema>;
-
-export const createdApiKeySchema = apiKeySchema.extend({
-  key: z
-    .string()
-    .nullable()
-    .describe("the key itself, shown this once; null when a repeated Idempotency-Key is answered again"),
-});
-export type CreatedApiKey = z.infer<typeof createdApiKeySchema>;
-
-export const memberSchema = z.object({
-  id: z.string(),
-  email: z.string(),
-  name: z.string().nullable(),
-  role: roleSchema,
-  joinedAt: z.iso.datetime(),
-});
-export type Member = z.infer<typeof memberSchema>;
-
-/** One address and nothing else; a host of one word is allowed (`admin@localhost`). */
-export const emailSchema = z
+/** As browsers write an origin: scheme, host and port, nothing behind them. */
+const originSchema = z
   .string()
   .trim()
   .toLowerCase()
-  .max(254)
-  .regex(/^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/, "is not a mail address");
-export const memberCreateSchema = z.strictObject({ email: emailSchema, role: roleSchema });
-export type MemberCreate = z.infer<typeof memberCreateSchema>;
+  .max(300)
+  .regex(
+    /^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/,
+    "is not an origin such as https://status.example.org",
+  );
+
+/** A mail domain, one word or several: `example.org`. */
+const domainSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/, "is not a domain");
 
 export const settingsSchema = z.object({
   quietMinutes: z
@@ -103,11 +56,49 @@ export const settingsSchema = z.object({
     .max(1440)
     .describe("a fault that comes back within this time reopens its incident; later it is a new one"),
   redactEmails: z.boolean().describe("mail addresses in records are removed before they are stored"),
+  dailyLines: quotaSchema.describe("lines accepted per UTC day; null for no quota"),
+  dailyAiTokens: quotaSchema.describe("tokens of language models used per UTC day; null for no quota"),
+  corsOrigins: z
+    .array(originSchema)
+    .max(50)
+    .transform((origins) => [...new Set(origins)].sort())
+    .describe("pages of these origins may use the API with a key of the workspace; all others cannot"),
+  allowedDomains: z
+    .array(domainSchema)
+    .max(50)
+    .describe(
+      "whoever has shown that their mail address is of one of these domains becomes a viewer when they sign in; `example.org` says nothing of `mail.example.org`",
+    ),
 });
 export type WorkspaceSettings = z.infer<typeof settingsSchema>;
 
+/** As people see and change them: with the workspace's name. */
+export const namedSettingsSchema = settingsSchema.extend({ name: workspaceNameSchema });
+export type NamedSettings = z.infer<typeof namedSettingsSchema>;
+
 export const settingsPatchSchema = z
-  .strictObject(settingsSchema.shape)
+  .strictObject(namedSettingsSchema.shape)
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, "at least one field");
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+/** What is counted by day and may have a quota. */
+export const METERS = ["lines", "ai_tokens"] as const;
+export const meterSchema = z.enum(METERS);
+export type Meter = z.infer<typeof meterSchema>;
+
+export const usageSchema = z.object({
+  day: z.iso.date().describe("today, UTC"),
+  resetsAt: z.iso.datetime().describe("when the quotas begin again"),
+  meters: z.array(
+    z.object({
+      meter: meterSchema,
+      used: z.number().int().describe("today"),
+      quota: quotaSchema.describe("per day; null for none"),
+      days: z
+        .array(z.object({ day: z.iso.date(), used: z.number().int() }))
+        .describe("the last 30 days, oldest first, today among them"),
+    }),
+  ),
+});
+export type Usage = z.infer<typeof usageSchema>;

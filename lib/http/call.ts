@@ -1,8 +1,11 @@
+import { appUrl } from "@/lib/kit/env";
 import { DomainError } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
-import { addressOf } from "./address";
-import { type Allowance, allowanceHeaders, peek } from "./limits";
+import { networkOf } from "./address";
+import { readableBy } from "./cors";
+import { type Allowance, allowanceHeaders, type Limiter, peek } from "./limits";
 import { httpRequests, httpSeconds } from "./metrics";
+import { answerHeaders } from "./page-headers";
 import { domainErrorOf, type Problem, problemOf, problemResponse } from "./problem";
 import { requestIdOf } from "./request-id";
 import { enter, isDraining } from "./traffic";
@@ -14,15 +17,19 @@ export interface Call {
   requestId: string;
   operation: string;
   startedAt: number;
+  limiter: Limiter;
   /** Who was let in, as the limits count. */
   caller?: string;
   allowance?: Allowance;
+  /** The other origin whose page may read the answer. */
+  readableBy?: string;
 }
 
 /** Runs `work` for a request: errors become problems, the answer is counted, logged and given its headers. */
 export async function answerCall(
   request: Request,
   operation: string,
+  limiter: Limiter,
   work: (call: Call) => Promise<Response>,
 ): Promise<Response> {
   const call: Call = {
@@ -31,6 +38,7 @@ export async function answerCall(
     requestId: requestIdOf(request.headers),
     operation,
     startedAt: performance.now(),
+    limiter,
   };
   const leave = enter();
   let response: Response;
@@ -70,8 +78,12 @@ function rootOf(error: unknown): string {
 function finish(call: Call, response: Response, error: unknown): Response {
   const { headers, status } = response;
   headers.set("X-Request-Id", call.requestId);
-  headers.set("X-Content-Type-Options", "nosniff");
-  const allowance = call.allowance ?? peek("anonymous", addressOf(call.request));
+  for (const [name, value] of Object.entries(answerHeaders(appUrl().startsWith("https:"))))
+    headers.set(name, value);
+  headers.append("Vary", "Origin");
+  if (call.readableBy)
+    for (const [name, value] of Object.entries(readableBy(call.readableBy))) headers.set(name, value);
+  const allowance = call.allowance ?? peek(call.limiter, "anonymous", networkOf(call.request));
   for (const [name, value] of Object.entries(allowanceHeaders(allowance))) headers.set(name, value);
   const { method } = call.request;
   const ms = performance.now() - call.startedAt;

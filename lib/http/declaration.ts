@@ -5,12 +5,12 @@ import type { LimitName } from "./limits";
 /** An answer that the handler makes itself, as a Response: an event stream, a file. */
 export interface RawAnswer {
   kind: "raw";
-  type: string;
+  types: readonly string[];
   description: string;
 }
-export const rawAnswer = (type: string, description: string): RawAnswer => ({
+export const rawAnswer = (type: string | readonly string[], description: string): RawAnswer => ({
   kind: "raw",
-  type,
+  types: [type].flat(),
   description,
 });
 
@@ -34,8 +34,8 @@ export interface Given<Ctx, P, Q, B> {
   /** The sender says that it has sent this before, without a key. */
   isMarkedRetry: boolean;
   request: Request;
-  /** Asks again whether the caller may be here, for answers that last; throws as it did at the door. */
-  readmit: () => Promise<void>;
+  /** Asks again who the caller is and whether they may be here, for answers that last; throws as it did at the door. */
+  readmit: () => Promise<Ctx>;
 }
 
 /** A URL and a method, declared: the route runs on it and the API reference is made of it. */
@@ -71,7 +71,10 @@ export interface Declaration<
 }
 
 /** A declaration with its schemas' types forgotten, as the reference reads it. */
-export type AnyDeclaration = Omit<Declaration<never, string>, "handle">;
+export type AnyDeclaration = Omit<Declaration<never, string>, "handle"> & {
+  /** For a person on their own business: a session and no workspace. */
+  isPersonal: boolean;
+};
 
 export interface RouteHandler {
   (

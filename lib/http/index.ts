@@ -1,7 +1,9 @@
-export { addressOf, isDirectLoopback } from "./address";
+export { addressOf, isDirectLoopback, networkOf } from "./address";
 export { rawBody, readBody } from "./body";
 export { answerCall } from "./call";
+export { answerPreflight, isPreflight } from "./cors";
 export { type RouteHandler, rawAnswer } from "./declaration";
+export { download } from "./download";
 export { demand } from "./limits";
 export { sseConnections } from "./metrics";
 export { METHODS, type OpenApiDocument, openApi, problemSchema, type RouteModule } from "./openapi";

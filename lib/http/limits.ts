@@ -1,8 +1,7 @@
 import { DomainError } from "@/lib/kit/errors";
-import { singleton } from "@/lib/kit/singleton";
 import { limitedRequests } from "./metrics";
 
-/** A bucket of `quota` requests that fills again evenly over `seconds`: bursts up to the quota, on average quota ÷ seconds. */
+/** So many requests in any `seconds`, over all processes. */
 interface Limit {
   quota: number;
   seconds: number;
@@ -34,65 +33,44 @@ export interface Allowance {
   allowed: boolean;
   limit: number;
   remaining: number;
-  /** Until the bucket is full again, seconds. */
+  /** Until nothing counts any more, seconds. */
   resetSeconds: number;
-  /** Until one more request fits, seconds; 0 when one does. */
+  /** Until one more request fits, seconds; 0 when this one did. */
   retryAfterSeconds: number;
 }
 
-interface Bucket {
-  tokens: number;
-  at: number;
+interface Rate {
+  name: string;
+  quota: number;
+  seconds: number;
 }
-/** Beyond this many callers the full buckets are dropped: a full bucket says nothing that its absence does not. */
-const MAX_BUCKETS = 50_000;
-const buckets = () => singleton("limits", () => new Map<string, Bucket>());
-
-/** Takes one from the caller's bucket. Counted in this process alone. */
-export function consume(name: LimitName, caller: string, now = Date.now()): Allowance {
-  const bucket = bucketOf(name, caller, now);
-  const allowed = bucket.tokens >= 1;
-  if (allowed) bucket.tokens -= 1;
-  else limitedRequests().inc({ limit: name });
-  return allowanceOf(name, bucket, allowed);
+/** Counts for all processes. Given by the application, so that this floor needs no database. */
+export interface Limiter {
+  /** Takes one of the caller's quota, if there is one. */
+  take(rate: Rate, caller: string): Promise<Allowance>;
+  /** How the caller stands, taking nothing: for answers that cost nothing. */
+  peek(rate: Rate, caller: string): Allowance;
 }
 
-/** How the caller's bucket stands, taking nothing: for answers that cost nothing. */
-export function peek(name: LimitName, caller: string, now = Date.now()): Allowance {
-  const bucket = bucketOf(name, caller, now);
-  return allowanceOf(name, bucket, bucket.tokens >= 1);
+const rateOf = (name: LimitName): Rate => ({
+  name,
+  quota: LIMITS[name].quota,
+  seconds: LIMITS[name].seconds,
+});
+
+/** Takes one of the caller's quota, if there is one; a refusal is counted. */
+export async function consume(limiter: Limiter, name: LimitName, caller: string): Promise<Allowance> {
+  const allowance = await limiter.take(rateOf(name), caller);
+  if (!allowance.allowed) limitedRequests().inc({ limit: name });
+  return allowance;
 }
 
-function bucketOf(name: LimitName, caller: string, now: number): Bucket {
-  const { quota, seconds } = LIMITS[name];
-  const all = buckets();
-  const id = `${name} ${caller}`;
-  let bucket = all.get(id);
-  if (!bucket) {
-    if (all.size >= MAX_BUCKETS) sweep(all, now);
-    bucket = { tokens: quota, at: now };
-    all.set(id, bucket);
-  }
-  bucket.tokens = Math.min(quota, bucket.tokens + (Math.max(0, now - bucket.at) * quota) / (seconds * 1000));
-  bucket.at = now;
-  return bucket;
-}
+export const peek = (limiter: Limiter, name: LimitName, caller: string): Allowance =>
+  limiter.peek(rateOf(name), caller);
 
-function allowanceOf(name: LimitName, { tokens }: Bucket, allowed: boolean): Allowance {
-  const { quota, seconds } = LIMITS[name];
-  const secondsPerToken = seconds / quota;
-  return {
-    allowed,
-    limit: quota,
-    remaining: Math.floor(tokens),
-    resetSeconds: Math.ceil((quota - tokens) * secondsPerToken),
-    retryAfterSeconds: allowed ? 0 : Math.max(1, Math.ceil((1 - tokens) * secondsPerToken)),
-  };
-}
-
-/** Takes one from the caller's bucket or throws `rate_limited`. */
-export function demand(name: LimitName, caller: string): Allowance {
-  const allowance = consume(name, caller);
+/** Takes one of the caller's quota or throws `rate_limited`. */
+export async function demand(limiter: Limiter, name: LimitName, caller: string): Promise<Allowance> {
+  const allowance = await consume(limiter, name, caller);
   if (allowance.allowed) return allowance;
   throw rateLimited(allowance);
 }
@@ -101,18 +79,6 @@ export const rateLimited = ({ retryAfterSeconds }: Allowance) =>
   new DomainError("rate_limited", "Too many requests; wait as long as Retry-After says.", {
     retryAfterSeconds,
   });
-
-function sweep(all: Map<string, Bucket>, now: number): void {
-  for (const [id, bucket] of all) {
-    const { quota, seconds } = LIMITS[id.slice(0, id.indexOf(" ")) as LimitName];
-    if (bucket.tokens + ((now - bucket.at) * quota) / (seconds * 1000) >= quota) all.delete(id);
-  }
-  // Only an attack leaves this many half-empty buckets; forgetting the oldest bounds the memory.
-  for (const id of all.keys()) {
-    if (all.size < MAX_BUCKETS) break;
-    all.delete(id);
-  }
-}
 
 export const allowanceHeaders = (allowance: Allowance): Record<string, string> => ({
   "RateLimit-Limit": String(allowance.limit),

@@ -2,11 +2,25 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { DomainError } from "@/lib/kit/errors";
 import { rawBody } from "./body";
-import { LIMITS } from "./limits";
+import { type Allowance, LIMITS, type Limiter } from "./limits";
 import { makeRoute } from "./route";
 
 process.env.LOG_LEVEL = "silent";
 type Ctx = { caller: string; may: string[] };
+/** The first so many, each caller by itself: when they may come again is not asked here. */
+const seen = new Map<string, number>();
+const standing = (name: string, caller: string, quota: number): Allowance => {
+  const used = seen.get(`${name} ${caller}`) ?? 0;
+  const remaining = Math.max(0, quota - used);
+  return { allowed: used <= quota, limit: quota, remaining, resetSeconds: 10, retryAfterSeconds: 7 };
+};
+const limiter: Limiter = {
+  async take({ name, quota }, caller) {
+    seen.set(`${name} ${caller}`, (seen.get(`${name} ${caller}`) ?? 0) + 1);
+    return standing(name, caller, quota);
+  },
+  peek: ({ name, quota }, caller) => standing(name, caller, quota),
+};
 const route = makeRoute<Ctx, "things:read" | "things:write">({
   async admit(request) {
     const key = request.headers.get("x-api-key");
@@ -16,6 +30,7 @@ const route = makeRoute<Ctx, "things:read" | "things:write">({
   authorize(ctx, permission) {
     if (!ctx.may.includes(permission)) throw new DomainError("forbidden", `This needs ${permission}.`);
   },
+  limiter,
 });
 const about = { summary: "…", tag: "things", permission: "things:read" } as const;
 const send = (
@@ -91,7 +106,8 @@ describe("route", () => {
     for (let i = 0; i < LIMITS.search.quota; i++) expect((await send(search, "/", as)).status).toBe(204);
     const refused = await send(search, "/", as);
     expect(refused.status).toBe(429);
-    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    expect(refused.headers.get("retry-after")).toBe("7");
+    expect(refused.headers.get("ratelimit-limit")).toBe(String(LIMITS.search.quota));
     expect(refused.headers.get("ratelimit-remaining")).toBe("0");
   });
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { DomainError, invalid } from "@/lib/kit/errors";
 import { parseInput } from "@/lib/kit/validate";
-import { addressOf } from "./address";
+import { addressOf, networkOf } from "./address";
 import { MAX_JSON_BYTES, mediaType, type RawBody, readBody, refuseMediaType, refuseNonJson } from "./body";
 import { answerCall, type Call } from "./call";
 import type { AnyDeclaration, Declaration, Given, RawAnswer, RouteHandler } from "./declaration";
 import { parseJson, refuseUnstorable } from "./json";
-import { consume, rateLimited } from "./limits";
+import { type Allowance, consume, type Limiter, rateLimited } from "./limits";
 import { domainErrorOf } from "./problem";
 
 /** Who is let in. Given by the application, so that this floor knows nothing of keys, sessions and workspaces. */
@@ -15,10 +15,16 @@ export interface Gate<Ctx, Permission extends string> {
   admit(request: Request, options: Admission): Promise<{ ctx: Ctx; caller: string }>;
   /** Throws `forbidden`. */
   authorize(ctx: Ctx, permission: Permission): void;
+  limiter: Limiter;
+  /** It admits persons, not members of a workspace; the reference says so. */
+  isPersonal?: boolean;
+  /** Whether a page of this other origin may read the answer. Left out: none may. */
+  letsIn?(ctx: Ctx, origin: string): Promise<boolean>;
 }
 export interface Admission {
   url: URL;
   requestId: string;
+  address: string;
   keyInQuery: boolean;
 }
 
@@ -33,26 +39,30 @@ export function makeRoute<Ctx, Permission extends string>(gate: Gate<Ctx, Permis
     B extends z.ZodType | RawBody | undefined = undefined,
     A extends z.ZodType | RawAnswer | undefined = undefined,
   >(declaration: Declaration<Ctx, Permission, P, Q, B, A>): RouteHandler {
+    const declared = { ...declaration, isPersonal: gate.isPersonal ?? false } as unknown as AnyDeclaration;
     const handler = (request: Request, context: Parameters<RouteHandler>[1]) =>
-      answerCall(request, declaration.operation, async (call) => {
+      answerCall(request, declaration.operation, gate.limiter, async (call) => {
         const enter = async () => {
-          const admitted = await gate.admit(call.request, admissionOf(declaration as AnyDeclaration, call));
+          const admitted = await gate.admit(call.request, admissionOf(declared, call));
           if (declaration.permission !== "any") gate.authorize(admitted.ctx, declaration.permission);
           return admitted;
         };
-        const ctx = await admit(enter, declaration as AnyDeclaration, call);
-        const given = await read(declaration as AnyDeclaration, call, context?.params);
-        const readmit = async () => void (await enter());
+        const ctx = await admit(enter, declared, call);
+        const origin = request.headers.get("origin");
+        if (origin && (await gate.letsIn?.(ctx, origin))) call.readableBy = origin;
+        const given = await read(declared, call, context?.params);
+        const readmit = async () => (await enter()).ctx;
         const answer = await declaration.handle({ ...given, ctx, readmit } as unknown as Given<Ctx, P, Q, B>);
-        return present(declaration as AnyDeclaration, answer);
+        return present(declared, answer);
       });
-    return Object.assign(handler, { declaration: declaration as unknown as AnyDeclaration });
+    return Object.assign(handler, { declaration: declared });
   };
 }
 
-const admissionOf = ({ keyInQuery }: AnyDeclaration, { url, requestId }: Call): Admission => ({
+const admissionOf = ({ keyInQuery }: AnyDeclaration, { request, url, requestId }: Call): Admission => ({
   url,
   requestId,
+  address: addressOf(request),
   keyInQuery: keyInQuery ?? false,
 });
 
@@ -61,20 +71,21 @@ async function admit<Ctx>(
   declaration: AnyDeclaration,
   call: Call,
 ): Promise<Ctx> {
-  const { request } = call;
-  const { ctx, caller } = await enter().catch((error: unknown) => {
+  const { request, limiter } = call;
+  const { ctx, caller } = await enter().catch(async (error: unknown) => {
     // An outage is not the sender's guess.
-    if (domainErrorOf(error)?.code !== "unavailable") spend(call, consume("anonymous", addressOf(request)));
+    if (domainErrorOf(error)?.code !== "unavailable")
+      spend(call, await consume(limiter, "anonymous", networkOf(request)));
     throw error;
   });
   call.caller = caller;
-  spend(call, consume(declaration.limit ?? (isRead(request) ? "read" : "write"), caller));
+  spend(call, await consume(limiter, declaration.limit ?? (isRead(request) ? "read" : "write"), caller));
   return ctx;
 }
 
 const isRead = (request: Request) => request.method === "GET" || request.method === "HEAD";
 
-function spend(call: Call, allowance: ReturnType<typeof consume>): void {
+function spend(call: Call, allowance: Allowance): void {
   call.allowance = allowance;
   if (!allowance.allowed) throw rateLimited(allowance);
 }

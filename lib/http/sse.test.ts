@@ -121,4 +121,25 @@ describe("eventStream", () => {
     expect(await readUntil(reader, "never")).not.toContain("never");
     expect(openSseConnections()).toBe(0);
   });
+
+  it("asks at once when in doubt, goes on through an outage, and stops listening when it ends", async () => {
+    const { state, open } = source("one;");
+    const doubt = { look: () => {}, off: vi.fn() };
+    const readmit = vi.fn<() => Promise<void>>().mockResolvedValue(undefined);
+    readmit.mockRejectedValueOnce(Object.assign(new Error("away"), { code: "ECONNREFUSED" }));
+    const onDoubt = (look: () => void) => {
+      doubt.look = look;
+      return doubt.off;
+    };
+    const reader = (await eventStream(request(), open, { readmit, onDoubt })).body!.getReader();
+    doubt.look();
+    state.push("two;");
+    expect(await readUntil(reader, "two;")).toContain("two;");
+    expect(doubt.off).not.toHaveBeenCalled();
+    readmit.mockRejectedValueOnce(new DomainError("unauthenticated", "revoked"));
+    doubt.look();
+    await readUntil(reader, "never");
+    expect(doubt.off).toHaveBeenCalledTimes(1);
+    expect(openSseConnections()).toBe(0);
+  });
 });

@@ -1,6 +1,7 @@
-import { DomainError, invalid } from "@/lib/kit/errors";
+import { invalid } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
 import { sseConnections, sseCut } from "./metrics";
+import { domainErrorOf } from "./problem";
 import { enterStream, isDraining, openSseConnections } from "./traffic";
 
 /** The wire format of server-sent events is known here and nowhere else. A frame is ready to be sent. */
@@ -51,6 +52,8 @@ export function lastEventIdOf(request: Request): number | null {
 interface StreamOptions {
   /** Asked at each heartbeat; when it throws an error of the domain (the key was revoked), the stream ends. */
   readmit?: () => Promise<void>;
+  /** Has `look` called when it should be asked at once; answers how to stop that. */
+  onDoubt?: (look: () => void) => () => void;
   heartbeatMs?: number;
 }
 
@@ -92,7 +95,7 @@ function run(
   source: AsyncGenerator<Frame>,
   first: Frame,
   abort: AbortController,
-  { readmit, heartbeatMs = HEARTBEAT_MS }: StreamOptions,
+  { readmit, onDoubt, heartbeatMs = HEARTBEAT_MS }: StreamOptions,
 ): void {
   const end = (why: string) => abort.abort(why);
   const gone = () => end("client left");
@@ -103,12 +106,18 @@ function run(
     controller.enqueue(chunk);
     if ((controller.desiredSize ?? 0) <= 0) end("too slow");
   };
+  const look = () =>
+    void readmit?.().catch(
+      (error) => domainErrorOf(error)?.code !== "unavailable" && end("no longer admitted"),
+    );
   const heartbeat = setInterval(() => {
     send(comment("still here"));
-    readmit?.().catch((error) => error instanceof DomainError && end("no longer admitted"));
+    look();
   }, heartbeatMs);
+  const offDoubt = onDoubt?.(look);
   abort.signal.addEventListener("abort", () => {
     clearInterval(heartbeat);
+    offDoubt?.();
     request.signal.removeEventListener("abort", gone);
     leave();
     count();

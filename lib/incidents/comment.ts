@@ -1,4 +1,4 @@
-import { authorize, type Ctx, once, requestHash } from "@/lib/access";
+import { authorize, type Ctx, once, recordAudit, requestHash } from "@/lib/access";
 import { writeHistory } from "./history";
 import { incidentByNumber } from "./internal";
 import type { TimelineEntry } from "./schemas";
@@ -14,6 +14,11 @@ export async function commentOnIncident(
   const hash = requestHash({ number, text });
   return once(ctx, "commentOnIncident", idempotencyKey, hash, async (inside) => {
     const { incident } = await incidentByNumber(inside, number);
+    await recordAudit(inside, {
+      action: "incident.commented",
+      subject: `incident ${number}`,
+      after: { text },
+    });
     const [entry] = await writeHistory(inside, [{ incidentId: incident.id, kind: "comment", text }]);
     return entry!;
   });

@@ -5,19 +5,9 @@ import { notFound } from "@/lib/kit/errors";
 import type { Severity } from "@/lib/signals";
 import type { FirstRead, Grouping, Incident, IncidentDetail, RootCause } from "./schemas";
 
-export type IncidentRow = typeof incidents.$inferSelect;
+export { lockWorkspace } from "@/lib/access";
 
-/**
- * Holds the workspace's counter row until the transaction ends: what is decided about its incidents is decided one after the
- * other, so that two windows of one outage cannot both open an incident. The same row gives the numbers of events.
- */
-export async function lockWorkspace(ctx: Ctx): Promise<void> {
-  await executor(ctx)
-    .select({ id: counters.workspaceId })
-    .from(counters)
-    .where(eq(counters.workspaceId, ctx.workspaceId))
-    .for("update");
-}
+export type IncidentRow = typeof incidents.$inferSelect;
 
 /** Numbers count from 1 within the workspace; one that is rolled back is given out again. */
 export async function drawNumber(ctx: Ctx): Promise<number> {

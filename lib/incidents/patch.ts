@@ -1,6 +1,6 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { incidents } from "@/db/schema";
-import { authorize, type Ctx, executor, isMember, recordAudit, transact } from "@/lib/access";
+import { authorize, type Ctx, difference, executor, isMember, recordAudit, transact } from "@/lib/access";
 import { DomainError, invalid } from "@/lib/kit/errors";
 import { type Note, writeHistory } from "./history";
 import { type IncidentRow, incidentByNumber, lockWorkspace, presentIncident } from "./internal";
@@ -38,8 +38,7 @@ export async function patchIncident(ctx: Ctx, number: number, patch: IncidentPat
       await recordAudit(inside, {
         action: "incident.changed",
         subject: `incident ${number}`,
-        before: pick(before, patch),
-        after: pick(after, patch),
+        ...difference(pick(before), pick(after)),
       });
       if (after.status === "resolved" && before.status !== "resolved")
         countResolved(inside, "person", after.openedAt);
@@ -96,10 +95,12 @@ function momentsOf(status: Status) {
 }
 
 const FIELDS = ["status", "severity", "title", "assigneeId"] as const;
-const pick = (row: IncidentRow, patch: IncidentPatch) =>
-  Object.fromEntries(
-    FIELDS.filter((field) => patch[field] !== undefined).map((field) => [field, row[field]]),
-  );
+const pick = ({ status, severity, title, assigneeId }: IncidentRow) => ({
+  status,
+  severity,
+  title,
+  assigneeId,
+});
 
 const KIND = { status: "status", severity: "severity", title: "title", assigneeId: "assigned" } as const;
 

@@ -1,4 +1,14 @@
-import { authorize, type Ctx, cachedSettings, executor, once, transact } from "@/lib/access";
+import {
+  authorize,
+  type Ctx,
+  cachedSettings,
+  countUsage,
+  executor,
+  once,
+  quotaStanding,
+  refuseUsedUp,
+  transact,
+} from "@/lib/access";
 import { DAY_MS } from "@/lib/kit/clock";
 import { sha256 } from "@/lib/kit/crypto";
 import { env } from "@/lib/kit/env";
@@ -21,10 +31,16 @@ export interface BatchInput {
   isRetry: boolean;
 }
 
-/** Accepts a batch: when this returns, its records are durable and each will be in exactly one window. */
+/**
+ * Accepts a batch: when this returns, its records are durable and each will be in exactly one window. Throws `rate_limited`
+ * when the workspace has used up its daily quota of lines; what was accepted before is answered again all the same.
+ */
 export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAnswer> {
   authorize(ctx, "logs:write");
   const now = Date.now();
+  const quota = await quotaStanding(ctx, "lines", now);
+  // Refused before it is read, unless it may be one that was accepted.
+  if (!input.idempotencyKey && !input.isRetry) refuseUsedUp(quota, now);
   const { records, rejected, items } = readBody(input.body, input.form, {
     service: input.service,
     now,
@@ -40,7 +56,7 @@ export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAns
     answer,
     receivedAt: new Date(now),
   };
-  const given = await storeOnce(ctx, input, row, await pack(records));
+  const given = await storeOnce(ctx, input, row, await pack(records), () => refuseUsedUp(quota, now));
   if (given.batchId !== answer.batchId) {
     intakeBatches().inc({ outcome: "replayed" });
     return given;
@@ -49,6 +65,7 @@ export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAns
   intakeBytes().inc(input.body.length);
   intakeRecords().inc({ outcome: "accepted" }, records.length);
   intakeRecords().inc({ outcome: "rejected" }, items - records.length);
+  countUsage(ctx, "lines", records.length, now);
   announceArrival(records.length);
   return answer;
 }
@@ -59,8 +76,10 @@ async function storeOnce(
   input: BatchInput,
   row: BatchRow,
   packed: PackedChunk[],
+  demand: () => void,
 ): Promise<BatchAnswer> {
   const store = async (inner: Ctx) => {
+    demand();
     await storeBatch(executor(inner), row, packed);
     return row.answer;
   };

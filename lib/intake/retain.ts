@@ -67,6 +67,6 @@ export async function dropExpired(now = Date.now()): Promise<void> {
 /** The embedded database has no autovacuum; the tables that are filled and emptied all day would grow for ever. */
 export async function vacuumEmbedded(): Promise<void> {
   if (!isEmbedded()) return;
-  for (const table of ["chunks", "batches", "windows", "streams", "counters", "events"])
+  for (const table of ["chunks", "batches", "windows", "streams", "counters", "events", "rate_limits"])
     await db().execute(sql`vacuum (analyze) ${sql.identifier(table)}`);
 }

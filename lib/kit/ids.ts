@@ -5,6 +5,8 @@ export const PREFIXES = {
   workspace: "ws",
   user: "usr",
   key: "key",
+  session: "ses",
+  invitation: "inv",
   batch: "bat",
   window: "win",
   template: "tpl",

@@ -1,4 +1,4 @@
-export { ring } from "./bell";
+export { onRing, ring } from "./bell";
 export { forgetEvents } from "./forget";
 export { publish } from "./publish";
 export type { LiveEvent } from "./schemas";

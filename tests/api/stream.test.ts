@@ -85,6 +85,32 @@ describe("GET /api/v1/stream", () => {
     stream.close();
   });
 
+  it("ends within a second when the key that opened it is revoked, and not when another is", async () => {
+    const tenant = await newTenant();
+    const make = async () =>
+      (
+        await tenant.fetch("/api/v1/api-keys", {
+          method: "POST",
+          json: { name: "reader", scopes: ["incidents:read"] },
+        })
+      ).json();
+    const [mine, other] = [await make(), await make()];
+    const reader = async (key: string) => {
+      const response = await fetch(tenant.url + PATH, { headers: { "x-api-key": key } });
+      const body = response.body!.getReader();
+      await body.read();
+      return body;
+    };
+    const [ends, stays] = [await reader(mine.key), await reader(other.key)];
+    const began = performance.now();
+    await tenant.fetch(`/api/v1/api-keys/${mine.id}`, { method: "DELETE" });
+    for (let part = await ends.read(); !part.done; part = await ends.read());
+    expect(performance.now() - began).toBeLessThan(1000);
+    await happen(tenant, "still told");
+    expect(Buffer.from((await stays.read()).value!).toString()).toContain("still told");
+    await stays.cancel();
+  });
+
   it("400 for an id that is none, 403 without incidents:read, 401 without a key", async () => {
     const tenant = await newTenant();
     expect((await tenant.fetch(PATH, { headers: { "last-event-id": "x" } })).status).toBe(400);

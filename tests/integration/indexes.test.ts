@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
-import type { Ctx } from "@/lib/access";
+import { type Ctx, listAudit, listInvitations } from "@/lib/access";
 import { listServices } from "@/lib/catalog";
 import {
   countActiveIncidents,
@@ -78,6 +78,10 @@ async function fill({ workspaceId: w }: Ctx): Promise<void> {
   await run(
     sql`insert into events (workspace_id, seq, type, data) select ${w}, n, 'agent_action', '{}' from ${n}`,
   );
+  await run(sql`insert into audit_entries (workspace_id, id, at, actor_kind, actor_id, actor_label, action, subject)
+    select ${w}, 'aud_' || n, ${at}, 'user', 'usr_' || n % 500, n % 500 || '@example.test', 'noun' || n % 400 || '.changed', 'incident ' || n from ${n}`);
+  await run(sql`insert into invitations (workspace_id, id, token_hash, role, max_uses, created_by, expires_at)
+    select ${w}, 'inv_' || n, ${w} || n, 'viewer', 1, 'usr_1', ${at} from ${n}`);
   await run(sql`insert into records (workspace_id, ts, id, service, level, message, template_id, marks, received_at)
     select ${w}, ${at}, n, ${service}, 2, 'request ' || n, 'tpl_' || (1 + n % 40), 0, ${at} from ${n}`);
 }
@@ -145,6 +149,21 @@ const cases: [string, string[], () => Promise<unknown>][] = [
     () => detectSignals(ctx, findings),
   ],
   ["what a window takes", ["chunks"], takeOne],
+  ["the audit, newest first", ["audit_at"], () => listAudit(ctx, page)],
+  ["the audit of a time", ["audit_at"], () => listAudit(ctx, { ...page, ...hour })],
+  [
+    "what somebody did",
+    ["audit_actor", "audit_label"],
+    () => listAudit(ctx, { ...page, actor: "7@example.test" }),
+  ],
+  ["what was done to keys", ["audit_action"], () => listAudit(ctx, { ...page, action: "noun7." })],
+  [
+    "what was done to an incident",
+    ["audit_subject"],
+    () => listAudit(ctx, { ...page, subject: "incident 7" }),
+  ],
+  ["entries that mention a word", ["audit_"], () => listAudit(ctx, { ...page, q: "noun" })],
+  ["the invitations", ["invitations_workspace_id_id_pk"], () => listInvitations(ctx, page)],
   ["how many incidents are not resolved", ["incidents_live"], countActiveIncidents],
 ];
 

@@ -41,5 +41,6 @@ export async function newWorkspace(role: Role = "owner"): Promise<Ctx & { slug: 
     slug,
     actor: { kind: "user", id: newId("user"), label: `${role}@example.test` },
     permissions: permissionsOf(role),
+    services: null,
   };
 }

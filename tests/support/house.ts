@@ -29,6 +29,7 @@ export const SERVICES: Record<string, { db: boolean }> = {
   http: { db: false },
   queue: { db: true },
   live: { db: true },
+  limits: { db: true },
   ai: { db: true },
 };
 

@@ -4,6 +4,7 @@ import { apiKeys } from "@/db/schema";
 import { DomainError } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
 import { singleton } from "@/lib/kit/singleton";
+import { isWorkspaceWide } from "../permissions";
 import { PERMISSIONS, type Permission } from "../schemas";
 import { keyHash, looksLikeKey } from "./shape";
 
@@ -12,6 +13,7 @@ export interface VerifiedKey {
   id: string;
   name: string;
   permissions: ReadonlySet<Permission>;
+  services: ReadonlySet<string> | null;
   expiresAt: Date | null;
 }
 
@@ -60,6 +62,7 @@ async function lookUp(hash: string): Promise<VerifiedKey | null> {
       id: apiKeys.id,
       name: apiKeys.name,
       scopes: apiKeys.scopes,
+      services: apiKeys.services,
       expiresAt: apiKeys.expiresAt,
     })
     .from(apiKeys)
@@ -71,8 +74,11 @@ async function lookUp(hash: string): Promise<VerifiedKey | null> {
       ),
     );
   if (!row) return null;
-  const { scopes, ...key } = row;
-  return { ...key, permissions: new Set(PERMISSIONS.filter((permission) => scopes.includes(permission))) };
+  const { scopes, services, ...key } = row;
+  const held = PERMISSIONS.filter(
+    (permission) => scopes.includes(permission) && !(services && isWorkspaceWide(permission)),
+  );
+  return { ...key, permissions: new Set(held), services: services && new Set(services) };
 }
 
 /** Writes "last used" at most once a minute per key, and never holds up or fails the request. */

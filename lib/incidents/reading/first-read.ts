@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { incidents } from "@/db/schema";
-import { type Ctx, executor } from "@/lib/access";
+import { type Ctx, executor, recordAudit } from "@/lib/access";
 import { type Edge, topology } from "@/lib/catalog";
 import { type Severity, signalsOfIncidents, troubledTemplates, worseOf } from "@/lib/signals";
 import type { Note } from "../history";
@@ -54,6 +54,13 @@ export async function firstRead(
       ...(row.titledBy === "system" && { title: report.headline }),
     })
     .where(and(eq(incidents.workspaceId, ctx.workspaceId), eq(incidents.id, row.id)));
+  if (before && severity !== row.severity)
+    await recordAudit(ctx, {
+      action: "incident.changed",
+      subject: `incident ${row.number}`,
+      before: { severity: row.severity },
+      after: { severity },
+    });
   return notesOf(row, report, severity);
 }
 

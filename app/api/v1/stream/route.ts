@@ -1,6 +1,7 @@
 import { route } from "@/app/declare";
-import { eventStream, rawAnswer } from "@/lib/http";
+import { rawAnswer } from "@/lib/http";
 import { follow, streamQuerySchema } from "./follow";
+import { liveAnswer } from "./live-answer";
 
 export const GET = route({
   operation: "streamEvents",
@@ -12,6 +13,5 @@ export const GET = route({
   limit: "stream",
   query: streamQuerySchema,
   answer: rawAnswer("text/event-stream", "The stream of events"),
-  handle: (given) =>
-    eventStream(given.request, (signal) => follow(given, signal), { readmit: given.readmit }),
+  handle: (given) => liveAnswer(given, (signal) => follow(given, signal)),
 });

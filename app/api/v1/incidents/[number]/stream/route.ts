@@ -1,7 +1,8 @@
 import { route } from "@/app/declare";
-import { eventStream, rawAnswer } from "@/lib/http";
+import { rawAnswer } from "@/lib/http";
 import { incidentParamsSchema } from "@/lib/incidents";
 import { followIncident, streamQuerySchema } from "../../../stream/follow";
+import { liveAnswer } from "../../../stream/live-answer";
 
 export const GET = route({
   operation: "streamIncident",
@@ -13,6 +14,5 @@ export const GET = route({
   params: incidentParamsSchema,
   query: streamQuerySchema,
   answer: rawAnswer("text/event-stream", "The stream of events"),
-  handle: (given) =>
-    eventStream(given.request, (signal) => followIncident(given, signal), { readmit: given.readmit }),
+  handle: (given) => liveAnswer(given, (signal) => followIncident(given, signal)),
 });

@@ -6,8 +6,11 @@ import { apiKeys, counters, memberships, users, workspaces } from "@/db/schema";
 import { env } from "@/lib/kit/env";
 import { newId } from "@/lib/kit/ids";
 import { log } from "@/lib/kit/log";
-import { keyHash, lastFour, looksLikeKey, newKey } from "./keys/shape";
-import { PERMISSIONS } from "./schemas";
+import { recordAudit } from "../audit/record";
+import type { Ctx } from "../context";
+import { keyHash, lastFour, looksLikeKey, newKey } from "../keys/shape";
+import { PERMISSIONS } from "../schemas";
+import { systemCtx } from "../system";
 
 export const FIRST_WORKSPACE = "default";
 export const FIRST_ADMIN = "admin@localhost";
@@ -30,12 +33,17 @@ export async function bootstrap(db: Db): Promise<{ workspaceId: string }> {
 }
 
 async function ensureWorkspace(tx: Tx): Promise<string> {
-  await tx
+  const [made] = await tx
     .insert(workspaces)
     .values({ id: newId("workspace"), slug: FIRST_WORKSPACE, name: "Default" })
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning();
   const [workspace] = await tx.select().from(workspaces).where(eq(workspaces.slug, FIRST_WORKSPACE));
   await tx.insert(counters).values({ workspaceId: workspace!.id }).onConflictDoNothing();
+  if (made) {
+    const { id, slug, name } = made;
+    await recordAudit(at(tx, id), { action: "workspace.created", subject: id, after: { slug, name } });
+  }
   return workspace!.id;
 }
 
@@ -52,26 +60,45 @@ async function ensureOwner(tx: Tx, workspaceId: string): Promise<void> {
     .values({ id: newId("user"), email: FIRST_ADMIN, name: "Admin" })
     .onConflictDoNothing();
   const [admin] = await tx.select().from(users).where(eq(users.email, FIRST_ADMIN));
-  await tx
+  const [joined] = await tx
     .insert(memberships)
     .values({ workspaceId, userId: admin!.id, role: "owner" })
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning();
+  if (!joined) return;
+  await recordAudit(at(tx, workspaceId), {
+    action: "member.added",
+    subject: joined.userId,
+    after: { email: FIRST_ADMIN, role: joined.role, services: null },
+  });
 }
 
+/** The product itself, in the transaction of the start. */
+const at = (tx: Tx, workspaceId: string): Ctx => ({ ...systemCtx(workspaceId), tx });
+
 /** Answers false when the key is there but revoked. */
-async function ensureKey(tx: Db | Tx, workspaceId: string, name: string, key: string): Promise<boolean> {
+async function ensureKey(tx: Tx, workspaceId: string, name: string, key: string): Promise<boolean> {
   const hash = keyHash(key);
-  await tx
+  const scopes = [...PERMISSIONS];
+  const [made] = await tx
     .insert(apiKeys)
-    .values({ workspaceId, id: newId("key"), name, hash, lastFour: lastFour(key), scopes: [...PERMISSIONS] })
-    .onConflictDoNothing();
+    .values({ workspaceId, id: newId("key"), name, hash, lastFour: lastFour(key), scopes })
+    .onConflictDoNothing()
+    .returning();
+  if (made)
+    await recordAudit(at(tx, workspaceId), {
+      action: "key.created",
+      subject: made.id,
+      after: { name, scopes, services: null, expiresAt: null },
+    });
   const [row] = await tx.select({ revokedAt: apiKeys.revokedAt }).from(apiKeys).where(eq(apiKeys.hash, hash));
   return row?.revokedAt === null;
 }
 
 async function ensureLocalKey(db: Db, workspaceId: string, file: string): Promise<void> {
   const present = readKey(file);
-  if (present && (await ensureKey(db, workspaceId, "This machine", present))) return;
+  const ensure = (key: string) => db.transaction((tx) => ensureKey(tx, workspaceId, "This machine", key));
+  if (present && (await ensure(present))) return;
   const key = newKey();
   try {
     // The file first: a key in the database that nobody holds would stay there for ever.
@@ -82,7 +109,7 @@ async function ensureLocalKey(db: Db, workspaceId: string, file: string): Promis
     log().warn({ err: error }, `cannot write ${file}; the feeder on this machine will need --key`);
     return;
   }
-  await ensureKey(db, workspaceId, "This machine", key);
+  await ensure(key);
 }
 
 function readKey(file: string): string | null {

@@ -1,0 +1,2 @@
+export { forgetLimits } from "./forget";
+export { limiter } from "./open";
