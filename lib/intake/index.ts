@@ -18,6 +18,7 @@ export { MAX_BODY_BYTES, MAX_UNPACKED_BYTES } from "./limits";
 export { listWindows } from "./list-windows";
 export { lagSeconds, waitingRecords, windowSeconds, windowsClosed } from "./metrics";
 export { findPeers } from "./peers";
+export { otlpAnswer } from "./receivers/otlp-answer";
 export { recordId } from "./record-id";
 export { dropExpired, ensurePartitions, keptSince, vacuumEmbedded } from "./retain";
 export * from "./schemas";

@@ -37,9 +37,12 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/settings": () => import("@/app/api/v1/settings/route"),
   "api/v1/signals": () => import("@/app/api/v1/signals/route"),
   "api/v1/stream": () => import("@/app/api/v1/stream/route"),
+  "api/v1/syslog": () => import("@/app/api/v1/syslog/route"),
   "api/v1/templates": () => import("@/app/api/v1/templates/route"),
   "api/v1/templates/[id]": () => import("@/app/api/v1/templates/[id]/route"),
   "api/v1/usage": () => import("@/app/api/v1/usage/route"),
   "api/v1/windows": () => import("@/app/api/v1/windows/route"),
   "api/v1/workspaces": () => import("@/app/api/v1/workspaces/route"),
+  "loki/api/v1/push": () => import("@/app/loki/api/v1/push/route"),
+  "v1/logs": () => import("@/app/v1/logs/route"),
 };

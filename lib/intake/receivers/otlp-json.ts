@@ -12,6 +12,8 @@ export const MAX_VALUE_DEPTH = 16;
  */
 export function readOtlpJson(body: unknown): OtlpLogs[] {
   const resourceLogs = isObject(body) ? field(body, "resourceLogs", "resource_logs") : undefined;
+  // What protobuf's JSON writes for a request without logs.
+  if (isObject(body) && Object.keys(body).length === 0) return [];
   if (!Array.isArray(resourceLogs)) throw invalid("resourceLogs", "must be an array");
   return resourceLogs.flatMap((entry: unknown) => {
     if (!isObject(entry)) return [];

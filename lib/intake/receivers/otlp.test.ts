@@ -156,7 +156,7 @@ describe("OTLP as JSON", () => {
     ).toContain("too deep");
   });
 
-  it.each([null, [], {}, { resourceLogs: 1 }, "x"])("refuses %j", (body) => {
+  it.each([null, [], { logs: [] }, { resourceLogs: 1 }, "x"])("refuses %j", (body) => {
     expect(() => readOtlpJson(body)).toThrow(DomainError);
   });
 });
