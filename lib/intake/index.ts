@@ -1,6 +1,20 @@
 export { acceptBatch } from "./accept";
+export { type AcceptedAlerts, type AlertsInput, acceptAlerts } from "./alerts/accept";
+export { watchAlerts } from "./alerts/expire";
+export { listAlerts } from "./alerts/list";
+export {
+  type AlertDecision,
+  type PendingAlert,
+  settleDecisions,
+  takePendingAlerts,
+  unheldAlerts,
+} from "./alerts/pending";
 export { onArrival, takeArrivals } from "./arrivals";
 export { BODY_TYPES, bodyForm } from "./body";
+export { acceptChanges } from "./changes/accept";
+export { listChanges } from "./changes/list";
+export { listDeadLetters } from "./dead-letters/list";
+export { replayDeadLetter } from "./dead-letters/replay";
 export { recordHistogram } from "./histogram";
 export {
   type Backlog,

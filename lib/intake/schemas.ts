@@ -3,6 +3,10 @@ import { pageQuerySchema } from "@/lib/kit/page";
 import { type Severity, severitySchema } from "@/lib/signals/schemas";
 import { LEVELS } from "./level";
 
+export * from "./alerts/schemas";
+export * from "./changes/schemas";
+export * from "./dead-letters/schemas";
+
 export const levelSchema = z.enum(LEVELS);
 
 /** What had to be done to a record to keep it. */
@@ -64,13 +68,6 @@ export const windowSchema = z.object({
 export type WindowReport = z.infer<typeof windowSchema>;
 
 export type { Severity };
-export const ALERT_STATUSES = ["firing", "acknowledged", "resolved"] as const;
-export const alertStatusSchema = z.enum(ALERT_STATUSES);
-export type AlertStatus = z.infer<typeof alertStatusSchema>;
-
-export const CHANGE_KINDS = ["deploy", "flag", "config", "scale"] as const;
-export const changeKindSchema = z.enum(CHANGE_KINDS);
-export type ChangeKind = z.infer<typeof changeKindSchema>;
 
 const time = z.iso.datetime({ offset: true });
 const levelList = z

@@ -5,11 +5,17 @@ import type { RouteModule } from "@/lib/http";
  * for one that is missing here. Loaded when asked for, since the reference's own route is one of them.
  */
 export const DECLARED: Record<string, () => Promise<RouteModule>> = {
+  "api/v1/alerts": () => import("@/app/api/v1/alerts/route"),
+  "api/v1/alerts/[sender]": () => import("@/app/api/v1/alerts/[sender]/route"),
   "api/v1/api-keys": () => import("@/app/api/v1/api-keys/route"),
   "api/v1/api-keys/[id]": () => import("@/app/api/v1/api-keys/[id]/route"),
   "api/v1/api-keys/[id]/rotate": () => import("@/app/api/v1/api-keys/[id]/rotate/route"),
   "api/v1/audit": () => import("@/app/api/v1/audit/route"),
   "api/v1/audit/export": () => import("@/app/api/v1/audit/export/route"),
+  "api/v1/changes": () => import("@/app/api/v1/changes/route"),
+  "api/v1/changes/[sender]": () => import("@/app/api/v1/changes/[sender]/route"),
+  "api/v1/dead-letters": () => import("@/app/api/v1/dead-letters/route"),
+  "api/v1/dead-letters/[id]/replay": () => import("@/app/api/v1/dead-letters/[id]/replay/route"),
   "api/v1/incidents": () => import("@/app/api/v1/incidents/route"),
   "api/v1/incidents/[number]": () => import("@/app/api/v1/incidents/[number]/route"),
   "api/v1/incidents/[number]/comments": () => import("@/app/api/v1/incidents/[number]/comments/route"),
@@ -43,6 +49,9 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/usage": () => import("@/app/api/v1/usage/route"),
   "api/v1/windows": () => import("@/app/api/v1/windows/route"),
   "api/v1/workspaces": () => import("@/app/api/v1/workspaces/route"),
+  "api/v2/alerts": () => import("@/app/api/v2/alerts/route"),
+  "api/v2/status": () => import("@/app/api/v2/status/route"),
   "loki/api/v1/push": () => import("@/app/loki/api/v1/push/route"),
   "v1/logs": () => import("@/app/v1/logs/route"),
+  "v2/enqueue": () => import("@/app/v2/enqueue/route"),
 };
