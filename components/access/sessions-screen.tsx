@@ -73,7 +73,8 @@ function columnsFor(providers: Props["providers"]): Column<Session>[] {
           <p className="truncate text-muted-foreground text-xs">
             by <SafeText text={nameOf(session.method)} />
             <span className="md:hidden">
-              {session.address && ` from ${session.address}`}, seen <Ago at={session.lastSeenAt} />
+              , seen <Ago at={session.lastSeenAt} />
+              {session.address && `, from ${session.address}`}
             </span>
           </p>
         </div>
@@ -82,8 +83,8 @@ function columnsFor(providers: Props["providers"]): Column<Session>[] {
     {
       key: "address",
       title: "Address",
-      className: "font-mono text-muted-foreground text-xs max-md:hidden",
-      cell: ({ address }) => <span className="block truncate">{address ?? "unknown"}</span>,
+      className: "text-muted-foreground text-xs max-md:hidden",
+      cell: ({ address }) => <span className="block truncate font-mono">{address ?? "unknown"}</span>,
     },
     {
       key: "seen",

@@ -26,13 +26,13 @@ export function SignInWays({ accounts, providers, linkBy }: Props) {
   const gone = accounts.filter(({ provider }) => providers.every(({ id }) => id !== provider));
   return (
     <ul className="mt-3 max-w-2xl divide-y rounded-lg border bg-card">
-      <Way mark="email" name="Link" action={null}>
+      <Way mark="email" name={linkBy === "mail" ? "Mailed link" : "Printed link"} action={null}>
         {linkBy === "mail" ? (
           <>
-            mailed to <SafeText text={user.email} />
+            to <SafeText text={user.email} />
           </>
         ) : (
-          "printed where the server runs: no mail server is set up"
+          "where the server runs: no mail server is set up"
         )}
       </Way>
       {providers.map(({ id, name }) => {

@@ -19,9 +19,20 @@ export { listApiKeys } from "./keys/list";
 export { patchApiKey } from "./keys/patch";
 export { revokeApiKey } from "./keys/revoke";
 export { rotateApiKey } from "./keys/rotate";
-export { inView, seenOf, sees, seesAll, touchesView } from "./limit";
+export {
+  inView,
+  requireWholeView,
+  seenOf,
+  sees,
+  seesAll,
+  seesAny,
+  textArray,
+  touchesView,
+  withinView,
+} from "./limit";
 export { whoAmI } from "./me";
 export { addMember } from "./members/add";
+export { membersLastSeen } from "./members/last-seen";
 export { isMember, listMembers } from "./members/list";
 export { patchMember } from "./members/patch";
 export { removeMember } from "./members/remove";

@@ -2,6 +2,7 @@ export { incidentsOfAlerts, settleAlerts, settleForgotten } from "./alerts/settl
 export { commentOnIncident } from "./comment";
 export { countActiveIncidents } from "./count-active";
 export { createIncident } from "./create";
+export { cutEvent } from "./cut-to-view";
 export { getIncident, listEvidence } from "./get";
 export { groupSignals } from "./grouping/group-signals";
 export { listIncidents } from "./list";

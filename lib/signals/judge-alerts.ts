@@ -37,7 +37,7 @@ export async function judgeAlerts(ctx: Ctx, pending: PendingAlert[], now: number
       arrivedAt: now,
       drafts: judged
         .filter(({ fires, decision }) => fires && decision.action !== "hold")
-        .map(({ alert, decision }) => draftOf(alert, decision, now)),
+        .map(({ alert }) => draftOf(alert, now)),
       continued: [],
     },
     decisions: judged.map(({ alert, decision, fires }) => ({
@@ -76,10 +76,9 @@ const MAX_NAME = 200;
 /** An alert that names no service is filed under the rule that fired. */
 const filedUnder = ({ service, rule, title }: PendingAlert) => (service ?? rule ?? title).slice(0, MAX_NAME);
 
-function draftOf(alert: PendingAlert, decision: NoiseDecision, now: number): SignalDraft {
+function draftOf(alert: PendingAlert, now: number): SignalDraft {
   const { fingerprint, title, source, url, live, severity } = alert;
   const often = live.episodes > 1 ? `, for the ${live.episodes}. time` : "";
-  const joins = decision.action === "join" ? ` ${decision.explanation}` : "";
   return {
     kind: "alert",
     service: filedUnder(alert),
@@ -92,7 +91,7 @@ function draftOf(alert: PendingAlert, decision: NoiseDecision, now: number): Sig
     at: Math.min(live.firingSince, now),
     lastAt: now,
     evidence: {
-      explanation: `“${title}” fires, says ${source}${often}.${joins}`,
+      explanation: `“${title}” fires, says ${source}${often}.`,
       observed: live.notices,
       expected: null,
       series: [],

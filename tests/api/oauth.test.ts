@@ -334,6 +334,38 @@ describe("an account is linked", () => {
   });
 });
 
+describe("over https", () => {
+  useServer({ APP_URL: "https://incidents.example.test" });
+
+  it("every cookie of a sign-in is Secure and named so, the one that replaces a token as well", async () => {
+    const { email } = newPerson();
+    await newUser(sql, email);
+    const token = randomBytes(32).toString("base64url");
+    await sql`insert into verification_tokens (identifier, token_hash, expires_at)
+      values (${email}, ${sha256(token)}, now() + interval '1 minute')`;
+    const browser = surfer();
+    const answers = [
+      await browser.post(
+        "/api/auth/signin/oidc",
+        { callbackUrl: "/" },
+        { origin: "https://incidents.example.test" },
+      ),
+      await browser.fetch(`/api/auth/callback/email?${new URLSearchParams({ email, token })}`),
+    ];
+    await sql`update sessions set rotated_at = now() - interval '61 minutes'`;
+    answers.push(await browser.fetch("/docs"));
+    const cookies = answers.flatMap((answer) => answer.headers.getSetCookie());
+    for (const name of ["state", "pkce", "nonce", "callback", "session"])
+      expect(
+        cookies.some((cookie) => cookie.startsWith(`__Secure-ic-${name}=`)),
+        name,
+      ).toBe(true);
+    for (const cookie of cookies)
+      expect(cookie).toMatch(/^__Secure-(?=.*; Secure)(?=.*; HttpOnly)(?=.*; SameSite=Lax)/i);
+    expect(answers.at(-1)!.headers.getSetCookie()).toHaveLength(1);
+  });
+});
+
 describe("signing in", () => {
   useServer();
 

@@ -28,17 +28,19 @@ export interface TestServer {
 }
 export interface ServerOptions {
   env?: Record<string, string>;
+  /** A further process on the database of this one, with the same key; on PostgreSQL only. Removed before it. */
+  beside?: TestServer;
 }
 
 const READY_MS = 60_000;
 const LOOK_MS = 50;
 
 /** The real server, built by `npm test` beforehand, as a process of its own on the database this run is for. */
-export async function startServer({ env = {} }: ServerOptions = {}): Promise<TestServer> {
+export async function startServer({ env = {}, beside }: ServerOptions = {}): Promise<TestServer> {
   const port = await freePort();
   const dataDir = newFolder();
-  const databaseUrl = postgresServer() && (await createDatabase());
-  const key = `ic_${randomBytes(24).toString("base64url")}`;
+  const databaseUrl = beside?.databaseUrl ?? (postgresServer() && (await createDatabase()));
+  const key = beside?.key ?? `ic_${randomBytes(24).toString("base64url")}`;
   const url = `http://127.0.0.1:${port}`;
   const settings = {
     PORT: `${port}`,
@@ -73,7 +75,7 @@ export async function startServer({ env = {} }: ServerOptions = {}): Promise<Tes
     },
     async remove() {
       await end("SIGKILL");
-      if (databaseUrl) await dropDatabase(databaseUrl);
+      if (databaseUrl && !beside) await dropDatabase(databaseUrl);
       removeFolder(dataDir);
     },
   };

@@ -2,6 +2,7 @@ import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { invitations, users, workspaces } from "@/db/schema";
 import { sha256 } from "@/lib/kit/crypto";
+import { isOpen } from "../invitations/internal";
 
 /** Whether this address may sign in, `next` being where it wants to go: whoever holds an open invitation is on their way to it. */
 export async function isAdmitted(email: string, next: string): Promise<boolean> {
@@ -21,12 +22,7 @@ const isInvited = (email: string, next: string) => {
     token === null ? sql`false` : eq(invitations.tokenHash, sha256(token)),
     isNull(invitations.email),
   );
-  return and(
-    or(eq(invitations.email, email), byLink),
-    isNull(invitations.revokedAt),
-    sql`${invitations.expiresAt} > now()`,
-    sql`${invitations.uses} < ${invitations.maxUses}`,
-  );
+  return and(or(eq(invitations.email, email), byLink), isOpen);
 };
 
 /** The domain as it stands and nothing below it: `example.org` lets nobody of `mail.example.org` in. */

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type Ctx, executor, recordAudit, workspaceSettings } from "@/lib/access";
+import { type Ctx, executor, recordAudit, textArray, workspaceSettings } from "@/lib/access";
 import { MINUTE_MS } from "@/lib/kit/clock";
 import { writeHistory } from "../history";
 import { countResolved } from "../metrics";
@@ -13,9 +13,7 @@ const GOES_ON_MS = 5 * MINUTE_MS;
  */
 export async function resolveEnded(ctx: Ctx, fingerprints: string[] | null, now: number): Promise<number> {
   if (fingerprints?.length === 0 || !(await workspaceSettings(ctx)).resolveWithAlerts) return 0;
-  const asked = fingerprints
-    ? sql`and a.fingerprint in (select jsonb_array_elements_text(${JSON.stringify(fingerprints)}::text::jsonb))`
-    : sql``;
+  const asked = fingerprints ? sql`and a.fingerprint = any(${textArray(fingerprints)})` : sql``;
   const rows = await executor(ctx).execute<{
     id: string;
     number: number;

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type Ctx, executor, lockWorkspace, systemCtx, transact } from "@/lib/access";
+import { type Ctx, executor, lockWorkspace, systemCtx, textArray, transact } from "@/lib/access";
 import { log } from "@/lib/kit/log";
 import { singleton } from "@/lib/kit/singleton";
 import { judgeAlerts, settlePending, takePending } from "@/lib/signals";
@@ -77,7 +77,7 @@ export async function incidentsOfAlerts(ctx: Ctx, fingerprints: readonly string[
     join signals s on s.workspace_id = a.workspace_id and s.id = a.signal_id
     join incidents i on i.workspace_id = s.workspace_id and i.id = s.incident_id
     where a.workspace_id = ${ctx.workspaceId}
-      and a.fingerprint in (select jsonb_array_elements_text(${JSON.stringify(fingerprints)}::text::jsonb))
+      and a.fingerprint = any(${textArray(fingerprints)})
     order by i.number`);
   return rows.map(({ number }) => number);
 }

@@ -43,6 +43,9 @@ export function alertTitle(title: string, services: string[]): string {
   return finish(title, isTold ? "" : placeOf(services));
 }
 
+/** The headline when nothing more may be said. */
+export const troubleIn = (services: string[]): string => `Trouble${placeOf(services)}`;
+
 function placeOf([first, second, ...more]: string[]): string {
   if (!first) return "";
   if (!second) return ` in ${plain(first, 40)}`;

@@ -21,7 +21,12 @@ export async function listAlerts(ctx: Ctx, query: AlertListQuery): Promise<Page<
     .where(and(eq(alerts.workspaceId, ctx.workspaceId), inView(ctx, alerts.service), ...conditionsOf(query)))
     .orderBy(desc(alerts.lastSeenAt), desc(alerts.fingerprint))
     .limit(query.limit + 1);
-  return toPage(rows, query.limit, ({ row }) => [row.lastSeenAt.getTime(), row.fingerprint], present);
+  return toPage(
+    rows,
+    query.limit,
+    ({ row }) => [row.lastSeenAt.getTime(), row.fingerprint],
+    (found) => present(ctx, found),
+  );
 }
 
 const isHeld = sql`coalesce(${alerts.noise} ->> 'action', '') = 'hold'`;
@@ -45,7 +50,13 @@ function olderThan(cursor: string) {
   return or(lt(alerts.lastSeenAt, at), and(eq(alerts.lastSeenAt, at), lt(alerts.fingerprint, fingerprint)));
 }
 
-const present = ({ row, incident }: { row: AlertRow; incident: number | null }): Alert => ({
+/** What lies upstream may be outside of a limited view. */
+const noiseOf = ({ services }: Ctx, noise: Alert["noise"]): Alert["noise"] =>
+  noise?.action === "join" && services !== null
+    ? { ...noise, explanation: "It joins an alert that lies upstream." }
+    : noise;
+
+const present = (ctx: Ctx, { row, incident }: { row: AlertRow; incident: number | null }): Alert => ({
   fingerprint: row.fingerprint,
   source: row.source,
   title: row.title,
@@ -69,6 +80,6 @@ const present = ({ row, incident }: { row: AlertRow; incident: number | null }):
   episodes: row.episodes,
   endedBy: row.endedBy,
   isFlapping: row.isFlapping,
-  noise: row.noise as Alert["noise"],
+  noise: noiseOf(ctx, row.noise as Alert["noise"]),
   incidentNumber: incident,
 });

@@ -103,9 +103,9 @@ export const ROWS: Record<string, Row | Row[]> = {
     }),
   },
   revokeOtherSessions: { ask: at("/api/v1/me/sessions") },
-  getUsage: { ask: at("/api/v1/usage") },
   getMe: { ask: at("/api/v1/me") },
   getSettings: { ask: at("/api/v1/settings") },
+  getUsage: { ask: at("/api/v1/usage") },
   patchSettings: { ask: () => ({ path: "/api/v1/settings", json: { quietMinutes: 31 } }) },
 
   // logs
@@ -117,6 +117,58 @@ export const ROWS: Record<string, Row | Row[]> = {
   getRecord: { ask: (world) => ({ path: `/api/v1/logs/${world.record}` }) },
   getRecordHistogram: { ask: at("/api/v1/logs/histogram") },
   listWindows: { ask: at("/api/v1/windows") },
+
+  // alerts, changes
+  listAlerts: { ask: at("/api/v1/alerts") },
+  acceptAlerts: {
+    ask: () => ({
+      path: "/api/v1/alerts",
+      json: { title: "till is slow", status: "firing", service: "shop", severity: "low" },
+    }),
+  },
+  acceptSenderAlerts: {
+    ask: () => ({
+      path: "/api/v1/alerts/grafana",
+      json: { title: "till is slow", state: "alerting", service: "shop", severity: "low" },
+    }),
+  },
+  acceptPrometheusAlerts: {
+    ask: () => ({
+      path: "/api/v2/alerts",
+      json: [{ labels: { alertname: "TillSlow", service: "shop", severity: "low" } }],
+    }),
+  },
+  getAlertmanagerStatus: { ask: at("/api/v2/status") },
+  acceptPagerDutyEvent: {
+    ask: () => ({
+      path: "/v2/enqueue",
+      json: {
+        event_action: "trigger",
+        payload: {
+          summary: "till is slow",
+          source: "shop",
+          severity: "info",
+          custom_details: { service: "shop" },
+        },
+      },
+    }),
+  },
+  listChanges: { ask: at("/api/v1/changes") },
+  acceptChanges: {
+    ask: () => ({ path: "/api/v1/changes", json: { service: "shop", kind: "deploy", title: "shop 1.2" } }),
+  },
+  acceptSenderChanges: {
+    ask: () => ({
+      path: "/api/v1/changes/jenkins",
+      json: { service: "shop", kind: "deploy", title: "shop 1.2" },
+    }),
+  },
+  listDeadLetters: { ask: at("/api/v1/dead-letters") },
+  replayDeadLetter: {
+    ask: async (world) => ({ path: `/api/v1/dead-letters/${await world.newDeadLetter()}/replay` }),
+    // What is readable by now.
+    needs: ["alerts:write"],
+  },
 
   // templates, signals, services, figures
   listTemplates: { ask: at("/api/v1/templates") },

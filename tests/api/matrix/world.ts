@@ -27,6 +27,8 @@ export interface World {
   newSession(person: Person): Promise<string>;
   link(person: Person, provider: string): Promise<void>;
   newInvitation(): Promise<{ id: string; token: string }>;
+  /** A body that was set aside and could be read now. */
+  newDeadLetter(): Promise<string>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
 }
@@ -72,6 +74,13 @@ export async function newWorld(): Promise<World> {
         values (${provider}, ${person.id}, ${person.id}, 'oauth')`;
     },
     newInvitation: () => newInvitation(sql, tenant.workspaceId),
+    newDeadLetter: async () => {
+      const id = newId("deadLetter");
+      const body = Buffer.from(JSON.stringify({ title: "till is slow", service: "shop", severity: "low" }));
+      await sql`insert into dead_letters (workspace_id, id, kind, reason, subject, payload)
+        values (${tenant.workspaceId}, ${id}, 'alerts', 'title: required', '{"sender":"generic"}', ${body})`;
+      return id;
+    },
     elsewhere: () => newTenant(),
   };
 }
