@@ -5,7 +5,7 @@ import { splitJsonValues } from "./json-values";
 import { completeItem } from "./shipper";
 
 const now = Date.UTC(2026, 10, 20, 12);
-const defaults: Defaults = { service: null, now, ancientBefore: 0, redactEmails: false };
+const defaults: Defaults = { service: null, limitedTo: null, now, ancientBefore: 0, redactEmails: false };
 const records = (body: unknown, service: string | null = null) =>
   readBody(Buffer.from(typeof body === "string" ? body : JSON.stringify(body)), "json", {
     ...defaults,
