@@ -6,6 +6,13 @@ export { type Detected, worseOf } from "./draft";
 export { type JudgedAlerts, judgeAlerts } from "./judge-alerts";
 export { gravity, type Kind, kindOf } from "./kinds";
 export { listSignals, looseSignals, marksOfIncidents, signalsOfIncidents } from "./list";
+export {
+  createMaintenanceWindow,
+  deleteMaintenanceWindow,
+  listMaintenanceWindows,
+  patchMaintenanceWindow,
+} from "./noise/maintenance-windows";
+export { createNoiseRule, deleteNoiseRule, listNoiseRules, patchNoiseRule } from "./noise/rules";
 export { assignSignals, type FreshSignal, recordSignals, type SeenAgain } from "./record";
 export {
   SEVERITIES,

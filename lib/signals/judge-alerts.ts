@@ -22,7 +22,7 @@ export async function judgeAlerts(ctx: Ctx, pending: PendingAlert[], now: number
   const edges = firing.length > 0 ? await topology(ctx) : [];
   const around = { now, rules, edges, firing: edges.length > 0 ? await unheldAlerts(ctx) : [] };
   const judged = pending.map((alert) => {
-    const decision = decideNoise(subjectOf(alert), around);
+    const decision = flapsAnew(alert, decideNoise(subjectOf(alert), around));
     return { alert, decision, fires: alert.live.status !== "resolved" };
   });
   await countHeld(
@@ -47,6 +47,10 @@ export async function judgeAlerts(ctx: Ctx, pending: PendingAlert[], now: number
     })),
   };
 }
+
+/** That it begins to flap is said once: what told of it before may be resolved by now. */
+const flapsAnew = (alert: PendingAlert, decision: NoiseDecision): NoiseDecision =>
+  decision.kind === "flapping" && !alert.isFlapping ? { ...decision, action: "pass" } : decision;
 
 const noiseOf = ({ action, ruleId, kind, explanation }: NoiseDecision) => ({
   action,

@@ -5,6 +5,12 @@ import { alerts, signals } from "@/db/schema";
 import { type Ctx, patchSettings } from "@/lib/access";
 import { getIncident, incidentsOfAlerts, listIncidents, listTimeline, settleAlerts } from "@/lib/incidents";
 import { acceptAlerts, listAlerts, listDeadLetters, replayDeadLetter, watchAlerts } from "@/lib/intake";
+import {
+  createMaintenanceWindow,
+  createNoiseRule,
+  deleteMaintenanceWindow,
+  listMaintenanceWindows,
+} from "@/lib/signals";
 import { newWorkspace, useDatabase } from "../support/database";
 
 useDatabase();
@@ -154,5 +160,60 @@ describe("views and failures", () => {
     ]);
     await expect(replayDeadLetter(ctx, data[0]!.id)).rejects.toMatchObject({ code: "invalid_input" });
     expect((await listDeadLetters(ctx, page)).data).toHaveLength(2);
+  });
+});
+
+describe("noise control", () => {
+  const always = () => ({
+    every: "once" as const,
+    startsAt: new Date(Date.now() - 60_000).toISOString(),
+    endsAt: new Date(Date.now() + 600_000).toISOString(),
+  });
+  const checkoutOnly = [{ field: "service", op: "is" as const, value: "checkout" }];
+
+  it("holds back what is in maintenance, says so and counts it; afterwards it is heard", async () => {
+    const ctx = await newWorkspace();
+    const fields = { name: "Move", matchers: checkoutOnly, enabled: true, schedule: always() };
+    const { id, isOpen } = await createMaintenanceWindow(ctx, fields);
+    expect(isOpen).toBe(true);
+    expect((await send(ctx, alert())).incidents).toEqual([]);
+    expect((await send(ctx, alert({ service: "search" }))).incidents).toEqual([1]);
+    const [held] = (await listAlerts(ctx, { ...page, held: "true" })).data;
+    expect(held).toMatchObject({
+      service: "checkout",
+      incidentNumber: null,
+      noise: {
+        action: "hold",
+        kind: "maintenance",
+        ruleId: id,
+        explanation: expect.stringContaining("“Move”"),
+      },
+    });
+    expect((await listMaintenanceWindows(ctx, page)).data).toMatchObject([{ held: 1 }]);
+    await deleteMaintenanceWindow(ctx, id);
+    await watchAlerts();
+    await settleAlerts(ctx.workspaceId);
+    expect((await listAlerts(ctx, { ...page, service: "checkout" })).data).toMatchObject([
+      { noise: { action: "pass" }, incidentNumber: 2 },
+    ]);
+  });
+
+  it("waits until an alert has come so often as its rule wants", async () => {
+    const ctx = await newWorkspace();
+    const effect = { kind: "repeats" as const, policy: { times: 3, withinMinutes: 10 } };
+    await createNoiseRule(ctx, { name: "Thrice", matchers: [], enabled: true, effect });
+    expect((await send(ctx, alert())).incidents).toEqual([]);
+    expect((await send(ctx, alert())).incidents).toEqual([]);
+    expect((await send(ctx, alert())).incidents).toEqual([1]);
+  });
+
+  it("says once of an alert that flaps, and leaves its incident open while it does", async () => {
+    const ctx = await newWorkspace();
+    const effect = { kind: "flapping" as const, policy: { withinMinutes: 30, startsAt: 3, endsAt: 1 } };
+    await createNoiseRule(ctx, { name: "Calm", matchers: [], enabled: true, effect });
+    for (const status of ["firing", "resolved", "firing", "resolved"])
+      await send(ctx, alert({ status, startsAt: undefined }));
+    expect((await listAlerts(ctx, page)).data).toMatchObject([{ isFlapping: true, status: "resolved" }]);
+    expect(await statusOf(ctx, 1)).toBe("open");
   });
 });

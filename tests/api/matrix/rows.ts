@@ -11,6 +11,9 @@ const ofIncident = (rest: string) => (world: World) => ({
 /** Nobody gives what they do not have: whoever makes a viewer holds all that a viewer does. */
 const VIEWER = [...permissionsOf("viewer")];
 
+const ONCE = { every: "once", startsAt: "2030-01-01T00:00:00Z", endsAt: "2030-01-01T01:00:00Z" };
+const NOBODY = [{ field: "service", op: "is", value: "nobody" }];
+
 /**
  * One row for each URL and method: a request that succeeds for somebody who may make it. What everybody else gets follows
  * from its declaration. By operation; a declared operation without a row fails the test.
@@ -161,6 +164,45 @@ export const ROWS: Record<string, Row | Row[]> = {
     ask: () => ({
       path: "/api/v1/changes/jenkins",
       json: { service: "shop", kind: "deploy", title: "shop 1.2" },
+    }),
+  },
+  acceptPagerDutyChange: {
+    ask: () => ({
+      path: "/v2/change/enqueue",
+      json: { payload: { summary: "shop 1.2", source: "ci", custom_details: { service: "shop" } } },
+    }),
+  },
+  listMaintenanceWindows: { ask: at("/api/v1/maintenance-windows") },
+  createMaintenanceWindow: {
+    ask: () => ({ path: "/api/v1/maintenance-windows", json: { name: "Once", schedule: ONCE } }),
+  },
+  patchMaintenanceWindow: {
+    ask: async (world) => ({
+      path: `/api/v1/maintenance-windows/${await world.newNoiseRule("maintenance", { schedule: ONCE })}`,
+      json: { enabled: false },
+    }),
+  },
+  deleteMaintenanceWindow: {
+    ask: async (world) => ({
+      path: `/api/v1/maintenance-windows/${await world.newNoiseRule("maintenance", { schedule: ONCE })}`,
+    }),
+  },
+  listNoiseRules: { ask: at("/api/v1/noise-rules") },
+  createNoiseRule: {
+    ask: () => ({
+      path: "/api/v1/noise-rules",
+      json: { name: "Nobody", matchers: NOBODY, effect: { kind: "mute", until: null } },
+    }),
+  },
+  patchNoiseRule: {
+    ask: async (world) => ({
+      path: `/api/v1/noise-rules/${await world.newNoiseRule("mute", { until: null })}`,
+      json: { name: "Renamed" },
+    }),
+  },
+  deleteNoiseRule: {
+    ask: async (world) => ({
+      path: `/api/v1/noise-rules/${await world.newNoiseRule("mute", { until: null })}`,
     }),
   },
   listDeadLetters: { ask: at("/api/v1/dead-letters") },

@@ -29,6 +29,8 @@ export interface World {
   newInvitation(): Promise<{ id: string; token: string }>;
   /** A body that was set aside and could be read now. */
   newDeadLetter(): Promise<string>;
+  /** A rule of noise control that holds of nothing. */
+  newNoiseRule(kind: string, effect: object): Promise<string>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
 }
@@ -74,6 +76,13 @@ export async function newWorld(): Promise<World> {
         values (${provider}, ${person.id}, ${person.id}, 'oauth')`;
     },
     newInvitation: () => newInvitation(sql, tenant.workspaceId),
+    newNoiseRule: async (kind, effect) => {
+      const id = newId("noiseRule");
+      const matchers = [{ field: "service", op: "is", value: "nobody" }];
+      await sql`insert into noise_rules (workspace_id, id, kind, name, matchers, effect, created_by)
+        values (${tenant.workspaceId}, ${id}, ${kind}, 'Nobody', ${sql.json(matchers)}, ${sql.json(effect as never)}, 'test')`;
+      return id;
+    },
     newDeadLetter: async () => {
       const id = newId("deadLetter");
       const body = Buffer.from(JSON.stringify({ title: "till is slow", service: "shop", severity: "low" }));
