@@ -41,5 +41,7 @@ export { setAside } from "./set-aside";
 export { recordsPerWindow } from "./settings";
 export { reserveRecordIds, storeRecords } from "./store-records";
 export { addServiceMinutes, type ClosedWindow, countMinutes, storeWindow } from "./store-window";
+export { listenForSyslog, type SyslogListener } from "./syslog/listen";
+export { readSources } from "./syslog/sources";
 export { consume, type Taken, takeRecords } from "./take";
 export { fairTurn } from "./turns";

@@ -6,6 +6,8 @@ export const intakeBatches = () => counter("intake_batches_total", "Batches rece
 export const intakeRecords = () => counter("intake_records_total", "Records received", ["outcome"]);
 export const intakeBytes = () => counter("intake_bytes_total", "Bytes of records received, unpacked");
 export const intakeAlerts = () => counter("intake_alerts_total", "Alerts received", ["outcome"]);
+export const syslogMessages = () =>
+  counter("syslog_messages_total", "Messages over TCP and UDP", ["outcome"]);
 export const windowsClosed = () => counter("windows_closed_total", "Windows closed", ["reason"]);
 export const windowSeconds = () =>
   histogram("window_processing_seconds", "Time to work off one window", SECONDS);

@@ -1,7 +1,7 @@
 import type { Ctx } from "@/lib/access";
 import type { Page } from "@/lib/kit/page";
 import { createRule, deleteRule, listRules, patchRule, type RuleRow } from "./rows";
-import type { NoiseListQuery, NoiseRuleCreate, NoiseRulePatch, NoiseRuleView } from "./schemas";
+import type { NoiseEffect, NoiseListQuery, NoiseRuleCreate, NoiseRulePatch, NoiseRuleView } from "./schemas";
 
 const KINDS: RuleRow["kind"][] = ["mute", "flapping", "repeats"];
 
@@ -10,20 +10,17 @@ export const listNoiseRules = (ctx: Ctx, query: NoiseListQuery): Promise<Page<No
   listRules(ctx, KINDS, query, present);
 
 export const createNoiseRule = async (ctx: Ctx, rule: NoiseRuleCreate): Promise<NoiseRuleView> =>
-  present(await createRule(ctx, fieldsOf(rule)));
+  present(await createRule(ctx, { ...rule, ...effectOf(rule.effect) }));
 
 /** Throws `not_found`. */
 export const patchNoiseRule = async (ctx: Ctx, id: string, patch: NoiseRulePatch): Promise<NoiseRuleView> =>
-  present(await patchRule(ctx, KINDS, id, fieldsOf(patch)));
+  present(await patchRule(ctx, KINDS, id, { ...patch, ...(patch.effect && effectOf(patch.effect)) }));
 
 /** Throws `not_found`. */
 export const deleteNoiseRule = (ctx: Ctx, id: string): Promise<void> => deleteRule(ctx, KINDS, id);
 
-function fieldsOf<T extends NoiseRulePatch>({ effect, ...rest }: T) {
-  if (!effect) return rest;
-  const { kind, ...how } = effect;
-  return { ...rest, kind, effect: how };
-}
+/** The kind has a column of its own. */
+const effectOf = ({ kind, ...effect }: NoiseEffect) => ({ kind, effect });
 
 const present = (row: RuleRow): NoiseRuleView => ({
   id: row.id,
