@@ -41,8 +41,9 @@ export async function acceptAlerts(ctx: Ctx, input: AlertsInput): Promise<Accept
   return { accepted: stored.length, rejected: read.rejected, stored };
 }
 
+/** Together with others', unless the caller's transaction or key makes it an act of its own. */
 const store = (ctx: Ctx, { idempotencyKey, body, sender }: AlertsInput, notices: Notice[]) =>
-  idempotencyKey === undefined
+  idempotencyKey === undefined && !ctx.tx
     ? storeTogether(ctx.workspaceId, notices)
     : once(ctx, `alerts.write ${sender}`, idempotencyKey, sha256(body), (inside) =>
         storeNotices(inside, notices),

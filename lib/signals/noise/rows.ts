@@ -50,7 +50,7 @@ export async function createRule(ctx: Ctx, fields: RuleFields): Promise<RuleRow>
       .values({ ...fields, workspaceId, id: newId("noiseRule"), createdBy: actor.label })
       .returning();
     await recordAudit(inside, {
-      action: `${nounOf(fields.kind)}.created`,
+      action: "noise.created",
       subject: row!.id,
       after: shown(row!),
     });
@@ -74,8 +74,7 @@ export async function patchRule(
       .where(mine(inside, kinds, id))
       .returning();
     const changed = difference(shown(before), shown(after!));
-    if (changed)
-      await recordAudit(inside, { action: `${nounOf(before.kind)}.changed`, subject: id, ...changed });
+    if (changed) await recordAudit(inside, { action: "noise.changed", subject: id, ...changed });
     return after!;
   });
 }
@@ -88,8 +87,8 @@ export async function deleteRule(ctx: Ctx, kinds: Kind[], id: string): Promise<v
       .delete(noiseRules)
       .where(mine(inside, kinds, id))
       .returning();
-    if (!gone) throw notFound(nounOf(kinds[0]!).replace("-", " "));
-    await recordAudit(inside, { action: `${nounOf(gone.kind)}.deleted`, subject: id, before: shown(gone) });
+    if (!gone) throw notFound(nounOf(kinds));
+    await recordAudit(inside, { action: "noise.deleted", subject: id, before: shown(gone) });
   });
 }
 
@@ -102,11 +101,11 @@ async function ruleOf(ctx: Ctx, kinds: Kind[], id: string): Promise<RuleRow> {
     .from(noiseRules)
     .where(mine(ctx, kinds, id))
     .for("update");
-  if (!row) throw notFound(nounOf(kinds[0]!).replace("-", " "));
+  if (!row) throw notFound(nounOf(kinds));
   return row;
 }
 
-const nounOf = (kind: Kind) => (kind === "maintenance" ? "maintenance-window" : "noise-rule");
+const nounOf = ([kind]: Kind[]) => (kind === "maintenance" ? "maintenance window" : "rule");
 const shown = ({ name, kind, matchers, effect, enabled }: RuleRow) => ({
   name,
   kind,
