@@ -71,6 +71,12 @@ CREATE TABLE "noise_rules" (
 	CONSTRAINT "noise_rules_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
 );
 --> statement-breakpoint
+ALTER TABLE "services" ADD COLUMN "declared" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "services" ADD COLUMN "description" text;--> statement-breakpoint
+ALTER TABLE "services" ADD COLUMN "owner" text;--> statement-breakpoint
+ALTER TABLE "services" ADD COLUMN "tier" smallint;--> statement-breakpoint
+ALTER TABLE "services" ADD COLUMN "runbook_url" text;--> statement-breakpoint
+ALTER TABLE "services" ADD COLUMN "cost_per_minute" double precision;--> statement-breakpoint
 ALTER TABLE "signals" ADD COLUMN "alert_fingerprint" text;--> statement-breakpoint
 ALTER TABLE "alerts" ADD CONSTRAINT "alerts_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "changes" ADD CONSTRAINT "changes_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

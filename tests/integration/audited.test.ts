@@ -20,6 +20,7 @@ import {
   revokeInvitation,
   rotateApiKey,
 } from "@/lib/access";
+import { declareService, importServices, patchService, removeService } from "@/lib/catalog";
 import { commentOnIncident, createIncident, patchIncident, resolveQuiet } from "@/lib/incidents";
 import { replayDeadLetter } from "@/lib/intake";
 import { newId } from "@/lib/kit/ids";
@@ -194,6 +195,32 @@ const CHANGES: Change[] = [
       return () => deleteMaintenanceWindow(ctx, id);
     },
     actions: ["noise.deleted"],
+  },
+  {
+    name: "declaring a service",
+    prepare: async (ctx) => () => declareService(ctx, { name: "shop", dependsOn: ["db"] }),
+    actions: ["service.declared"],
+  },
+  {
+    name: "changing a service",
+    prepare: async (ctx) => {
+      await declareService(ctx, { name: "shop" });
+      return () => patchService(ctx, "shop", { owner: "tills" });
+    },
+    actions: ["service.changed"],
+  },
+  {
+    name: "removing a service",
+    prepare: async (ctx) => {
+      await declareService(ctx, { name: "shop" });
+      return () => removeService(ctx, "shop");
+    },
+    actions: ["service.removed"],
+  },
+  {
+    name: "importing services",
+    prepare: async (ctx) => () => importServices(ctx, "services: [{name: shop}]"),
+    actions: ["service.imported"],
   },
   {
     name: "replaying a dead letter",

@@ -19,7 +19,8 @@ afterEach(async () => {
 
 async function begin(over: { sources?: (key: string) => string; fallback?: (key: string) => string } = {}) {
   const ctx = await newWorkspace();
-  const { key } = await createApiKey(ctx, { name: "syslog", scopes: ["logs:write"] });
+  const made = await createApiKey(ctx, { name: "syslog", scopes: ["logs:write"] });
+  const key = made.key!;
   const sources = readSources(over.sources?.(key), over.fallback?.(key));
   listener = await listenForSyslog("127.0.0.1", 0, sources);
   const stored = async () => {

@@ -44,6 +44,8 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/roles": () => import("@/app/api/v1/roles/route"),
   "api/v1/scenarios": () => import("@/app/api/v1/scenarios/route"),
   "api/v1/services": () => import("@/app/api/v1/services/route"),
+  "api/v1/services/[name]": () => import("@/app/api/v1/services/[name]/route"),
+  "api/v1/services/import": () => import("@/app/api/v1/services/import/route"),
   "api/v1/settings": () => import("@/app/api/v1/settings/route"),
   "api/v1/signals": () => import("@/app/api/v1/signals/route"),
   "api/v1/stream": () => import("@/app/api/v1/stream/route"),

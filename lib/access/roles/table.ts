@@ -53,6 +53,7 @@ export const PERMISSION_TABLE = {
     what: "Open, take, change and comment on incidents",
   },
   "services:read": { from: "viewer", reach: "services", what: "See services and what they need" },
+  "services:write": { from: "admin", reach: "services", what: "Declare services and what they need" },
   "insights:read": { from: "viewer", reach: "services", what: "See figures and trends" },
   "members:read": { from: "viewer", reach: "services", what: "See who belongs to the workspace" },
   "members:manage": {

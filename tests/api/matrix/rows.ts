@@ -220,6 +220,23 @@ export const ROWS: Record<string, Row | Row[]> = {
   },
   listSignals: { ask: at("/api/v1/signals") },
   listServices: { ask: at("/api/v1/services") },
+  // Whoever comes second is told that it is declared.
+  declareService: {
+    ask: () => ({ path: "/api/v1/services", json: { name: "shop", owner: "tills" } }),
+    status: [201, 409],
+  },
+  patchService: { ask: () => ({ path: "/api/v1/services/shop", json: { tier: 1 } }) },
+  removeService: {
+    ask: async (world) => {
+      // Of its own kind: the others need the shop.
+      await world.sql`insert into services (workspace_id, name) values (${world.tenant.workspaceId}, 'shop')
+        on conflict do nothing`;
+      return { path: "/api/v1/services/shop" };
+    },
+  },
+  importServices: {
+    ask: () => ({ path: "/api/v1/services/import", json: { services: [{ name: "shop", tier: 2 }] } }),
+  },
   getOverview: { ask: at("/api/v1/insights") },
 
   // incidents
