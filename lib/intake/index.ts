@@ -16,6 +16,7 @@ export { listChanges } from "./changes/list";
 export { listDeadLetters } from "./dead-letters/list";
 export { replayDeadLetter } from "./dead-letters/replay";
 export { recordHistogram } from "./histogram";
+export { lastArrivals } from "./last-arrivals";
 export {
   type Backlog,
   confirmLease,
