@@ -3,8 +3,10 @@ import { sha256 } from "@/lib/kit/crypto";
 import { DomainError, invalid } from "@/lib/kit/errors";
 import { keepDeadLetter } from "../dead-letters/keep";
 import { intakeAlerts } from "../metrics";
+import { confirmSns } from "./confirm-sns";
 import type { AlertDraft, ReadAlerts } from "./notice";
 import { readAlerts, UnreadableAlerts } from "./read";
+import { alertSenderOf } from "./senders";
 import { type Notice, type Stored, storeNotices } from "./store";
 import { storeTogether } from "./turns";
 
@@ -71,7 +73,10 @@ async function readOrKeep(ctx: Ctx, input: AlertsInput, now: number): Promise<Re
 async function read(ctx: Ctx, { sender, body, service }: AlertsInput, now: number): Promise<ReadAlerts> {
   // A key for one service speaks for it.
   const only = ctx.services?.size === 1 ? [...ctx.services][0]! : null;
-  const { drafts, rejected } = readAlerts(sender, jsonOf(body), {
+  const value = jsonOf(body);
+  const unconfirmed = alertSenderOf(sender)?.name === "cloudwatch" ? await confirmSns(value) : null;
+  if (unconfirmed !== null) return { drafts: [], rejected: refusalOf(unconfirmed) };
+  const { drafts, rejected } = readAlerts(sender, value, {
     now,
     redactEmails: (await cachedSettings(ctx)).redactEmails,
     service: service ?? only,
@@ -79,6 +84,9 @@ async function read(ctx: Ctx, { sender, body, service }: AlertsInput, now: numbe
   });
   return withinView(ctx, drafts, rejected);
 }
+
+const refusalOf = (reason: string): ReadAlerts["rejected"] =>
+  reason === "" ? [] : [{ index: 0, reason: `subscription not confirmed: ${reason}` }];
 
 function withinView(ctx: Ctx, drafts: AlertDraft[], rejected: ReadAlerts["rejected"]): ReadAlerts {
   if (ctx.services === null) return { drafts, rejected };

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { confirmSns } from "./confirm-sns";
 import { isSigned } from "./signature";
 import { certificateAddress, confirmationAddress, isSignedBySns, type SnsEnvelope, snsAddress } from "./sns";
 
@@ -122,5 +123,29 @@ describe("SNS", () => {
         SigningCertURL: "https://evil.example/SimpleNotificationService-abc.pem",
       }),
     ).toBeNull();
+  });
+
+  it("has its subscription confirmed once it has signed, and asks nobody else", async () => {
+    const SubscribeURL = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=t";
+    const confirmation = { ...message, Type: "SubscriptionConfirmation" as const, Token: "t", SubscribeURL };
+    const said = `Message\nhello\nMessageId\nm\nSubscribeURL\n${SubscribeURL}\nTimestamp\n${message.Timestamp}\nToken\nt\nTopicArn\n${message.TopicArn}\nType\nSubscriptionConfirmation\n`;
+    const asked: string[] = [];
+    const fetch = async (url: URL) => {
+      asked.push(url.href);
+      return Buffer.from(certificate);
+    };
+    expect(await confirmSns({ ...confirmation, Signature: signed(said, "sha256") }, fetch)).toBe("");
+    expect(asked).toEqual([message.SigningCertURL, SubscribeURL]);
+    asked.length = 0;
+    expect(await confirmSns({ ...confirmation, Signature: "AAAA" }, fetch)).toBe("AWS did not sign it");
+    expect(asked).toEqual([message.SigningCertURL]);
+    const elsewhere = {
+      ...confirmation,
+      SubscribeURL: "https://169.254.169.254/?Action=ConfirmSubscription",
+    };
+    asked.length = 0;
+    expect(await confirmSns(elsewhere, fetch)).toBe("its addresses are not those of AWS");
+    expect(asked).toEqual([]);
+    expect(await confirmSns(message, fetch)).toBeNull();
   });
 });
