@@ -7,6 +7,7 @@ import {
   removeService,
   topology,
 } from "@/lib/catalog";
+import { acceptAlerts, listAlerts } from "@/lib/intake";
 import { newWorkspace, useDatabase } from "../support/database";
 import { Story } from "./story";
 
@@ -72,6 +73,21 @@ it("takes a YAML file whole or not at all", async () => {
   const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]`;
   await expect(importServices(ctx, bomb)).rejects.toMatchObject({ code: "invalid_input" });
   expect((await listServices(ctx, page)).data).toHaveLength(2);
+});
+
+it("tells owner, tier and runbook of an alert whose sender does not", async () => {
+  const ctx = await newWorkspace();
+  await declareService(ctx, {
+    name: "checkout",
+    owner: "payments",
+    tier: 1,
+    runbookUrl: "https://wiki.example/c",
+  });
+  const body = Buffer.from(JSON.stringify({ title: "Slow", service: "checkout" }));
+  await acceptAlerts(ctx, { sender: "generic", service: null, body });
+  const { data } = await listAlerts(ctx, page);
+  expect(data).toMatchObject([{ owner: "payments", tier: 1, runbookUrl: "https://wiki.example/c" }]);
+  expect(data[0]!.why).toContain("owner payments: the catalog");
 });
 
 it("forgets a service, and speaks of no other than a limited view holds", async () => {

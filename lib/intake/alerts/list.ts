@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, ilike, lt, lte, or, sql } from "drizzle-orm";
 import { z } from "zod";
-import { alerts, incidents, signals } from "@/db/schema";
+import { alerts, incidents, services, signals } from "@/db/schema";
 import { authorize, type Ctx, executor, inView } from "@/lib/access";
 import type { Page } from "@/lib/kit/page";
 import { cursorTime, decodeCursor, toPage } from "@/lib/kit/paging";
@@ -11,8 +11,15 @@ import type { Alert, AlertListQuery } from "./schemas";
 export async function listAlerts(ctx: Ctx, query: AlertListQuery): Promise<Page<Alert>> {
   authorize(ctx, "alerts:read");
   const rows = await executor(ctx)
-    .select({ row: alerts, incident: incidents.number })
+    .select({
+      row: alerts,
+      incident: incidents.number,
+      owner: services.owner,
+      tier: services.tier,
+      runbookUrl: services.runbookUrl,
+    })
     .from(alerts)
+    .leftJoin(services, and(eq(services.workspaceId, alerts.workspaceId), eq(services.name, alerts.service)))
     .leftJoin(signals, and(eq(signals.workspaceId, alerts.workspaceId), eq(signals.id, alerts.signalId)))
     .leftJoin(
       incidents,
@@ -56,7 +63,16 @@ const noiseOf = ({ services }: Ctx, noise: Alert["noise"]): Alert["noise"] =>
     ? { ...noise, explanation: "It joins an alert that lies upstream." }
     : noise;
 
-const present = (ctx: Ctx, { row, incident }: { row: AlertRow; incident: number | null }): Alert => ({
+interface Found {
+  row: AlertRow;
+  incident: number | null;
+  owner: string | null;
+  tier: number | null;
+  runbookUrl: string | null;
+}
+
+/** What the sender leaves out, the catalog knows of the service. */
+const present = (ctx: Ctx, { row, incident, ...catalog }: Found): Alert => ({
   fingerprint: row.fingerprint,
   source: row.source,
   title: row.title,
@@ -65,13 +81,18 @@ const present = (ctx: Ctx, { row, incident }: { row: AlertRow; incident: number 
   rule: row.rule,
   service: row.service,
   environment: row.environment,
-  owner: row.owner,
+  owner: row.owner ?? catalog.owner,
+  tier: catalog.tier,
+  runbookUrl: catalog.runbookUrl,
   dedupKey: row.dedupKey,
   description: row.description,
   url: row.url,
   labels: row.labels as Alert["labels"],
   annotations: row.annotations as Alert["annotations"],
-  why: row.why as string[],
+  why:
+    row.owner === null && catalog.owner !== null
+      ? [...(row.why as string[]), `owner ${catalog.owner}: the catalog`]
+      : (row.why as string[]),
   firingSince: row.firingSince.toISOString(),
   stateAt: row.stateAt.toISOString(),
   firstSeenAt: row.firstSeenAt.toISOString(),

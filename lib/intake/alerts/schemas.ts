@@ -36,6 +36,8 @@ export const alertSchema = z.object({
   service: z.string().nullable(),
   environment: z.string().nullable(),
   owner: z.string().nullable(),
+  tier: z.number().int().nullable().describe("the service's, from the catalog"),
+  runbookUrl: z.string().nullable().describe("the service's, from the catalog"),
   dedupKey: z.string().nullable(),
   description: z.string().nullable(),
   url: z.string().nullable(),
