@@ -4,6 +4,7 @@ export { watchAlerts } from "./alerts/expire";
 export { listAlerts } from "./alerts/list";
 export {
   type AlertDecision,
+  PENDING_AT_ONCE,
   type PendingAlert,
   settleDecisions,
   takePendingAlerts,

@@ -1,4 +1,8 @@
-export { settleDecisions as settlePending, takePendingAlerts as takePending } from "@/lib/intake";
+export {
+  PENDING_AT_ONCE,
+  settleDecisions as settlePending,
+  takePendingAlerts as takePending,
+} from "@/lib/intake";
 export { detectSignals } from "./detect";
 export { detectDrops } from "./detect-drops";
 export { detectSilence } from "./detect-silence";

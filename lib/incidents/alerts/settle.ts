@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { type Ctx, executor, lockWorkspace, systemCtx, textArray, transact } from "@/lib/access";
 import { log } from "@/lib/kit/log";
 import { singleton } from "@/lib/kit/singleton";
-import { judgeAlerts, settlePending, takePending } from "@/lib/signals";
+import { judgeAlerts, PENDING_AT_ONCE, settlePending, takePending } from "@/lib/signals";
 import { groupSignals } from "../grouping/group-signals";
 import { resolveEnded } from "./resolve-ended";
 
@@ -38,15 +38,15 @@ function begin(workspaceId: string, round: Round): Promise<void> {
 }
 
 async function settleAll(workspaceId: string): Promise<void> {
-  while (await transact(systemCtx(workspaceId), settleSome));
+  while ((await transact(systemCtx(workspaceId), settleSome)) === PENDING_AT_ONCE);
 }
 
-/** One transaction: alerts, signals, incidents and what they say to each other. Answers whether there may be more. */
-async function settleSome(ctx: Ctx): Promise<boolean> {
+/** One transaction: alerts, signals, incidents and what they say to each other. Answers how many it looked at. */
+async function settleSome(ctx: Ctx): Promise<number> {
   await lockWorkspace(ctx);
   const now = Date.now();
   const pending = await takePending(ctx);
-  if (pending.length === 0) return false;
+  if (pending.length === 0) return 0;
   const { detected, decisions } = await judgeAlerts(ctx, pending, now);
   await groupSignals(ctx, detected);
   await settlePending(ctx, decisions);
@@ -55,7 +55,7 @@ async function settleSome(ctx: Ctx): Promise<boolean> {
     pending.filter(({ live }) => live.status === "resolved").map(({ fingerprint }) => fingerprint),
     now,
   );
-  return true;
+  return pending.length;
 }
 
 /** What a process stored and then died over, or could not look at in time. Call every few seconds. */

@@ -37,7 +37,8 @@ export interface AlertDecision {
   } | null;
 }
 
-const AT_ONCE = 500;
+/** So many are looked at in one transaction. */
+export const PENDING_AT_ONCE = 500;
 
 /** The alerts that wait to be looked at, the longest waiting first, held until the transaction ends. */
 export async function takePendingAlerts(ctx: Ctx): Promise<PendingAlert[]> {
@@ -47,7 +48,7 @@ export async function takePendingAlerts(ctx: Ctx): Promise<PendingAlert[]> {
     .from(alerts)
     .where(mine)
     .orderBy(asc(alerts.pendingSince))
-    .limit(AT_ONCE);
+    .limit(PENDING_AT_ONCE);
   const rows = await executor(ctx)
     .select()
     .from(alerts)
