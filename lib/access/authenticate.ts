@@ -3,11 +3,11 @@ import { DomainError, invalid, notFound } from "@/lib/kit/errors";
 import type { Ctx } from "./context";
 import { authenticateKey } from "./keys/authenticate";
 import { keyOf } from "./keys/shape";
-import { permissionsOf } from "./permissions";
-import { isSameOrigin } from "./same-origin";
-import { type Membership, membershipsOf, type SessionUser } from "./session";
-import { sessionCookie } from "./session-cookie";
-import { userOfSession, userOfSessionId } from "./sessions/use";
+import { type Membership, membershipsOf } from "./members/memberships";
+import { permissionsOf } from "./roles/permissions";
+import { sessionCookie } from "./sessions/cookie";
+import { isSameOrigin } from "./sessions/same-origin";
+import { type SessionUser, userOfSession, userOfSessionId } from "./sessions/use";
 
 /** What is asked of a request; the URL's own parameters are read only where the route says so. */
 export interface Credentials {

@@ -4,8 +4,8 @@ import { memberships, users } from "@/db/schema";
 import type { Page, PageQuery } from "@/lib/kit/page";
 import { decodeCursor, toPage } from "@/lib/kit/paging";
 import { authorize, type Ctx, executor } from "../context";
-import { seenOf } from "../limit";
 import type { Member } from "../schemas";
+import { seenOf } from "../view";
 import { membershipOf, presentMember, selectMembers } from "./internal";
 
 /**
@@ -33,7 +33,7 @@ export async function listMembers(ctx: Ctx, { limit, cursor }: PageQuery): Promi
 }
 
 /** Whether the user belongs here; for verbs that take a user's id from outside, such as an assignment. */
-export async function isMember(ctx: Ctx, userId: string): Promise<boolean> {
+export async function isMember(ctx: Pick<Ctx, "workspaceId" | "tx">, userId: string): Promise<boolean> {
   const [row] = await executor(ctx)
     .select({ userId: memberships.userId })
     .from(memberships)

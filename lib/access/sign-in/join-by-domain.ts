@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { memberships, type users } from "@/db/schema";
 import { recordAudit } from "../audit/record";
+import { personIn } from "../person";
 import { allowsDomainOf } from "./admission";
 
 /**
@@ -18,15 +19,10 @@ export async function joinByDomain(
     insert into ${memberships} (workspace_id, user_id, role)
     select id, ${user.id}, 'viewer' from workspaces where ${allowsDomainOf(user.email)}
     on conflict do nothing returning workspace_id`);
-  for (const { workspace_id: workspaceId } of joined) {
-    const actor = { kind: "user" as const, id: user.id, label: user.email };
+  const after = { email: user.email, role: "viewer", by: "domain" };
+  for (const { workspace_id: workspaceId } of joined)
     await recordAudit(
-      { workspaceId, actor, permissions: new Set(), services: null, tx, ...from },
-      {
-        action: "member.joined",
-        subject: user.id,
-        after: { email: user.email, role: "viewer", by: "domain" },
-      },
+      { ...personIn(workspaceId, user), tx, ...from },
+      { action: "member.joined", subject: user.id, after },
     );
-  }
 }

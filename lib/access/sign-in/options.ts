@@ -4,7 +4,7 @@ import { randomToken } from "@/lib/kit/crypto";
 import { appUrl } from "@/lib/kit/env";
 import { log } from "@/lib/kit/log";
 import { emailSchema } from "../schemas";
-import { cookieName, sessionCookie } from "../session-cookie";
+import { cookieName, sessionCookie } from "../sessions/cookie";
 import { newSessionToken, SESSION_DAYS } from "../sessions/token";
 import { adapterFor } from "./adapter";
 import { isAdmitted } from "./admission";

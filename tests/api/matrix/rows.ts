@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { permissionsOf } from "@/lib/access/permissions";
+import { permissionsOf } from "@/lib/access/roles/permissions";
 import type { Asked, Row } from "./row";
 import type { World } from "./world";
 

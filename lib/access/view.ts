@@ -1,4 +1,5 @@
 import { type Column, type SQL, sql } from "drizzle-orm";
+import { textArray } from "@/db/literals";
 import { DomainError } from "@/lib/kit/errors";
 import type { Ctx } from "./context";
 
@@ -39,7 +40,3 @@ export function requireWholeView(ctx: Limited): void {
   if (ctx.services !== null)
     throw new DomainError("forbidden", "This speaks of more than the services you are limited to.");
 }
-
-/** A list of texts as one parameter, in PostgreSQL's own notation. */
-export const textArray = (texts: Iterable<string>): SQL =>
-  sql`${`{${[...texts].map((text) => `"${text.replace(/["\\]/g, "\\$&")}"`).join(",")}}`}::text::text[]`;

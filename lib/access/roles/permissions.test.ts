@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { isWorkspaceWide, permissionsOf } from "./permissions";
-import { PERMISSIONS, ROLES } from "./schemas";
+import { PERMISSIONS, ROLES } from "../schemas";
+import { permissionsOf } from "./permissions";
+import { isWorkspaceWide } from "./table";
 
 it("gives each role all that the role below it has, and the owner everything", () => {
   for (const [i, role] of ROLES.entries())

@@ -1,15 +1,8 @@
 import { asc, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { memberships, workspaces } from "@/db/schema";
-import type { Role } from "./schemas";
+import type { Role } from "../schemas";
 
-export interface SessionUser {
-  id: string;
-  /** Of the session that brought them here. */
-  sessionId: string;
-  email: string;
-  name: string | null;
-}
 export interface Membership {
   workspaceId: string;
   slug: string;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { requireWholeView, seenOf, sees, seesAll, seesAny } from "./limit";
+import { requireWholeView, seenOf, sees, seesAll, seesAny } from "./view";
 
 const all = { services: null };
 const some = { services: new Set(["shop", "till"]) };

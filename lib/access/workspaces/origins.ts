@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { workspaces } from "@/db/schema";
 import { singleton } from "@/lib/kit/singleton";
-import type { Ctx } from "./context";
-import { cachedSettings } from "./workspaces/settings";
+import type { Ctx } from "../context";
+import { cachedSettings } from "./settings";
 
 const FRESH_MS = 1000;
 

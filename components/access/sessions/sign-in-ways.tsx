@@ -1,17 +1,17 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { GuardedButton } from "@/components/blocks/guarded-button";
 import { SafeText } from "@/components/blocks/safe-text";
+import { useAct } from "@/components/blocks/use-act";
 import { toastProblem, useApi } from "@/components/shell/api";
 import { useWorkspace } from "@/components/shell/workspace";
 import { Button } from "@/components/ui/button";
 import type { SignInAccount } from "@/lib/access/schemas";
 import { visibleText } from "@/lib/kit/format";
-import { leaveFor } from "./leave-for";
-import { ProviderMark } from "./provider-mark";
+import { leaveFor } from "../sign-in/leave-for";
+import { ProviderMark } from "../sign-in/provider-mark";
 
 interface Props {
   accounts: SignInAccount[];
@@ -113,19 +113,10 @@ function LinkButton({ id, name }: { id: string; name: string }) {
 
 function UnlinkButton({ account: { provider, name, lastWay } }: { account: SignInAccount }) {
   const api = useApi();
-  const router = useRouter();
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useAct(`${visibleText(name)} was not unlinked`);
   const unlink = async () => {
-    setBusy(true);
-    try {
-      await api(`/me/accounts/${encodeURIComponent(provider)}`, { method: "DELETE" });
-      toast.success(`${visibleText(name)} is no longer linked`);
-      router.refresh();
-    } catch (error) {
-      toastProblem(`${visibleText(name)} was not unlinked`, error);
-    } finally {
-      setBusy(false);
-    }
+    await api(`/me/accounts/${encodeURIComponent(provider)}`, { method: "DELETE" });
+    toast.success(`${visibleText(name)} is no longer linked`);
   };
   return (
     <GuardedButton
@@ -136,7 +127,7 @@ function UnlinkButton({ account: { provider, name, lastWay } }: { account: SignI
       }
       disabled={busy}
       aria-label={`Unlink ${visibleText(name)}`}
-      onClick={() => void unlink()}
+      onClick={() => void run(unlink)}
     >
       Unlink
     </GuardedButton>

@@ -1,18 +1,17 @@
 "use client";
 
 import { LogOut } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { toast } from "sonner";
 import { GuardedButton } from "@/components/blocks/guarded-button";
-import { toastProblem, useApi } from "@/components/shell/api";
+import { useAct } from "@/components/blocks/use-act";
+import { useApi } from "@/components/shell/api";
 import { Button } from "@/components/ui/button";
 import { revokedSessionsSchema } from "@/lib/access/schemas";
 import { plural } from "@/lib/kit/format";
 
 /** No question is asked: whoever ends the wrong one signs in again there. */
 export function RevokeSession({ id, browser }: { id: string; browser: string }) {
-  const { busy, run } = useEnding("The session was not ended");
+  const { busy, run } = useAct("The session was not ended");
   const api = useApi();
   const revoke = async () => {
     await api(`/me/sessions/${encodeURIComponent(id)}`, { method: "DELETE" });
@@ -32,7 +31,7 @@ export function RevokeSession({ id, browser }: { id: string; browser: string }) 
 }
 
 export function SignOutElsewhere({ isAlone }: { isAlone: boolean }) {
-  const { busy, run } = useEnding("The other sessions were not ended");
+  const { busy, run } = useAct("The other sessions were not ended");
   const api = useApi();
   const revoke = async () => {
     const { revoked } = revokedSessionsSchema.parse(await api("/me/sessions", { method: "DELETE" }));
@@ -50,21 +49,4 @@ export function SignOutElsewhere({ isAlone }: { isAlone: boolean }) {
       Sign out everywhere else
     </GuardedButton>
   );
-}
-
-function useEnding(failure: string) {
-  const router = useRouter();
-  const [busy, setBusy] = useState(false);
-  const run = async (work: () => Promise<void>) => {
-    setBusy(true);
-    try {
-      await work();
-      router.refresh();
-    } catch (error) {
-      toastProblem(failure, error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { busy, run };
 }
