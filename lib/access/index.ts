@@ -5,7 +5,7 @@ export { difference } from "./audit/difference";
 export { exportAudit } from "./audit/export";
 export { listAudit } from "./audit/list";
 export { recordAudit } from "./audit/record";
-export { authenticate, authenticatePerson, type PersonCtx, userCtx } from "./authenticate";
+export { authenticate, authenticatePerson, keyCtx, type PersonCtx, userCtx } from "./authenticate";
 export { authorize, type Ctx, executor, transact } from "./context";
 export { forgetExpired } from "./forget-expired";
 export { acceptInvitation } from "./invitations/accept";

@@ -10,7 +10,7 @@ export type Status = z.infer<typeof statusSchema>;
 
 /** Why signals belong to this incident: the rule, and what it compared. */
 export const groupingSchema = z.object({
-  rule: z.enum(["opened", "same_service", "same_template", "dependency", "manual"]),
+  rule: z.enum(["opened", "same_service", "same_template", "same_alert", "dependency", "manual"]),
   explanation: z.string(),
   service: z.string().nullable(),
   templateId: z.string().nullable(),
@@ -73,7 +73,7 @@ export const incidentSchema = z.object({
   acknowledgedAt: z.iso.datetime().nullable(),
   mitigatedAt: z.iso.datetime().nullable(),
   resolvedAt: z.iso.datetime().nullable(),
-  resolvedBy: z.enum(["person", "quiet"]).nullable(),
+  resolvedBy: z.enum(["person", "quiet", "alerts"]).nullable(),
   occurrences: z.number().int(),
   regressionOf: z.number().int().nullable(),
   assignee: z.object({ id: z.string(), email: z.string(), name: z.string().nullable() }).nullable(),

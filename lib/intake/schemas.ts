@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { instantSchema } from "@/lib/kit/instant";
 import { pageQuerySchema } from "@/lib/kit/page";
-import { severitySchema } from "@/lib/signals/schemas";
+import { type Severity, severitySchema } from "@/lib/signals/schemas";
 import { LEVELS } from "./level";
+
+export * from "./alerts/schemas";
+export * from "./changes/schemas";
+export * from "./dead-letters/schemas";
 
 export const levelSchema = z.enum(LEVELS);
 
@@ -63,6 +67,8 @@ export const windowSchema = z.object({
   levels: z.record(z.string(), z.number().int()),
 });
 export type WindowReport = z.infer<typeof windowSchema>;
+
+export type { Severity };
 
 const levelList = z
   .string()

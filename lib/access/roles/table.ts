@@ -28,6 +28,17 @@ interface PermissionRow {
 export const PERMISSION_TABLE = {
   "logs:read": { from: "viewer", reach: "services", what: "Search, open and follow log lines" },
   "logs:write": { from: "admin", reach: "services", what: "Send log lines" },
+  "alerts:read": { from: "viewer", reach: "services", what: "See alerts of other systems" },
+  "alerts:write": { from: "admin", reach: "services", what: "Send alerts" },
+  "changes:read": { from: "viewer", reach: "services", what: "See deployments and other changes" },
+  "changes:write": { from: "admin", reach: "services", what: "Send changes" },
+  "noise:read": { from: "viewer", reach: "workspace", what: "See maintenance windows and rules of noise" },
+  "noise:manage": { from: "admin", reach: "workspace", what: "Set maintenance windows and rules of noise" },
+  "dead-letters:manage": {
+    from: "admin",
+    reach: "workspace",
+    what: "See and replay bodies that nobody could read",
+  },
   "templates:read": {
     from: "viewer",
     reach: "services",
@@ -42,6 +53,7 @@ export const PERMISSION_TABLE = {
     what: "Open, take, change and comment on incidents",
   },
   "services:read": { from: "viewer", reach: "services", what: "See services and what they need" },
+  "services:write": { from: "admin", reach: "services", what: "Declare services and what they need" },
   "insights:read": { from: "viewer", reach: "services", what: "See figures and trends" },
   "members:read": { from: "viewer", reach: "services", what: "See who belongs to the workspace" },
   "members:manage": {

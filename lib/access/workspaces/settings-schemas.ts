@@ -32,6 +32,9 @@ export const settingsSchema = z.object({
     .min(0)
     .max(1440)
     .describe("a fault that comes back within this time reopens its incident; later it is a new one"),
+  resolveWithAlerts: z
+    .boolean()
+    .describe("an incident is resolved when all its alerts are over and nothing else goes on"),
   redactEmails: z.boolean().describe("mail addresses in records are removed before they are stored"),
   dailyLines: quotaSchema.describe("lines accepted per UTC day; null for no quota"),
   dailyAiTokens: quotaSchema.describe("tokens of language models used per UTC day; null for no quota"),

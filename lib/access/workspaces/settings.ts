@@ -17,6 +17,7 @@ const MAX_CACHED = 1000;
 const stored = z.object({
   quietMinutes: settingsSchema.shape.quietMinutes.catch(30),
   reopenMinutes: settingsSchema.shape.reopenMinutes.catch(15),
+  resolveWithAlerts: settingsSchema.shape.resolveWithAlerts.catch(true),
   redactEmails: settingsSchema.shape.redactEmails.catch(false),
   dailyLines: settingsSchema.shape.dailyLines.catch(null),
   // Some hundred analyses: more in one day is a loop and not a bad day.

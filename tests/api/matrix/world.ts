@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type postgres from "postgres";
 import { expect, inject, vi } from "vitest";
 import type { Permission, Role } from "@/lib/access/schemas";
+import { newId } from "@/lib/kit/ids";
 import { newInvitation, newKeyRow, newSession, newUser } from "../../support/people";
 import { databaseOf, newTenant, type Tenant } from "../../support/tenant";
 
@@ -26,6 +27,10 @@ export interface World {
   newSession(person: Person): Promise<string>;
   link(person: Person, provider: string): Promise<void>;
   newInvitation(): Promise<{ id: string; token: string }>;
+  /** A body that was set aside and could be read now. */
+  newDeadLetter(): Promise<string>;
+  /** A rule of noise control that holds of nothing. */
+  newNoiseRule(kind: string, effect: object): Promise<string>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
 }
@@ -71,6 +76,20 @@ export async function newWorld(): Promise<World> {
         values (${provider}, ${person.id}, ${person.id}, 'oauth')`;
     },
     newInvitation: () => newInvitation(sql, tenant.workspaceId),
+    newNoiseRule: async (kind, effect) => {
+      const id = newId("noiseRule");
+      const matchers = [{ field: "service", op: "is", value: "nobody" }];
+      await sql`insert into noise_rules (workspace_id, id, kind, name, matchers, effect, created_by)
+        values (${tenant.workspaceId}, ${id}, ${kind}, 'Nobody', ${sql.json(matchers)}, ${sql.json(effect as never)}, 'test')`;
+      return id;
+    },
+    newDeadLetter: async () => {
+      const id = newId("deadLetter");
+      const body = Buffer.from(JSON.stringify({ title: "till is slow", service: "shop", severity: "low" }));
+      await sql`insert into dead_letters (workspace_id, id, kind, reason, subject, payload)
+        values (${tenant.workspaceId}, ${id}, 'alerts', 'title: required', '{"sender":"generic"}', ${body})`;
+      return id;
+    },
     elsewhere: () => newTenant(),
   };
 }
