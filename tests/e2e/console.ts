@@ -1,5 +1,6 @@
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { PERMISSIONS, type Role } from "@/lib/access/schemas";
+import { newId } from "@/lib/kit/ids";
 import { reached } from "../support/e2e-setup";
 import { newEmptyWorkspace, newKeyRow, newSession, newUser } from "../support/people";
 import { inDatabase } from "../support/rows";
@@ -30,7 +31,7 @@ interface Fixtures {
   noise: Noise;
   workspace: Workspace;
   /** A page of somebody else, with a role and a browser of their own. */
-  visitor: (role: Role) => Promise<Page>;
+  visitor: (role: Role, services?: string[]) => Promise<Page>;
   /** A second browser of the same owner. */
   elsewhere: () => Promise<Page>;
 }
@@ -65,12 +66,14 @@ export const test = base.extend<Fixtures>({
 
   visitor: async ({ browser, noise, workspace }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async (role) => {
+    await use(async (role, services) => {
       const { url } = reached();
       const context = await browser.newContext({ baseURL: url, storageState: { cookies: [], origins: [] } });
       contexts.push(context);
       noise.listenTo(context);
-      await context.addCookies([{ name: "ic-session", value: await sessionAs(workspace, role), url }]);
+      await context.addCookies([
+        { name: "ic-session", value: await sessionAs(workspace, role, services), url },
+      ]);
       return context.newPage();
     });
     await Promise.all(contexts.map((context) => context.close()));
@@ -128,10 +131,15 @@ function workspaceOf(id: string, slug: string, key: string): Workspace {
   };
 }
 
-const sessionAs = ({ id }: Workspace, role: Role): Promise<string> =>
+const sessionAs = ({ id }: Workspace, role: Role, services?: string[]): Promise<string> =>
   inDatabase(reached(), async (sql) => {
-    const email = `${role}-${id}@example.test`.toLowerCase();
-    const user = await newUser(sql, email, { workspaceId: id, role, name: `The ${role}` });
+    const email = `${newId("user")}@example.test`;
+    const user = await newUser(sql, email, {
+      workspaceId: id,
+      role,
+      name: `The ${role}`,
+      services: services ?? null,
+    });
     return (await newSession(sql, user)).token;
   });
 
