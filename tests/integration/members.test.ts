@@ -324,7 +324,9 @@ describe("the last owner", () => {
         owners.map(({ ctx }, i) => act(ctx, owners[(i + (whom === "self" ? 0 : 1)) % owners.length]!.id)),
       );
       const left = Object.values(await rolesIn(workspace)).filter((role) => role === "owner");
-      expect(left).toHaveLength(1);
+      // Whoever was demoted or removed first ends nobody any more, so of a ring some are left; of leavers one.
+      if (whom === "self") expect(left).toHaveLength(1);
+      else expect(left.length).toBeGreaterThan(0);
     }
   });
 });
