@@ -39,6 +39,16 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: "upstash",
+          include: ["tests/upstash/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: "faults",
           include: ["tests/faults/**/*.test.ts"],
           testTimeout: 180_000,

@@ -5,6 +5,7 @@ import { cleanUp, cleanUpOnSignals } from "./lib/cleanup.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
 import { Missing } from "./lib/missing.mjs";
 import { providePostgres } from "./lib/postgres/provide.mjs";
+import { provideRedis } from "./lib/redis.mjs";
 import { chosen, runSuite, SUITES } from "./lib/suites.mjs";
 import { summarise } from "./lib/summary.mjs";
 import { bold, main, red, Sorry, say, yellow } from "./lib/terminal.mjs";
@@ -13,8 +14,8 @@ const HELP = `npm test                    everything: ${SUITES.map(({ name }) =>
 npm test -- unit api        only these (api on both databases, api-postgres on one)
 
 PostgreSQL comes from TEST_DATABASE_URL (a superuser's), an installed one with pgvector, Docker, or as root on a Debian
-from debootstrap; Chromium from CHROMIUM_PATH, the system, Playwright, or as root from apt. What cannot be had is
-skipped with its reason; with CI=true it fails.`;
+from debootstrap; Chromium from CHROMIUM_PATH, the system, Playwright, or as root from apt; Redis from REDIS_SERVER_PATH,
+the system, or as root from apt. What cannot be had is skipped with its reason; with CI=true it fails.`;
 
 const CI = !["", "0", "false"].includes(process.env.CI ?? "");
 const running = new Set();
@@ -43,7 +44,12 @@ main(async () => {
 async function provide(needs) {
   const provided = {};
   const results = [];
-  const providers = { build: ensureBuilt, postgres: providePostgres, chromium: provideChromium };
+  const providers = {
+    build: ensureBuilt,
+    postgres: providePostgres,
+    chromium: provideChromium,
+    redis: provideRedis,
+  };
   // One after another: apt and debootstrap must not run beside each other, and a build takes both cores.
   for (const [name, bring] of Object.entries(providers)) {
     if (!needs.has(name)) continue;

@@ -12,6 +12,8 @@ export async function commentOnIncident(
 ): Promise<TimelineEntry> {
   authorize(ctx, "incidents:write");
   const hash = requestHash({ number, text });
+  // Before a repetition is answered: what is outside of the view answers nobody.
+  await incidentByNumber(ctx, number);
   return once(ctx, "commentOnIncident", idempotencyKey, hash, async (inside) => {
     const { incident } = await incidentByNumber(inside, number);
     await recordAudit(inside, {

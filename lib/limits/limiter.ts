@@ -8,8 +8,9 @@ import type { Grant, Rate, Store } from "./store";
 const REPORT_MS = 200;
 /** While the store is away it is asked so often whether it is back. */
 const AWAY_MS = 1000;
-/** Longer than this nobody waits for the store; then it counts as away. */
-const ANSWER_MS = 2000;
+/** Nobody waits longer than these for the store; then it counts as away. */
+const ANSWER_TURNS = 20;
+const TURN_MS = 100;
 const MAX_ASKS = 500;
 /** Of this many callers a part is forgotten; those first about whom nothing is known any more. */
 const MAX_STANDINGS = 50_000;
@@ -113,7 +114,7 @@ export class Limiter {
   /** Null while the store is away: then nobody is held up and nothing is counted. */
   private async answers(asks: Parameters<Store["take"]>[0]): Promise<Grant[] | null> {
     try {
-      const grants = await within(ANSWER_MS, this.store.take(asks));
+      const grants = await inTime(this.store.take(asks));
       limitAsks().inc({ outcome: "answered" });
       if (this.isAway) log().info(`limits are counted again by ${this.store.name}`);
       this.isAway = false;
@@ -131,14 +132,17 @@ export class Limiter {
 /** The seconds are part of it: in another version of the table they may be others, and mean other slots. */
 const idOf = ({ name, seconds }: Rate, caller: string) => `${name}/${seconds} ${caller}`;
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+/**
+ * Rejects when the answer does not come in time. Counted in turns of a timer, which a busy process has fewer of: its own
+ * load, be it an attack, must not look like the store's silence and lift the limits.
+ */
+function inTime<T>(answer: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns++;
+      if (turns === ANSWER_TURNS) reject(new Error(`no answer within ${(ANSWER_TURNS * TURN_MS) / 1000} s`));
+    }, TURN_MS);
+    answer.then(resolve, reject).finally(() => clearInterval(timer));
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -15,6 +15,7 @@ export const SUITES = [
   { name: "api-postgres", project: "api", needs: ["build", "postgres"] },
   { name: "faults", project: "faults", needs: ["build"] },
   { name: "faults-postgres", project: "faults", needs: ["build", "postgres"] },
+  { name: "upstash", project: "upstash", needs: ["build", "redis"] },
   { name: "e2e", needs: ["build", "chromium"] },
 ];
 
@@ -25,7 +26,7 @@ export const chosen = (names) =>
     : SUITES.filter(({ name }) => names.some((asked) => name === asked || name === `${asked}-postgres`));
 
 /** Runs one suite, letting it speak for itself, and answers its counts. */
-export async function runSuite({ name, project }, { postgres, chromium }, onSpawn) {
+export async function runSuite({ name, project }, { postgres, chromium, redis }, onSpawn) {
   const report = path.join(root, "test-results", `${name}.json`);
   rmSync(report, { force: true });
   const [args, extra] = project ? vitest(project, report) : playwright(report);
@@ -33,6 +34,7 @@ export async function runSuite({ name, project }, { postgres, chromium }, onSpaw
     ...extra,
     TEST_DATABASE_URL: name.endsWith("-postgres") ? postgres : "",
     CHROMIUM_PATH: chromium ?? "",
+    REDIS_SERVER_PATH: redis ?? "",
     DATABASE_URL: "",
   });
   const began = Date.now();

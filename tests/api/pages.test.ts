@@ -29,7 +29,12 @@ const PLACES: Record<string, Place> = {
   },
   "[workspace]/logs": inConsole("/logs"),
   "[workspace]/services": inConsole("/services"),
-  "[workspace]/settings/api-keys": inConsole("/settings/api-keys"),
+  ...Object.fromEntries(
+    ["", "/api-keys", "/audit", "/general", "/members", "/roles", "/sessions", "/usage"].map((page) => [
+      `[workspace]/settings${page}`,
+      inConsole(`/settings${page}`),
+    ]),
+  ),
   "[workspace]/templates": inConsole("/templates"),
   "[workspace]/templates/[id]": {
     path: ({ tenant, template }) => `/${tenant.slug}/templates/${template}`,

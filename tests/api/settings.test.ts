@@ -7,7 +7,13 @@ const LOGS = "/api/v1/logs";
 
 it("200: defaults, then what was changed, with its audit; the next lines lose their mail addresses", async () => {
   const tenant = await newTenant();
-  const defaults = { quietMinutes: 30, reopenMinutes: 15, redactEmails: false };
+  const defaults = {
+    quietMinutes: 30,
+    reopenMinutes: 15,
+    redactEmails: false,
+    dailyLines: null,
+    dailyAiTokens: 2_000_000,
+  };
   expect(await checkAnswer("GET", SETTINGS, await tenant.fetch(SETTINGS))).toMatchObject(defaults);
   const patch = { quietMinutes: 5, redactEmails: true };
   const changed = await tenant.fetch(SETTINGS, { method: "PATCH", json: patch });
@@ -32,7 +38,11 @@ it("400 with the field for what cannot be, 403 for a key that may not manage, an
   for (const [json, field] of [
     [{ quietMinutes: 0 }, "quietMinutes"],
     [{ redactEmails: "yes" }, "redactEmails"],
+    [{ dailyLines: 0 }, "dailyLines"],
+    [{ dailyAiTokens: 1.5 }, "dailyAiTokens"],
     [{ colour: 1 }, "colour"],
+    [{ allowedDomains: ["ann@example.org"] }, "allowedDomains.0"],
+    [{ allowedDomains: ["*.example.org"] }, "allowedDomains.0"],
   ] as const) {
     const problem = (await checkAnswer(
       "PATCH",
@@ -56,4 +66,13 @@ it("200: the workspace has another name, for everybody who asks", async () => {
   });
   const nameless = await tenant.fetch(SETTINGS, { method: "PATCH", json: { name: " " } });
   expect(await checkAnswer("PATCH", SETTINGS, nameless)).toMatchObject({ errors: [{ field: "name" }] });
+});
+
+it("200: the domains whose people may join are kept in small letters", async () => {
+  const tenant = await newTenant();
+  const json = { allowedDomains: ["Example.ORG", "mail.example.org"] };
+  const answer = await tenant.fetch(SETTINGS, { method: "PATCH", json });
+  expect(await checkAnswer("PATCH", SETTINGS, answer)).toMatchObject({
+    allowedDomains: ["example.org", "mail.example.org"],
+  });
 });

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { connect, db, disconnect } from "@/db/client";
 import { counters, workspaces } from "@/db/schema";
 import type { Ctx } from "@/lib/access/context";
-import { permissionsOf } from "@/lib/access/permissions";
-import type { Role } from "@/lib/access/schemas";
+import { permissionsOf } from "@/lib/access/roles/permissions";
+import { isWorkspaceWide, type Role } from "@/lib/access/schemas";
 import { newId } from "@/lib/kit/ids";
 import { newFolder, removeFolder } from "./folders";
 import { createDatabase, dropDatabase } from "./postgres";
@@ -44,3 +44,10 @@ export async function newWorkspace(role: Role = "owner"): Promise<Ctx & { slug: 
     services: null,
   };
 }
+
+/** The same person, limited to some services. */
+export const limitedTo = (ctx: Ctx, ...services: string[]): Ctx => ({
+  ...ctx,
+  permissions: new Set([...ctx.permissions].filter((permission) => !isWorkspaceWide(permission))),
+  services: new Set(services),
+});

@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
 import { PERMISSIONS, type Permission } from "@/lib/access/schemas";
-import { sha256 } from "@/lib/kit/crypto";
-import { newId } from "@/lib/kit/ids";
-import { databaseOf } from "./rows";
+import { newEmptyWorkspace, newKeyRow } from "./people";
+import { databaseOf, inDatabase } from "./rows";
 import type { TestServer } from "./server";
 
 export { databaseOf };
@@ -24,21 +22,25 @@ type Reachable = Pick<TestServer, "url" | "dataDir" | "databaseUrl">;
 export async function newTenant({
   server = inject("server") as Reachable,
   scopes = PERMISSIONS as readonly Permission[],
+  services = null as string[] | null,
 } = {}): Promise<Tenant> {
-  const workspaceId = newId("workspace");
-  const slug = workspaceId.replace("_", "-");
-  const key = `ic_${randomBytes(32).toString("base64url")}`;
-  const sql = databaseOf(server);
-  try {
-    await sql.begin(async (tx) => {
-      await tx`insert into workspaces (id, slug, name) values (${workspaceId}, ${slug}, 'Test')`;
-      await tx`insert into counters (workspace_id) values (${workspaceId})`;
-      await tx`insert into api_keys (workspace_id, id, name, hash, last_four, scopes)
-        values (${workspaceId}, ${newId("key")}, 'test', ${sha256(key)}, ${key.slice(-4)}, ${[...scopes]})`;
-    });
-  } finally {
-    await sql.end();
-  }
+  const workspace = await inDatabase(server, (sql) => newEmptyWorkspace(sql, "Test"));
+  return newKey({ ...workspace, server, scopes, services });
+}
+
+/** Another key to the same workspace, perhaps limited to some services. */
+export async function newKey({
+  workspaceId,
+  slug,
+  server = inject("server") as Reachable,
+  scopes = PERMISSIONS as readonly Permission[],
+  services = null as string[] | null,
+}: Pick<Tenant, "workspaceId" | "slug"> & {
+  server?: Reachable;
+  scopes?: readonly Permission[];
+  services?: string[] | null;
+}): Promise<Tenant> {
+  const { key } = await inDatabase(server, (sql) => newKeyRow(sql, workspaceId, scopes, services));
   return {
     workspaceId,
     slug,

@@ -6,7 +6,7 @@ import { newId } from "@/lib/kit/ids";
 import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx } from "../context";
 import { once, requestHash } from "../once";
-import { permissionsOf } from "../permissions";
+import { permissionsOf } from "../roles/permissions";
 import type { CreatedInvitation, Invitation, InvitationCreate } from "../schemas";
 import { mailInvitation } from "./deliver";
 import { presentInvitation } from "./internal";

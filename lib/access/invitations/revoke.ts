@@ -3,7 +3,7 @@ import { invitations } from "@/db/schema";
 import { notFound } from "@/lib/kit/errors";
 import { recordAudit } from "../audit/record";
 import { authorize, type Ctx, transact } from "../context";
-import { permissionsOf } from "../permissions";
+import { permissionsOf } from "../roles/permissions";
 import type { Permission } from "../schemas";
 import { isOpen } from "./internal";
 

@@ -4,8 +4,7 @@ import { apiKeys } from "@/db/schema";
 import { DomainError } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
 import { singleton } from "@/lib/kit/singleton";
-import { isWorkspaceWide } from "../permissions";
-import { PERMISSIONS, type Permission } from "../schemas";
+import { isWorkspaceWide, PERMISSIONS, type Permission } from "../schemas";
 import { keyHash, looksLikeKey } from "./shape";
 
 export interface VerifiedKey {

@@ -4,7 +4,7 @@ import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx } from "../context";
 import { once, requestHash } from "../once";
 import type { ApiKey, ApiKeyCreate, CreatedApiKey } from "../schemas";
-import { presentKey } from "./present";
+import { presentKey } from "./internal";
 import { keyHash, lastFour, newKey } from "./shape";
 
 /** Makes a key, shown this once. Throws `forbidden` for scopes that the maker does not have. */

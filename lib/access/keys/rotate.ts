@@ -8,7 +8,7 @@ import { once, requestHash } from "../once";
 import type { ApiKeyRotate, CreatedApiKey, Permission } from "../schemas";
 import { forgetKeys } from "./authenticate";
 import { insertKey } from "./create";
-import { keyForUpdate, keyOf } from "./internal";
+import { byId, keyForUpdate } from "./internal";
 import { newKey } from "./shape";
 
 /**
@@ -34,7 +34,7 @@ export async function rotateApiKey(
     key = newKey();
     const made = await insertKey(inside, { name, scopes, services, expiresAt }, key);
     const endsAt = new Date(Math.min(now + overlapHours * HOUR_MS, expiresAt?.getTime() ?? Infinity));
-    await inside.tx!.update(apiKeys).set({ replacedBy: made.id, expiresAt: endsAt }).where(keyOf(inside, id));
+    await inside.tx!.update(apiKeys).set({ replacedBy: made.id, expiresAt: endsAt }).where(byId(inside, id));
     await recordAudit(inside, {
       action: "key.rotated",
       subject: id,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { serviceLimitInputSchema, serviceLimitSchema } from "../actor";
-import { PERMISSION_TABLE, permissionSchema } from "../roles/table";
+import { isWorkspaceWide, permissionSchema } from "../roles/table";
 
 export const apiKeySchema = z.object({
   id: z.string(),
@@ -35,7 +35,7 @@ export const apiKeyCreateSchema = z
   .superRefine(({ scopes, services }, context) => {
     if (!services) return;
     for (const [i, scope] of scopes.entries())
-      if (PERMISSION_TABLE[scope].reach === "workspace")
+      if (isWorkspaceWide(scope))
         context.addIssue({
           code: "custom",
           path: ["scopes", i],

@@ -27,7 +27,7 @@ export const presentMember = (row: MemberRow): Member => ({
   joinedAt: row.joinedAt.toISOString(),
 });
 
-export const membershipOf = (ctx: Ctx, userId: string) =>
+export const membershipOf = (ctx: Pick<Ctx, "workspaceId">, userId: string) =>
   and(eq(memberships.workspaceId, ctx.workspaceId), eq(memberships.userId, userId));
 
 /** Throws `not_found` for somebody who does not belong here. */

@@ -5,7 +5,7 @@ import { difference } from "../audit/difference";
 import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx, transact } from "../context";
 import { revokeInvitationsBeyond } from "../invitations/revoke";
-import { permissionsOf } from "../permissions";
+import { permissionsOf } from "../roles/permissions";
 import { canBeLimited, type Member, type MemberPatch, NOT_LIMITABLE } from "../schemas";
 import { lockWorkspace } from "../workspaces/lock";
 import { memberById, membershipOf, refuseLastOwner } from "./internal";

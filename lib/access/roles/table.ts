@@ -60,3 +60,10 @@ export const PERMISSION_TABLE = {
 export type Permission = keyof typeof PERMISSION_TABLE;
 export const PERMISSIONS = Object.keys(PERMISSION_TABLE) as [Permission, ...Permission[]];
 export const permissionSchema = z.enum(PERMISSIONS);
+
+/** viewer ⊂ responder ⊂ admin ⊂ owner: a role may do what the roles below it may. */
+export const isAtLeast = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);
+
+/** Whether it speaks of the whole workspace, so that it can't be held by somebody who sees a part. */
+export const isWorkspaceWide = (permission: Permission): boolean =>
+  PERMISSION_TABLE[permission].reach === "workspace";

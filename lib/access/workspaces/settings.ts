@@ -22,6 +22,7 @@ const stored = z.object({
   // Some hundred analyses: more in one day is a loop and not a bad day.
   dailyAiTokens: settingsSchema.shape.dailyAiTokens.catch(2_000_000),
   corsOrigins: settingsSchema.shape.corsOrigins.catch([]),
+  allowedDomains: settingsSchema.shape.allowedDomains.catch([]),
 });
 
 /** The settings column as it is meant: defaults for what is absent. */

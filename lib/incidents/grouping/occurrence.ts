@@ -4,6 +4,7 @@ import { type Ctx, executor, recordAudit } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
 import { worseOf } from "@/lib/signals";
 import { drawNumber } from "../internal";
+import { troubleIn } from "../reading/title";
 import type { Decision } from "./model";
 
 /** Title and severity are provisional: the first read of the same transaction sets them. */
@@ -21,7 +22,7 @@ export async function openIncident(
       workspaceId: ctx.workspaceId,
       id: host.id,
       number: host.number,
-      title: `Trouble in ${host.services[0]}`,
+      title: troubleIn(host.services),
       titledBy: "system",
       status: "open",
       severity,

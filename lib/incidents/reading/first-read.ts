@@ -5,7 +5,7 @@ import { type Edge, topology } from "@/lib/catalog";
 import { type Severity, signalsOfIncidents, troubledTemplates, worseOf } from "@/lib/signals";
 import type { Note } from "../history";
 import type { IncidentRow } from "../internal";
-import type { FirstRead, RootCause } from "../schemas";
+import type { FirstRead } from "../schemas";
 import { changesBefore } from "./changes";
 import { readIncident } from "./read";
 
@@ -41,8 +41,7 @@ export async function firstRead(
   const report = readIncident({ ...material, readMs, readAt });
   const severity =
     row.severityBy === "person" ? row.severity : worseOf(row.severity as Severity, report.severity);
-  const { service, kind, confidence, verdict } = report.cause;
-  const rootCause: RootCause = { service, kind, confidence, verdict };
+  const { statement: _, reasons: __, ...rootCause } = report.cause;
   await executor(ctx)
     .update(incidents)
     .set({

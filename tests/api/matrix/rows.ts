@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { permissionsOf } from "@/lib/access/permissions";
+import { permissionsOf } from "@/lib/access/roles/permissions";
 import type { Asked, Row } from "./row";
 import type { World } from "./world";
 
@@ -87,9 +87,25 @@ export const ROWS: Record<string, Row | Row[]> = {
   listRoles: { ask: at("/api/v1/roles") },
   listAudit: { ask: at("/api/v1/audit") },
   exportAudit: { ask: at("/api/v1/audit/export?format=csv") },
-  getUsage: { ask: at("/api/v1/usage") },
+  listAccounts: { ask: at("/api/v1/me/accounts") },
+  unlinkAccount: {
+    ask: async (world, self) => {
+      if (self) await world.link(self, "github");
+      return { path: "/api/v1/me/accounts/github" };
+    },
+    // The test's server sends no mail: the account is the only way in, and stays.
+    status: [409],
+  },
+  listSessions: { ask: at("/api/v1/me/sessions") },
+  revokeSession: {
+    ask: async (world, self) => ({
+      path: `/api/v1/me/sessions/${self ? await world.newSession(self) : "ses_none"}`,
+    }),
+  },
+  revokeOtherSessions: { ask: at("/api/v1/me/sessions") },
   getMe: { ask: at("/api/v1/me") },
   getSettings: { ask: at("/api/v1/settings") },
+  getUsage: { ask: at("/api/v1/usage") },
   patchSettings: { ask: () => ({ path: "/api/v1/settings", json: { quietMinutes: 31 } }) },
 
   // logs

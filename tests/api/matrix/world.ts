@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type postgres from "postgres";
 import { expect, inject, vi } from "vitest";
-import { PERMISSIONS, type Permission, type Role } from "@/lib/access/schemas";
-import { sha256 } from "@/lib/kit/crypto";
-import { newId } from "@/lib/kit/ids";
+import type { Permission, Role } from "@/lib/access/schemas";
+import { newInvitation, newKeyRow, newSession, newUser } from "../../support/people";
 import { databaseOf, newTenant, type Tenant } from "../../support/tenant";
 
 /** What a view limited to the shop must never be shown: it stands in every line of the other service, and is its name. */
@@ -23,6 +22,9 @@ export interface World {
   /** A new member, a new key: for what changes or removes them. */
   newMember(role?: Role, services?: string[] | null): Promise<Person>;
   newKey(scopes: readonly Permission[], services?: string[] | null): Promise<{ id: string; key: string }>;
+  /** Another session of somebody; answers its id. */
+  newSession(person: Person): Promise<string>;
+  link(person: Person, provider: string): Promise<void>;
   newInvitation(): Promise<{ id: string; token: string }>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
@@ -61,8 +63,13 @@ export async function newWorld(): Promise<World> {
     record: (await first(`/api/v1/logs?service=${SEEN}`)).id,
     template: (await first(`/api/v1/templates?service=${SEEN}`)).id,
     newMember: (role, services) => newMember(sql, tenant.workspaceId, role, services),
-    newKey: (scopes, services) => newKey(sql, tenant.workspaceId, scopes, services),
+    newKey: (scopes, services) => newKeyRow(sql, tenant.workspaceId, scopes, services),
     invitation: (await newInvitation(sql, tenant.workspaceId)).token,
+    newSession: async (person) => (await newSession(sql, person.id)).id,
+    link: async (person, provider) => {
+      await sql`insert into accounts (provider, provider_account_id, user_id, type)
+        values (${provider}, ${person.id}, ${person.id}, 'oauth')`;
+    },
     newInvitation: () => newInvitation(sql, tenant.workspaceId),
     elsewhere: () => newTenant(),
   };
@@ -75,33 +82,8 @@ export async function newMember(
   role: Role = "viewer",
   services: string[] | null = null,
 ): Promise<Person> {
-  const [id, sessionId] = [newId("user"), newId("session")];
   const email = `${randomBytes(6).toString("hex")}@example.test`;
-  const token = randomBytes(32).toString("base64url");
-  await sql`insert into users (id, email, email_verified) values (${id}, ${email}, now())`;
-  await sql`insert into memberships (workspace_id, user_id, role, services)
-    values (${workspaceId}, ${id}, ${role}, ${services})`;
-  await sql`insert into sessions (id, token_hash, user_id, expires_at)
-    values (${sessionId}, ${sha256(token)}, ${id}, now() + interval '1 hour')`;
-  return { id, email, sessionId, cookie: `ic-session=${token}` };
-}
-
-async function newKey(
-  sql: postgres.Sql,
-  workspaceId: string,
-  scopes: readonly Permission[] = PERMISSIONS,
-  services: string[] | null = null,
-) {
-  const key = `ic_${randomBytes(32).toString("base64url")}`;
-  const id = newId("key");
-  await sql`insert into api_keys (workspace_id, id, name, hash, last_four, scopes, services)
-    values (${workspaceId}, ${id}, 'matrix', ${sha256(key)}, ${key.slice(-4)}, ${[...scopes]}, ${services})`;
-  return { id, key };
-}
-
-async function newInvitation(sql: postgres.Sql, workspaceId: string) {
-  const [id, token] = [newId("invitation"), randomBytes(32).toString("base64url")];
-  await sql`insert into invitations (workspace_id, id, token_hash, role, max_uses, created_by, expires_at)
-    values (${workspaceId}, ${id}, ${sha256(token)}, 'viewer', 1, 'usr_nobody', now() + interval '1 hour')`;
-  return { id, token };
+  const id = await newUser(sql, email, { workspaceId, role, services, hasSignedIn: true });
+  const session = await newSession(sql, id);
+  return { id, email, sessionId: session.id, cookie: `ic-session=${session.token}` };
 }

@@ -1,0 +1,24 @@
+import {
+  isAtLeast,
+  isWorkspaceWide,
+  PERMISSION_TABLE,
+  PERMISSIONS,
+  type Permission,
+  ROLES,
+  type Role,
+} from "./table";
+
+const heldBy = (role: Role, limited: boolean): ReadonlySet<Permission> =>
+  new Set(
+    PERMISSIONS.filter(
+      (permission) =>
+        isAtLeast(role, PERMISSION_TABLE[permission].from) && !(limited && isWorkspaceWide(permission)),
+    ),
+  );
+
+const FULL = new Map(ROLES.map((role) => [role, heldBy(role, false)]));
+const LIMITED = new Map(ROLES.map((role) => [role, heldBy(role, true)]));
+
+/** What a role may do; with a view limited to some services, only what can be limited to them. */
+export const permissionsOf = (role: Role, limited = false): ReadonlySet<Permission> =>
+  (limited ? LIMITED : FULL).get(role)!;
