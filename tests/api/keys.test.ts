@@ -54,6 +54,25 @@ describe("POST /api/v1/api-keys", () => {
     ]);
   });
 
+  it("201 limited to services, and 400 by scope for what speaks of the whole workspace", async () => {
+    const tenant = await newTenant();
+    const make = async (json: object) =>
+      checkAnswer(
+        "POST",
+        KEYS,
+        await tenant.fetch(KEYS, { method: "POST", json: { name: "shop", ...json } }),
+      );
+    const made = (await make({ scopes: ["logs:read"], services: ["shop"] })) as { key: string };
+    expect(made).toMatchObject({ services: ["shop"] });
+    expect(await (await ask(tenant.url, made.key)).json()).toMatchObject({ services: ["shop"] });
+    expect(
+      await make({ scopes: ["logs:read", "keys:manage", "audit:read"], services: ["shop"] }),
+    ).toMatchObject({
+      status: 400,
+      errors: [{ field: "scopes.1" }, { field: "scopes.2" }],
+    });
+  });
+
   it("403 for a scope that the maker does not have, and for a maker without keys:manage", async () => {
     const some = await newTenant({ scopes: ["keys:manage", "logs:read"] });
     const beyond = await some.fetch(KEYS, { method: "POST", json: { name: "x", scopes: ["logs:write"] } });
@@ -85,5 +104,55 @@ describe("DELETE /api/v1/api-keys/{id}", () => {
     const response = await mine.fetch(`${KEYS}/${data[0].id}`, { method: "DELETE" });
     expect(response.status).toBe(404);
     expect((await theirs.fetch(KEYS)).status).toBe(200);
+  });
+});
+
+describe("PATCH /api/v1/api-keys/{id}", () => {
+  it("200: another name for the same key; 404 for one of another workspace", async () => {
+    const [tenant, other] = [await newTenant(), await newTenant()];
+    const { id, key } = await (
+      await tenant.fetch(KEYS, { json: { name: "old", scopes: ["logs:read"] } })
+    ).json();
+    const at = `${KEYS}/${id}`;
+    const rename = (from: typeof tenant) => from.fetch(at, { method: "PATCH", json: { name: "new" } });
+    expect(await checkAnswer("PATCH", at, await rename(tenant))).toMatchObject({ id, name: "new" });
+    expect((await ask(tenant.url, key)).status).toBe(200);
+    expect((await rename(other)).status).toBe(404);
+    expect((await tenant.fetch(at, { method: "PATCH", json: { scopes: ["logs:write"] } })).status).toBe(400);
+  });
+});
+
+describe("POST /api/v1/api-keys/{id}/rotate", () => {
+  it("201: both keys open the door for the overlap, and without one the new key alone", async () => {
+    const tenant = await newTenant();
+    const make = async () =>
+      (await tenant.fetch(KEYS, { json: { name: "a", scopes: ["logs:read"] } })).json();
+    const rotate = async (id: string, json: object) => {
+      const at = `${KEYS}/${id}/rotate`;
+      return (await checkAnswer("POST", at, await tenant.fetch(at, { json }))) as { id: string; key: string };
+    };
+    const [slow, fast] = [await make(), await make()];
+    const statuses = async (...keys: string[]) =>
+      Promise.all(keys.map(async (key) => (await ask(tenant.url, key)).status));
+    const beside = await rotate(slow.id, {});
+    expect(await statuses(slow.key, beside.key)).toEqual([200, 200]);
+    const instead = await rotate(fast.id, { overlapHours: 0 });
+    expect(await statuses(fast.key, instead.key)).toEqual([401, 200]);
+    const { data } = await (await tenant.fetch(KEYS)).json();
+    const old = data.find((key: { id: string }) => key.id === slow.id);
+    expect(old).toMatchObject({ replacedBy: beside.id });
+    expect(Date.parse(old.expiresAt) - Date.now()).toBeCloseTo(24 * 3_600_000, -5);
+  });
+
+  it("409 for a key that has ended, 403 for one that may do more than the caller, 400 for an overlap too long", async () => {
+    const tenant = await newTenant();
+    const { id } = await (await tenant.fetch(KEYS, { json: { name: "a", scopes: ["audit:read"] } })).json();
+    const narrow = await (await tenant.fetch(KEYS, { json: { name: "b", scopes: ["keys:manage"] } })).json();
+    const rotate = (json: object, key = tenant.key) =>
+      tenant.fetch(`${KEYS}/${id}/rotate`, { json, headers: { authorization: `Bearer ${key}` } });
+    expect((await rotate({ overlapHours: 169 })).status).toBe(400);
+    expect((await rotate({}, narrow.key)).status).toBe(403);
+    await tenant.fetch(`${KEYS}/${id}`, { method: "DELETE" });
+    expect((await rotate({})).status).toBe(409);
   });
 });

@@ -56,6 +56,18 @@ it("400 with the field for what cannot be, 403 for a key that may not manage, an
   expect(await (await tenant.fetch(SETTINGS)).json()).toMatchObject({ quietMinutes: 30 });
 });
 
+it("200: the workspace has another name, for everybody who asks", async () => {
+  const tenant = await newTenant();
+  expect(await (await tenant.fetch(SETTINGS)).json()).toMatchObject({ name: "Test" });
+  const renamed = await tenant.fetch(SETTINGS, { method: "PATCH", json: { name: "  Payments " } });
+  expect(await checkAnswer("PATCH", SETTINGS, renamed)).toMatchObject({ name: "Payments", quietMinutes: 30 });
+  expect(await (await tenant.fetch("/api/v1/me")).json()).toMatchObject({
+    workspace: { slug: tenant.slug, name: "Payments" },
+  });
+  const nameless = await tenant.fetch(SETTINGS, { method: "PATCH", json: { name: " " } });
+  expect(await checkAnswer("PATCH", SETTINGS, nameless)).toMatchObject({ errors: [{ field: "name" }] });
+});
+
 it("200: the domains whose people may join are kept in small letters", async () => {
   const tenant = await newTenant();
   const json = { allowedDomains: ["Example.ORG", "mail.example.org"] };
