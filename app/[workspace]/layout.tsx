@@ -19,14 +19,21 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 const COUNTED = 10;
 
 export default async function WorkspaceLayout({ params, children }: Props) {
-  const { ctx, user, workspace, role } = await pageContext((await params).workspace);
+  const { ctx, user, workspace, role, workspaces } = await pageContext((await params).workspace);
   const [seq, open] = await Promise.all([
     lastSeq(ctx.workspaceId),
     listIncidents(ctx, { status: "open,acknowledged,mitigated", limit: COUNTED }),
   ]);
   return (
     <ConsoleShell
-      workspace={{ ...workspace, user, role, permissions: [...ctx.permissions] }}
+      workspace={{
+        ...workspace,
+        user,
+        role,
+        permissions: [...ctx.permissions],
+        services: ctx.services && [...ctx.services],
+        workspaces,
+      }}
       now={Date.now()}
       seq={seq}
       openIncidents={open.data.length}

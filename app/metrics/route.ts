@@ -1,10 +1,10 @@
-import { authenticate, authorize } from "@/lib/access";
+import { authenticate, authorize, requireWholeView } from "@/lib/access";
 import { addressOf, answerCall, demand, isDirectLoopback, networkOf } from "@/lib/http";
 import { registry } from "@/lib/kit/metrics";
 import { limiter } from "@/lib/limits";
 import { readFigures } from "./figures";
 
-/** Open to a scraper on this very machine; anybody else brings a key with `insights:read`. */
+/** Open to a scraper on this very machine; anybody else brings a key with `insights:read` that sees every service. */
 export const GET = (request: Request) =>
   answerCall(request, "metrics", limiter, async (call) => {
     const { url, requestId } = call;
@@ -17,6 +17,7 @@ export const GET = (request: Request) =>
         keyInQuery: false,
       });
       authorize(ctx, "insights:read");
+      requireWholeView(ctx);
     }
     await readFigures();
     return new Response(await registry().metrics(), { headers: { "Content-Type": registry().contentType } });

@@ -2,6 +2,7 @@
 
 import type { ComponentProps } from "react";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { Tooltip, TooltipContent, TooltipTrigger } from "@/components/ui/tooltip";
 
 /** A button that, when it may not be pressed, stays reachable and says why. */
@@ -18,7 +19,7 @@ export function GuardedButton({
           {...props}
           type="button"
           aria-disabled="true"
-          className="cursor-not-allowed opacity-50"
+          className={cn(props.className, "cursor-not-allowed opacity-50")}
           onClick={(event) => event.preventDefault()}
         />
       </TooltipTrigger>

@@ -61,3 +61,15 @@ export function TemplateSkeleton() {
     </Frame>
   );
 }
+
+export function SettingsSkeleton() {
+  return (
+    <Frame>
+      <div className="flex max-w-3xl flex-col gap-4 p-4 lg:p-6">
+        <Skeleton className="h-40 rounded-xl" />
+        <Skeleton className="h-56 rounded-xl" />
+        <Skeleton className="h-40 rounded-xl" />
+      </div>
+    </Frame>
+  );
+}

@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { useZone } from "@/components/blocks/clock";
 import { formatCompact, formatInstant } from "@/lib/kit/format";
 import { niceCeiling, type Tick, timeTicks } from "./axis";
 import { useBarPointer } from "./bar-pointer";
+import { DAY_MS, useChartZone } from "./chart-zone";
 import { VolumeTip } from "./volume-tip";
 
 export interface Series {
@@ -48,7 +48,7 @@ export function VolumeChart({ label, series, buckets, bucketMs, height = 148, on
   const ceiling = niceCeiling(Math.max(0, ...totals));
   const current = active === null ? null : buckets[active];
   const spoken = (i: number) =>
-    `${formatInstant(buckets[i]!.at, "utc", "minute")} UTC, ${series
+    `${formatInstant(buckets[i]!.at, "utc", bucketMs < DAY_MS ? "minute" : "day")} UTC, ${series
       .map((each) => `${buckets[i]!.counts[each.key] ?? 0} ${each.label}`)
       .join(", ")}`;
   const slider = Math.min(active ?? buckets.length - 1, buckets.length - 1);
@@ -160,7 +160,7 @@ function ValueAxis({ ceiling }: { ceiling: number }) {
 }
 
 function TimeAxis({ buckets, bucketMs }: { buckets: Bucket[]; bucketMs: number }) {
-  const [zone] = useZone();
+  const zone = useChartZone(bucketMs);
   const first = buckets[0];
   if (!first) return null;
   const from = Date.parse(first.at);

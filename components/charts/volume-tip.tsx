@@ -1,5 +1,5 @@
-import { useZone } from "@/components/blocks/clock";
-import { formatCount, formatInstant } from "@/lib/kit/format";
+import { formatCount, formatInstant, type Zone } from "@/lib/kit/format";
+import { DAY_MS, useChartZone } from "./chart-zone";
 import type { Bucket, Series } from "./volume-chart";
 
 interface Props {
@@ -11,20 +11,22 @@ interface Props {
   hint?: string;
 }
 
+function spanOf(at: string, bucketMs: number, zone: Zone): string {
+  if (bucketMs >= DAY_MS) return formatInstant(at, zone, "day");
+  const shape = bucketMs < 60_000 ? "clock" : "minute";
+  return `${formatInstant(at, zone, shape)}–${formatInstant(Date.parse(at) + bucketMs, zone, shape)}`;
+}
+
 /** What one bar holds, beside it. */
 export function VolumeTip({ bucket, bucketMs, series, at, hint }: Props) {
-  const [zone] = useZone();
-  const shape = bucketMs < 60_000 ? "clock" : "minute";
-  const end = new Date(Date.parse(bucket.at) + bucketMs);
+  const zone = useChartZone(bucketMs);
   return (
     <div
       className="pointer-events-none absolute top-0 z-20 w-44 rounded-lg border bg-popover p-2.5 text-popover-foreground text-xs shadow-md"
       style={at < 0.5 ? { left: `calc(${at * 100}% + 1rem)` } : { right: `calc(${(1 - at) * 100}% + 1rem)` }}
     >
       <div className="mb-1.5 flex justify-between gap-2 tabular-nums">
-        <span className="font-medium">
-          {formatInstant(bucket.at, zone, shape)}–{formatInstant(end, zone, shape)}
-        </span>
+        <span className="font-medium">{spanOf(bucket.at, bucketMs, zone)}</span>
         <span className="text-muted-foreground">{zone === "utc" ? "UTC" : "local"}</span>
       </div>
       <dl className="flex flex-col gap-0.5">

@@ -1,11 +1,11 @@
 "use client";
 
-import { CircleHelp, CornerDownLeft, Monitor, Moon, Sun } from "lucide-react";
-import { useRouter } from "next/navigation";
+import { ArrowRightLeft, CircleHelp, CornerDownLeft, Monitor, Moon, Sun } from "lucide-react";
+import { usePathname, useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useEffect, useState } from "react";
 import { Keys } from "@/components/blocks/keys";
-import { hrefOf, PLACES } from "@/components/shell/nav";
+import { elsewhereHref, hrefOf, PLACES, type Place, SETTINGS } from "@/components/shell/nav";
 import { useWorkspace } from "@/components/shell/workspace";
 import {
   CommandDialog,
@@ -15,6 +15,7 @@ import {
   CommandItem,
   CommandList,
 } from "@/components/ui/command";
+import { visibleText } from "@/lib/kit/format";
 import { IncidentHits } from "./incident-hits";
 import { useShortcutList } from "./shortcuts";
 
@@ -67,7 +68,9 @@ export function CommandMenu({ open, onOpenChange, onHelp }: Props) {
         <CommandEmpty className="text-muted-foreground">Nothing by that name.</CommandEmpty>
         <IncidentHits query={query} run={run} />
         <OnThisScreen run={run} />
-        <Places run={run} />
+        <Places heading="Go to" places={PLACES} run={run} />
+        <Places heading="Settings" places={SETTINGS} run={run} />
+        <Workspaces run={run} />
         <Rest run={run} onHelp={onHelp} />
       </CommandList>
     </CommandDialog>
@@ -97,21 +100,44 @@ function OnThisScreen({ run }: { run: Run }) {
   );
 }
 
-function Places({ run }: { run: Run }) {
+function Places({ heading, places, run }: { heading: string; places: Place[]; run: Run }) {
   const router = useRouter();
   const { slug } = useWorkspace();
   return (
-    <CommandGroup heading="Go to">
-      {PLACES.map((place) => (
+    <CommandGroup heading={heading}>
+      {places.map((place) => (
         <CommandItem
-          key={place.path}
-          value={`go to ${place.label}`}
+          key={place.label}
+          value={`go to ${heading === "Settings" ? "settings " : ""}${place.label}`}
           className="!py-2"
           onSelect={() => run(() => router.push(hrefOf(slug, place)))}
         >
           <place.icon className="!size-4" />
           {place.label}
-          <Keys keys={`g ${place.key}`} className="ml-auto" />
+          {place.key && <Keys keys={`g ${place.key}`} className="ml-auto" />}
+        </CommandItem>
+      ))}
+    </CommandGroup>
+  );
+}
+
+function Workspaces({ run }: { run: Run }) {
+  const router = useRouter();
+  const pathname = usePathname();
+  const { slug, workspaces } = useWorkspace();
+  const others = workspaces.filter((each) => each.slug !== slug);
+  if (others.length === 0) return null;
+  return (
+    <CommandGroup heading="Workspaces">
+      {others.map((other) => (
+        <CommandItem
+          key={other.slug}
+          value={`switch to workspace ${other.name} ${other.slug}`}
+          className="!py-2"
+          onSelect={() => run(() => router.push(elsewhereHref(pathname, slug, other.slug)))}
+        >
+          <ArrowRightLeft className="!size-4" />
+          <span className="truncate">Switch to {visibleText(other.name)}</span>
         </CommandItem>
       ))}
     </CommandGroup>

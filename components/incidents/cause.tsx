@@ -27,7 +27,7 @@ export function Cause({ report }: { report: FirstRead }) {
         {(cause.verdict === "cause" || cause.verdict === "likely") && (
           <Confidence value={cause.confidence} bar={bar} />
         )}
-        {cause.verdict === "unknown" && (
+        {cause.verdict === "unknown" && cause.confidence > 0 && (
           <span className="text-muted-foreground text-xs tabular-nums">
             the best guess is {formatPercent(cause.confidence)} sure
           </span>

@@ -30,7 +30,9 @@ export function IncidentGlance() {
 export function IncidentTitle() {
   const { incident, change } = useIncident();
   const [editing, setEditing] = useState(false);
-  const denied = useDenied("incidents:write");
+  const forbidden = useDenied("incidents:write");
+  const denied =
+    forbidden ?? (incident.partial ? "The title also speaks of services outside of your view." : null);
 
   const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -47,7 +47,7 @@ export function Rail({ slug, people }: { slug: string; people: Person[] }) {
       </Fact>
       <dt className="self-start pt-1.5">Services</dt>
       <Fact>
-        <Services services={incident.services} slug={slug} />
+        <Services incident={incident} slug={slug} />
       </Fact>
       <dt>Occurrences</dt>
       <Fact>
@@ -211,7 +211,8 @@ function AssigneeChoice({ people }: { people: Person[] }) {
   );
 }
 
-function Services({ services, slug }: { services: string[]; slug: string }) {
+function Services({ incident, slug }: { incident: Incident; slug: string }) {
+  const { services, partial } = incident;
   if (services.length === 0) return <span className="text-muted-foreground">None named</span>;
   return (
     <ul className="flex min-w-0 flex-wrap gap-1 py-1">
@@ -225,6 +226,7 @@ function Services({ services, slug }: { services: string[]; slug: string }) {
           </Link>
         </li>
       ))}
+      {partial && <li className="py-0.5 text-muted-foreground text-xs">and others, outside of your view</li>}
     </ul>
   );
 }

@@ -47,12 +47,14 @@ export interface ApiCall {
   signal?: AbortSignal;
 }
 
+/** The public API, in a workspace or, with null, on one's own business. */
 export async function callApi(
-  workspace: string,
+  workspace: string | null,
   path: string,
   { method = "GET", body, signal }: ApiCall = {},
 ) {
-  const headers: Record<string, string> = { accept: "application/json", "x-workspace": workspace };
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (workspace !== null) headers["x-workspace"] = workspace;
   if (body !== undefined) headers["content-type"] = "application/json";
   if (method === "POST") headers["idempotency-key"] = newKey();
   let response: Response;

@@ -10,7 +10,9 @@ import { LiveIndicator } from "./live-indicator";
 import { hrefOf, isHere, PLACES } from "./nav";
 import { ThemeToggle } from "./theme-toggle";
 import { UserMenu } from "./user-menu";
+import { ViewLimit } from "./view-limit";
 import { useWorkspace } from "./workspace";
+import { WorkspaceSwitcher } from "./workspace-switcher";
 
 const ITEM =
   "relative flex h-15 min-w-0 flex-1 flex-col items-center justify-center gap-1 text-micro text-muted-foreground outline-none focus-visible:ring-[3px] focus-visible:ring-ring/50 focus-visible:ring-inset";
@@ -70,15 +72,16 @@ interface MoreProps {
 }
 
 function MoreSheet({ open, onOpenChange, onMenu }: MoreProps) {
-  const { slug, name } = useWorkspace();
+  const { slug, services } = useWorkspace();
   const row = "flex h-12 items-center gap-3 px-4 text-sm outline-none focus-visible:bg-accent";
   return (
     <Sheet open={open} onOpenChange={onOpenChange}>
       <SheetContent side="bottom" className="gap-0 rounded-t-2xl pb-[env(safe-area-inset-bottom)]">
-        <SheetHeader>
-          <SheetTitle>{name}</SheetTitle>
+        <SheetHeader className="p-0">
+          <SheetTitle className="sr-only">More</SheetTitle>
           <SheetDescription className="sr-only">More places and settings</SheetDescription>
         </SheetHeader>
+        <WorkspaceSwitcher className="h-14 pr-12" />
         <button
           type="button"
           className={cn(row, "w-full border-t")}
@@ -101,6 +104,11 @@ function MoreSheet({ open, onOpenChange, onMenu }: MoreProps) {
             {place.label}
           </Link>
         ))}
+        {services && (
+          <div className="border-t px-3 py-2">
+            <ViewLimit className="h-10" />
+          </div>
+        )}
         <div className="flex items-center justify-between border-t px-3 py-2.5">
           <LiveIndicator />
           <ThemeToggle />

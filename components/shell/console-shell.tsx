@@ -8,7 +8,7 @@ import { ShortcutProvider, useShortcuts } from "@/components/command/shortcuts";
 import { ShortcutsDialog } from "@/components/command/shortcuts-dialog";
 import { LiveProvider } from "@/components/live/provider";
 import { BottomBar } from "./bottom-bar";
-import { hrefOf, PLACES } from "./nav";
+import { hrefOf, REACHED_BY_KEY } from "./nav";
 import { Sidebar } from "./sidebar";
 import { useWorkspace, WorkspaceProvider, type WorkspaceView } from "./workspace";
 
@@ -43,7 +43,7 @@ function Frame({ openIncidents, children }: { openIncidents: number; children: R
   const [help, setHelp] = useState(false);
   useShortcuts([
     { keys: "?", label: "This list", group: "Anywhere", act: () => setHelp(true) },
-    ...PLACES.map((place) => ({
+    ...REACHED_BY_KEY.map((place) => ({
       keys: `g ${place.key}`,
       label: place.label,
       group: "Go to",

@@ -7,11 +7,12 @@ import { Keys } from "@/components/blocks/keys";
 import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/kbd";
 import { LiveIndicator } from "./live-indicator";
-import { Mark } from "./mark";
 import { hrefOf, isHere, PLACES, type Place } from "./nav";
 import { ThemeToggle } from "./theme-toggle";
 import { UserMenu } from "./user-menu";
+import { ViewLimit } from "./view-limit";
 import { useWorkspace } from "./workspace";
+import { WorkspaceSwitcher } from "./workspace-switcher";
 
 interface Props {
   openIncidents: number;
@@ -20,19 +21,12 @@ interface Props {
 }
 
 export function Sidebar({ openIncidents, onMenu, onHelp }: Props) {
-  const { slug, name } = useWorkspace();
   return (
     <aside
       aria-label="Console"
       className="sticky top-0 hidden h-dvh w-58 shrink-0 flex-col border-sidebar-border border-r bg-sidebar lg:flex"
     >
-      <Link
-        href={`/${slug}`}
-        className="flex h-12 items-center gap-2.5 px-3.5 outline-none focus-visible:ring-[3px] focus-visible:ring-ring/50 focus-visible:ring-inset"
-      >
-        <Mark className="size-6" />
-        <span className="min-w-0 truncate font-medium text-sm">{name}</span>
-      </Link>
+      <WorkspaceSwitcher />
       <div className="px-2.5 pt-1.5 pb-3">
         <button
           type="button"
@@ -46,11 +40,10 @@ export function Sidebar({ openIncidents, onMenu, onHelp }: Props) {
       </div>
       <nav aria-label="Places" className="flex flex-1 flex-col gap-5 overflow-y-auto px-2.5">
         <Group places={PLACES.filter((place) => place.group === "work")} openIncidents={openIncidents} />
-        <Group
-          title="Settings"
-          places={PLACES.filter((place) => place.group === "settings")}
-          openIncidents={openIncidents}
-        />
+        <div className="mt-auto flex flex-col gap-2 pb-1">
+          <ViewLimit />
+          <Group places={PLACES.filter((place) => place.group === "settings")} openIncidents={0} />
+        </div>
       </nav>
       <div className="flex items-center justify-between px-2.5 py-1.5">
         <LiveIndicator />
@@ -74,18 +67,15 @@ export function Sidebar({ openIncidents, onMenu, onHelp }: Props) {
   );
 }
 
-function Group({ title, places, openIncidents }: { title?: string; places: Place[]; openIncidents: number }) {
+function Group({ places, openIncidents }: { places: Place[]; openIncidents: number }) {
   return (
-    <div>
-      {title && <h2 className="px-2 pb-1 font-medium text-micro text-muted-foreground">{title}</h2>}
-      <ul className="flex flex-col gap-px">
-        {places.map((place) => (
-          <li key={place.path}>
-            <PlaceLink place={place} count={place.path === "/incidents" ? openIncidents : 0} />
-          </li>
-        ))}
-      </ul>
-    </div>
+    <ul className="flex flex-col gap-px">
+      {places.map((place) => (
+        <li key={place.path}>
+          <PlaceLink place={place} count={place.path === "/incidents" ? openIncidents : 0} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -112,10 +102,12 @@ function PlaceLink({ place, count }: { place: Place; count: number }) {
           <span className="sr-only"> not resolved</span>
         </span>
       ) : (
-        <Keys
-          keys={`g ${place.key}`}
-          className="ml-auto opacity-0 transition-opacity group-hover:opacity-100"
-        />
+        place.key && (
+          <Keys
+            keys={`g ${place.key}`}
+            className="ml-auto opacity-0 transition-opacity group-hover:opacity-100"
+          />
+        )
       )}
     </Link>
   );

@@ -2,14 +2,22 @@
 
 import { createContext, type ReactNode, useContext } from "react";
 import type { Permission, Role } from "@/lib/access/schemas";
+import { deniedReason } from "./denied";
 
-/** Who looks, and where. Permissions are the server's; here they only decide what is offered. */
-export interface WorkspaceView {
+export interface WorkspaceName {
   slug: string;
   name: string;
-  user: { id: string; email: string; name: string | null };
   role: Role;
+}
+
+/** Who looks, and where. Permissions are the server's; here they only decide what is offered. */
+export interface WorkspaceView extends WorkspaceName {
+  user: { id: string; email: string; name: string | null };
   permissions: Permission[];
+  /** The services the view is limited to; null for all. */
+  services: string[] | null;
+  /** All that the person belongs to, this one among them. */
+  workspaces: WorkspaceName[];
 }
 
 const Context = createContext<WorkspaceView | null>(null);
@@ -25,9 +33,4 @@ export function useWorkspace(): WorkspaceView {
 }
 
 /** Null when the permission is there, else the sentence a disabled control shows. */
-export function useDenied(permission: Permission): string | null {
-  const { permissions, role } = useWorkspace();
-  return permissions.includes(permission)
-    ? null
-    : `Your role here is ${role}; this needs the permission ${permission}.`;
-}
+export const useDenied = (permission: Permission): string | null => deniedReason(useWorkspace(), permission);

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { bigint, date, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  date,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from "drizzle-orm/pg-core";
 import { at, createdAt, workspaceId } from "./columns";
 
 export const workspaces = pgTable("workspaces", {
@@ -137,7 +147,10 @@ export const apiKeys = pgTable(
     expiresAt: at("expires_at"),
     revokedAt: at("revoked_at"),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId, t.replacedBy], foreignColumns: [t.workspaceId, t.id] }),
+  ],
 );
 
 /** Append-only: a trigger refuses change, deletion and truncation, so no workspace that has entries can be deleted. */
@@ -159,7 +172,15 @@ export const auditEntries = pgTable(
     after: jsonb("after"),
     requestId: text("request_id"),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), index("audit_at").on(t.workspaceId, t.at)],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("audit_at").on(t.workspaceId, t.at, t.id),
+    index("audit_actor").on(t.workspaceId, t.actorId, t.at, t.id),
+    index("audit_label").on(t.workspaceId, t.actorLabel, t.at, t.id),
+    index("audit_subject").on(t.workspaceId, t.subject, t.at, t.id),
+    // Asked by its beginning, in whatever collation.
+    index("audit_action").on(t.workspaceId, t.action.op("text_pattern_ops"), t.at),
+  ],
 );
 
 /** What a workspace has used of a quota in one UTC day: `lines`, `ai_tokens`. */

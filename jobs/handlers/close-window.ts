@@ -197,6 +197,7 @@ const announce = (
   publish(ctx, [
     {
       type: "performance_metrics",
+      services: [service],
       data: { window: window.id, service, records, firstRecordId: window.firstRecordId },
     },
   ]);

@@ -6,9 +6,12 @@ import { forgetKeys } from "./keys/authenticate";
 
 const topic = (workspaceId: string) => `access:${workspaceId}`;
 
-/** Tells every process that somebody's rights in the workspace have changed, once the transaction is durable. */
+/** Tells every process that somebody's rights in the workspace have changed. */
+export const ringAccess = (workspaceId: string): void => ring(topic(workspaceId));
+
+/** The same, once the transaction is durable. */
 export const announceAccessChange = (ctx: Pick<Ctx, "workspaceId" | "afterCommit">): void => {
-  ctx.afterCommit!.push(() => ring(topic(ctx.workspaceId)));
+  ctx.afterCommit!.push(() => ringAccess(ctx.workspaceId));
 };
 
 /** Calls `look` when somebody's rights in the workspace may have changed; what this process believed of keys is forgotten. */

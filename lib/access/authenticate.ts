@@ -5,8 +5,9 @@ import { authenticateKey } from "./keys/authenticate";
 import { keyOf } from "./keys/shape";
 import { permissionsOf } from "./permissions";
 import { isSameOrigin } from "./same-origin";
-import { type Membership, membershipsOf, type SessionUser, userOfSession } from "./session";
+import { type Membership, membershipsOf, type SessionUser } from "./session";
 import { sessionCookie } from "./session-cookie";
+import { userOfSession, userOfSessionId } from "./sessions/use";
 
 /** What is asked of a request; the URL's own parameters are read only where the route says so. */
 export interface Credentials {
@@ -32,7 +33,7 @@ export async function authenticate(
     const actor = { kind: "key" as const, id: verified.id, label: verified.name };
     return { ctx: { workspaceId, actor, permissions, services, requestId, address }, caller: verified.id };
   }
-  const user = await sessionUser(request, url);
+  const user = await sessionUser(request, url, address);
   const named = url.searchParams.get("workspace") ?? request.headers.get("x-workspace");
   const membership = chooseWorkspace(await membershipsOf(user.id), named);
   return { ctx: userCtx(user, membership, { requestId, address }), caller: user.id };
@@ -50,13 +51,18 @@ export async function authenticatePerson(
   request: Request,
   { url, requestId, address }: Credentials,
 ): Promise<{ ctx: PersonCtx; caller: string }> {
-  const user = await sessionUser(request, url);
+  const user = await sessionUser(request, url, address);
   return { ctx: { user, requestId, address }, caller: user.id };
 }
 
-async function sessionUser(request: Request, url: URL): Promise<SessionUser> {
+/** By which session a request was let in: when it is asked again while its answer lasts, its token may have been replaced. */
+const letInBy = new WeakMap<Request, string>();
+
+async function sessionUser(request: Request, url: URL, address: string): Promise<SessionUser> {
+  const known = letInBy.get(request);
   const token = cookieOf(request.headers, sessionCookie());
-  const user = token ? await userOfSession(token) : null;
+  const user = known ? await userOfSessionId(known) : token ? await userOfSession(token, address) : null;
+  if (user) letInBy.set(request, user.sessionId);
   if (!user) throw new DomainError("unauthenticated", "An API key or a session is needed.");
   if (!isSameOrigin(request.method, request.headers, [appUrl(), url.origin]))
     throw new DomainError("forbidden", "A session may change things only from the console's own pages.");

@@ -26,6 +26,13 @@ export function authorize(ctx: Ctx, permission: Permission): void {
   throw new DomainError("forbidden", `This needs the permission ${permission}.`);
 }
 
+/** Nobody gives what they do not have, whether by a role, an invitation or a key. */
+export function authorizeGiving(ctx: Ctx, permissions: Iterable<Permission>): void {
+  const beyond = [...permissions].filter((permission) => !ctx.permissions.has(permission));
+  if (beyond.length > 0)
+    throw new DomainError("forbidden", `You cannot give what you do not have: ${beyond.join(", ")}.`);
+}
+
 /** Runs `work` in one transaction, joining the one that is open; bells ring only after the commit. */
 export async function transact<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
   if (ctx.tx) return work(ctx);

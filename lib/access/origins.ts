@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { workspaces } from "@/db/schema";
 import { singleton } from "@/lib/kit/singleton";
 import type { Ctx } from "./context";
-import { cachedSettings } from "./settings";
+import { cachedSettings } from "./workspaces/settings";
 
 const FRESH_MS = 1000;
 

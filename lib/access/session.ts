@@ -1,7 +1,6 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { db } from "@/db/client";
-import { memberships, sessions, users, workspaces } from "@/db/schema";
-import { sha256 } from "@/lib/kit/crypto";
+import { memberships, workspaces } from "@/db/schema";
 import type { Role } from "./schemas";
 
 export interface SessionUser {
@@ -18,16 +17,6 @@ export interface Membership {
   role: Role;
   /** The services the member is limited to; null for all. */
   services: string[] | null;
-}
-
-/** Who is signed in by this token, null when nobody is any more. */
-export async function userOfSession(token: string): Promise<SessionUser | null> {
-  const [row] = await db()
-    .select({ id: users.id, sessionId: sessions.id, email: users.email, name: users.name })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.tokenHash, sha256(token)), gt(sessions.expiresAt, sql`now()`)));
-  return row ?? null;
 }
 
 /** Where a user belongs, oldest membership first. */

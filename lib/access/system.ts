@@ -1,10 +1,12 @@
 import type { Ctx } from "./context";
-import { PERMISSIONS } from "./schemas";
+import { type Actor, PERMISSIONS } from "./schemas";
+
+export const SYSTEM: Actor = { kind: "system", id: "system", label: "Incident Commander" };
 
 /** The product itself, at work in a workspace: windows, schedules, clean-up. */
 export const systemCtx = (workspaceId: string): Ctx => ({
   workspaceId,
-  actor: { kind: "system", id: "system", label: "Incident Commander" },
+  actor: SYSTEM,
   permissions: new Set(PERMISSIONS),
   services: null,
 });

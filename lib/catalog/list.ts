@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, or } from "drizzle-orm";
 import { z } from "zod";
 import { dependencies, services } from "@/db/schema";
-import { authorize, type Ctx, executor } from "@/lib/access";
+import { authorize, type Ctx, executor, inView } from "@/lib/access";
 import type { Page } from "@/lib/kit/page";
 import { decodeCursor, toPage } from "@/lib/kit/paging";
 import type { Dependency, Service, ServiceListQuery } from "./schemas";
@@ -20,6 +20,7 @@ export async function listServices(ctx: Ctx, { limit, cursor }: ServiceListQuery
     .where(
       and(
         eq(services.workspaceId, ctx.workspaceId),
+        inView(ctx, services.name),
         cursor ? gt(services.name, decodeCursor(cursor, z.string())) : undefined,
       ),
     )
@@ -41,6 +42,9 @@ export async function listServices(ctx: Ctx, { limit, cursor }: ServiceListQuery
   );
 }
 
+/** An edge names both its ends. */
+const bothInView = (ctx: Ctx) => [inView(ctx, dependencies.caller), inView(ctx, dependencies.callee)];
+
 async function dependenciesOf(ctx: Ctx, names: string[]): Promise<Dependency[]> {
   if (names.length === 0) return [];
   const rows = await executor(ctx)
@@ -49,6 +53,7 @@ async function dependenciesOf(ctx: Ctx, names: string[]): Promise<Dependency[]> 
     .where(
       and(
         eq(dependencies.workspaceId, ctx.workspaceId),
+        ...bothInView(ctx),
         gte(dependencies.seen, SEEN_AT_LEAST),
         or(inArray(dependencies.caller, names), inArray(dependencies.callee, names)),
       ),
@@ -74,7 +79,13 @@ export async function topology(ctx: Ctx): Promise<Edge[]> {
       seen: dependencies.seen,
     })
     .from(dependencies)
-    .where(and(eq(dependencies.workspaceId, ctx.workspaceId), gte(dependencies.seen, SEEN_AT_LEAST)))
+    .where(
+      and(
+        eq(dependencies.workspaceId, ctx.workspaceId),
+        ...bothInView(ctx),
+        gte(dependencies.seen, SEEN_AT_LEAST),
+      ),
+    )
     .orderBy(desc(dependencies.seen))
     .limit(EDGES_AT_MOST);
   return settled(rows);

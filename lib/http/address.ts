@@ -27,7 +27,7 @@ function plain(hop: string): string {
 }
 
 /** The sender's address, for the audit; "unknown" when the server's entry did not say. */
-export const addressOf = (request: Request): string => request.headers.get(ADDRESS) ?? "unknown";
+export const addressOf = ({ headers }: Pick<Request, "headers">): string => headers.get(ADDRESS) ?? "unknown";
 
 /** The sender as limits by address count it: of IPv6 the first 64 bits, which is what one customer is given. */
 export function networkOf(request: Request): string {

@@ -5,12 +5,12 @@ import type { LimitName } from "./limits";
 /** An answer that the handler makes itself, as a Response: an event stream, a file. */
 export interface RawAnswer {
   kind: "raw";
-  type: string;
+  types: readonly string[];
   description: string;
 }
-export const rawAnswer = (type: string, description: string): RawAnswer => ({
+export const rawAnswer = (type: string | readonly string[], description: string): RawAnswer => ({
   kind: "raw",
-  type,
+  types: [type].flat(),
   description,
 });
 

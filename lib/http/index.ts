@@ -3,6 +3,7 @@ export { rawBody, readBody } from "./body";
 export { answerCall } from "./call";
 export { answerPreflight, isPreflight } from "./cors";
 export { type RouteHandler, rawAnswer } from "./declaration";
+export { download } from "./download";
 export { demand } from "./limits";
 export { sseConnections } from "./metrics";
 export { METHODS, type OpenApiDocument, openApi, problemSchema, type RouteModule } from "./openapi";

@@ -105,8 +105,10 @@ function requestBodyOf(body: z.ZodType | RawBody): Json {
 function responsesOf({ answer, status }: AnyDeclaration): Json {
   const problems = { default: { $ref: "#/components/responses/Problem" } };
   if (!answer) return { 204: { description: "Done" }, ...problems };
-  if (!(answer instanceof z.ZodType))
-    return { 200: { description: answer.description, content: { [answer.type]: {} } }, ...problems };
+  if (!(answer instanceof z.ZodType)) {
+    const content = Object.fromEntries(answer.types.map((type) => [type, {}]));
+    return { 200: { description: answer.description, content }, ...problems };
+  }
   return {
     [status ?? 200]: {
       description: "The answer",

@@ -3,13 +3,15 @@ interface Surroundings {
   /** The console is reached over https. */
   secure: boolean;
   dev: boolean;
+  /** The page's address must not be told to any other page. */
+  secretAddress: boolean;
 }
 
 /**
  * What the browser is told about every page. Scripts run only with the nonce of this one answer; styles may be inline,
  * for charts and floating menus are placed by style attributes, which a nonce cannot cover.
  */
-export function pageHeaders({ nonce, secure, dev }: Surroundings): Record<string, string> {
+export function pageHeaders({ nonce, secure, dev, secretAddress }: Surroundings): Record<string, string> {
   const policy = [
     "default-src 'self'",
     // React's development build evaluates text to show server stacks.
@@ -27,7 +29,7 @@ export function pageHeaders({ nonce, secure, dev }: Surroundings): Record<string
   return {
     ...everywhere(secure),
     "Content-Security-Policy": policy.join("; "),
-    "Referrer-Policy": "same-origin",
+    "Referrer-Policy": secretAddress ? "no-referrer" : "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
   };

@@ -1,10 +1,18 @@
 import { incidents } from "@/db/schema";
-import { authorize, type Ctx, executor, once, recordAudit, requestHash } from "@/lib/access";
+import { authorize, type Ctx, executor, once, recordAudit, requestHash, seesAll } from "@/lib/access";
+import { invalid } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { writeHistory } from "./history";
 import { drawNumber, incidentByNumber, lockWorkspace, presentIncident } from "./internal";
 import { countOpened } from "./metrics";
 import type { Incident, IncidentCreate } from "./schemas";
+
+/** Whoever is limited to some services opens what they can see. */
+function refuseOutside(ctx: Ctx, services: string[]): void {
+  if (ctx.services && services.length === 0)
+    throw invalid("services", "name at least one of those you are limited to");
+  if (!seesAll(ctx, services)) throw invalid("services", "must be among those you are limited to");
+}
 
 /** Opens an incident by hand. Signals of its services join it as they would any other. */
 export async function createIncident(
@@ -13,6 +21,7 @@ export async function createIncident(
   idempotencyKey?: string,
 ): Promise<Incident> {
   authorize(ctx, "incidents:write");
+  refuseOutside(ctx, input.services);
   return once(ctx, "createIncident", idempotencyKey, requestHash(input), async (inside) => {
     await lockWorkspace(inside);
     const number = await drawNumber(inside);

@@ -1,12 +1,13 @@
 import { authorize, type Ctx } from "@/lib/access";
 import { type Signal, signalsOfIncidents } from "@/lib/signals";
+import { cutDetail } from "./cut-to-view";
 import { incidentByNumber, presentDetail } from "./internal";
 import type { IncidentDetail } from "./schemas";
 
 /** An incident with its first read. Throws `not_found`. */
 export async function getIncident(ctx: Ctx, number: number): Promise<IncidentDetail> {
   authorize(ctx, "incidents:read");
-  return presentDetail(await incidentByNumber(ctx, number));
+  return cutDetail(ctx, presentDetail(await incidentByNumber(ctx, number)));
 }
 
 const SIGNALS_AT_MOST = 500;

@@ -2,7 +2,7 @@ import { inArray } from "drizzle-orm";
 import { incidents, timelineEntries } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
-import { type LiveEvent, publish } from "@/lib/live";
+import { publish } from "@/lib/live";
 import { presentDetail, presentIncident, selectIncidents } from "./internal";
 import type { TimelineEntry } from "./schemas";
 
@@ -28,7 +28,7 @@ export async function writeHistory(
   const ids = [...new Set([...notes.map((note) => note.incidentId), ...touched])];
   if (ids.length === 0) return [];
   const rows = await selectIncidents(ctx, inArray(incidents.id, ids));
-  const numberOf = new Map(rows.map(({ incident }) => [incident.id, incident.number]));
+  const byId = new Map(rows.map(({ incident }) => [incident.id, incident]));
   const now = Date.now();
   // One millisecond apart, because ids of one millisecond have no order.
   const entries = notes.map((note, i) => ({
@@ -49,22 +49,22 @@ export async function writeHistory(
         })),
       );
   const written = entries.map(({ incidentId, ...entry }): TimelineEntry => {
-    const incidentNumber = numberOf.get(incidentId)!;
-    return { ...entry, incidentNumber, actor: ctx.actor, at: new Date(now).toISOString() };
+    return {
+      ...entry,
+      incidentNumber: byId.get(incidentId)!.number,
+      actor: ctx.actor,
+      at: new Date(now).toISOString(),
+    };
   });
-  const lines = written.map(
-    (entry): Draft => ({
-      type: "timeline_entry",
-      incidentNumber: entry.incidentNumber,
-      data: { ...entry },
-    }),
-  );
-  const states = rows.map((row): Draft => {
-    const data = withReport.has(row.incident.id) ? presentDetail(row) : presentIncident(row);
-    return { type: "incident_status", incidentNumber: row.incident.number, data: { ...data } };
+  const lines = written.map((entry, i) => {
+    const { number, services } = byId.get(entries[i]!.incidentId)!;
+    return { type: "timeline_entry" as const, incidentNumber: number, services, data: { ...entry } };
+  });
+  const states = rows.map((row) => {
+    const { id, number, services } = row.incident;
+    const data = withReport.has(id) ? presentDetail(row) : presentIncident(row);
+    return { type: "incident_status" as const, incidentNumber: number, services, data: { ...data } };
   });
   await publish(ctx, [...lines, ...states]);
   return written;
 }
-
-type Draft = Pick<LiveEvent, "type" | "data"> & { incidentNumber: number };

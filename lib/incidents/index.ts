@@ -1,6 +1,7 @@
 export { commentOnIncident } from "./comment";
 export { countActiveIncidents } from "./count-active";
 export { createIncident } from "./create";
+export { cutEvent } from "./cut-to-view";
 export { getIncident, listEvidence } from "./get";
 export { groupSignals } from "./grouping/group-signals";
 export { listIncidents } from "./list";

@@ -1,23 +1,13 @@
 import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { counters, incidents, users } from "@/db/schema";
-import { type Ctx, executor } from "@/lib/access";
+import { type Ctx, executor, touchesView } from "@/lib/access";
 import { notFound } from "@/lib/kit/errors";
 import type { Severity } from "@/lib/signals";
 import type { FirstRead, Grouping, Incident, IncidentDetail, RootCause } from "./schemas";
 
-export type IncidentRow = typeof incidents.$inferSelect;
+export { lockWorkspace } from "@/lib/access";
 
-/**
- * Holds the workspace's counter row until the transaction ends: what is decided about its incidents is decided one after the
- * other, so that two windows of one outage cannot both open an incident. The same row gives the numbers of events.
- */
-export async function lockWorkspace(ctx: Ctx): Promise<void> {
-  await executor(ctx)
-    .select({ id: counters.workspaceId })
-    .from(counters)
-    .where(eq(counters.workspaceId, ctx.workspaceId))
-    .for("update");
-}
+export type IncidentRow = typeof incidents.$inferSelect;
 
 /** Numbers count from 1 within the workspace; one that is rolled back is given out again. */
 export async function drawNumber(ctx: Ctx): Promise<number> {
@@ -36,13 +26,13 @@ type Joined = Assignee & { incident: IncidentRow };
 /** A report is many times the rest of its row, and no list shows it. */
 const { report: _report, ...LISTED } = getTableColumns(incidents);
 
-/** Incidents of the workspace with their assignees, without their reports. */
+/** Incidents in view with their assignees, whole but for their reports: what is shown is cut after. */
 export const selectListed = (ctx: Ctx, ...where: (SQL | undefined)[]) =>
   executor(ctx)
     .select({ incident: LISTED, email: users.email, name: users.name })
     .from(incidents)
     .leftJoin(users, eq(users.id, incidents.assigneeId))
-    .where(and(eq(incidents.workspaceId, ctx.workspaceId), ...where));
+    .where(and(eq(incidents.workspaceId, ctx.workspaceId), touchesView(ctx, incidents.services), ...where));
 
 /** The same with their reports. */
 export const selectIncidents = (ctx: Ctx, ...where: (SQL | undefined)[]) =>
@@ -50,9 +40,9 @@ export const selectIncidents = (ctx: Ctx, ...where: (SQL | undefined)[]) =>
     .select({ incident: incidents, email: users.email, name: users.name })
     .from(incidents)
     .leftJoin(users, eq(users.id, incidents.assigneeId))
-    .where(and(eq(incidents.workspaceId, ctx.workspaceId), ...where));
+    .where(and(eq(incidents.workspaceId, ctx.workspaceId), touchesView(ctx, incidents.services), ...where));
 
-/** The incident of this number. Throws `not_found`, for one of another workspace too. */
+/** The incident of this number. Throws `not_found`, also for one of another workspace or outside of the view. */
 export async function incidentByNumber(ctx: Ctx, number: number): Promise<Joined> {
   const [row] = await selectIncidents(ctx, eq(incidents.number, number));
   if (!row) throw notFound("incident");
@@ -85,6 +75,7 @@ export function presentIncident({
     assignee,
     grouping: row.grouping as Grouping,
     rootCause: row.rootCause as RootCause | null,
+    partial: false,
   };
 }
 

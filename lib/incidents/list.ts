@@ -1,11 +1,12 @@
-import { and, arrayContains, desc, eq, gte, ilike, inArray, lt, lte, or } from "drizzle-orm";
+import { and, arrayContains, desc, eq, gte, ilike, inArray, lt, lte, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { incidents } from "@/db/schema";
-import { authorize, type Ctx } from "@/lib/access";
+import { authorize, type Ctx, inView, withinView } from "@/lib/access";
 import { invalid } from "@/lib/kit/errors";
 import type { Page } from "@/lib/kit/page";
 import { cursorNumber, cursorTime, decodeCursor, toPage } from "@/lib/kit/paging";
 import { SEVERITIES } from "@/lib/signals";
+import { cutIncident } from "./cut-to-view";
 import { presentIncident, selectListed } from "./internal";
 import { type Incident, type IncidentListQuery, STATUSES } from "./schemas";
 
@@ -19,8 +20,8 @@ export async function listIncidents(ctx: Ctx, query: IncidentListQuery): Promise
     ctx,
     status ? inArray(incidents.status, choices("status", status, STATUSES)) : undefined,
     severity ? inArray(incidents.severity, choices("severity", severity, SEVERITIES)) : undefined,
-    service ? arrayContains(incidents.services, [service]) : undefined,
-    q ? matches(q) : undefined,
+    service ? concerns(ctx, service) : undefined,
+    q ? matches(ctx, q) : undefined,
     from ? gte(incidents.openedAt, new Date(from)) : undefined,
     to ? lte(incidents.openedAt, new Date(to)) : undefined,
     cursor ? olderThan(cursor) : undefined,
@@ -31,7 +32,7 @@ export async function listIncidents(ctx: Ctx, query: IncidentListQuery): Promise
     rows,
     limit,
     ({ incident }) => [incident.openedAt.getTime(), incident.number],
-    presentIncident,
+    (row) => cutIncident(ctx, presentIncident(row)),
   );
 }
 
@@ -42,11 +43,16 @@ function choices<const T extends string>(field: string, text: string, known: rea
   return given as T[];
 }
 
-/** A number finds the incident of that number, text its title. */
-function matches(q: string) {
+/** That an incident in view also concerns a service outside of it is not told. */
+const concerns = (ctx: Ctx, service: string) =>
+  and(arrayContains(incidents.services, [service]), inView(ctx, sql`${service}::text`));
+
+/** A number finds the incident of that number, text its title where that is shown. */
+function matches(ctx: Ctx, q: string) {
   const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
   const number = /^#?(\d{1,9})$/.exec(q.trim())?.[1];
-  return or(ilike(incidents.title, pattern), number ? eq(incidents.number, Number(number)) : undefined);
+  const titled = and(ilike(incidents.title, pattern), withinView(ctx, incidents.services));
+  return or(titled, number ? eq(incidents.number, Number(number)) : undefined);
 }
 
 function olderThan(cursor: string) {

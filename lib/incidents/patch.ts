@@ -1,7 +1,17 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { incidents } from "@/db/schema";
-import { authorize, type Ctx, executor, isMember, recordAudit, transact } from "@/lib/access";
+import {
+  authorize,
+  type Ctx,
+  difference,
+  executor,
+  isMember,
+  recordAudit,
+  seesAll,
+  transact,
+} from "@/lib/access";
 import { DomainError, invalid } from "@/lib/kit/errors";
+import { cutIncident } from "./cut-to-view";
 import { type Note, writeHistory } from "./history";
 import { type IncidentRow, incidentByNumber, lockWorkspace, presentIncident } from "./internal";
 import { countResolved } from "./metrics";
@@ -18,6 +28,8 @@ export async function patchIncident(ctx: Ctx, number: number, patch: IncidentPat
     await lockWorkspace(inside);
     const { incident: before } = await incidentByNumber(inside, number);
     await refuseStranger(inside, patch.assigneeId);
+    if (patch.title !== undefined && !seesAll(inside, before.services))
+      throw new DomainError("forbidden", "The title also speaks of services that you are not limited to.");
     const [after] = await executor(inside)
       .update(incidents)
       .set(changesOf(patch))
@@ -38,14 +50,13 @@ export async function patchIncident(ctx: Ctx, number: number, patch: IncidentPat
       await recordAudit(inside, {
         action: "incident.changed",
         subject: `incident ${number}`,
-        before: pick(before, patch),
-        after: pick(after, patch),
+        ...difference(pick(before), pick(after)),
       });
       if (after.status === "resolved" && before.status !== "resolved")
         countResolved(inside, "person", after.openedAt);
       await writeHistory(inside, notes);
     }
-    return presentIncident(await incidentByNumber(inside, number));
+    return cutIncident(inside, presentIncident(await incidentByNumber(inside, number)));
   });
 }
 
@@ -96,10 +107,12 @@ function momentsOf(status: Status) {
 }
 
 const FIELDS = ["status", "severity", "title", "assigneeId"] as const;
-const pick = (row: IncidentRow, patch: IncidentPatch) =>
-  Object.fromEntries(
-    FIELDS.filter((field) => patch[field] !== undefined).map((field) => [field, row[field]]),
-  );
+const pick = ({ status, severity, title, assigneeId }: IncidentRow) => ({
+  status,
+  severity,
+  title,
+  assigneeId,
+});
 
 const KIND = { status: "status", severity: "severity", title: "title", assigneeId: "assigned" } as const;
 

@@ -46,15 +46,16 @@ async function resolveIn(workspaceId: string, quietMinutes: number, now: number)
       .set({ status: "resolved", resolvedAt: new Date(now), resolvedBy: "quiet" })
       .where(and(quiet, inArray(incidents.id, ids)))
       .returning({ id: incidents.id, number: incidents.number, openedAt: incidents.openedAt });
-    for (const row of rows) {
-      await recordAudit(ctx, {
+    await recordAudit(
+      ctx,
+      ...rows.map((row) => ({
         action: "incident.resolved",
         subject: `incident ${row.number}`,
         before: { status: "open" },
         after: { status: "resolved", resolvedBy: "quiet" },
-      });
-      countResolved(ctx, "quiet", row.openedAt);
-    }
+      })),
+    );
+    for (const row of rows) countResolved(ctx, "quiet", row.openedAt);
     const text = `Resolved by itself: no signal for ${quietMinutes} min.`;
     await writeHistory(
       ctx,

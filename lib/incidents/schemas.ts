@@ -24,6 +24,8 @@ export const rootCauseSchema = z.object({
   kind: z.string(),
   confidence: z.number().min(0).max(1),
   verdict: z.enum(VERDICTS),
+  /** Absent in what was read before there were limited views. */
+  suspects: z.array(z.string()).optional().describe("services under suspicion, the first most"),
 });
 export type RootCause = z.infer<typeof rootCauseSchema>;
 
@@ -36,7 +38,7 @@ export const firstReadSchema = z.object({
   /** "What probably broke", with how sure, and why in words. */
   cause: rootCauseSchema.extend({ statement: z.string(), reasons: z.array(z.string()) }),
   /** What is new compared with before. */
-  changes: z.array(z.object({ text: z.string(), signalId: z.string() })),
+  changes: z.array(z.object({ text: z.string(), signalId: z.string(), service: z.string() })),
   templates: z.array(
     z.object({
       templateId: z.string(),
@@ -76,6 +78,10 @@ export const incidentSchema = z.object({
   assignee: z.object({ id: z.string(), email: z.string(), name: z.string().nullable() }).nullable(),
   grouping: groupingSchema,
   rootCause: rootCauseSchema.nullable(),
+  partial: z
+    .boolean()
+    .default(false)
+    .describe("it also concerns services that the caller is not limited to, and is shown without them"),
 });
 export type Incident = z.infer<typeof incidentSchema>;
 

@@ -4,6 +4,7 @@ import { apiKeys, timelineEntries, users } from "@/db/schema";
 import { type Actor, authorize, type Ctx, executor } from "@/lib/access";
 import type { Page } from "@/lib/kit/page";
 import { decodeCursor, toPage } from "@/lib/kit/paging";
+import { cutEntry } from "./cut-to-view";
 import { incidentByNumber } from "./internal";
 import type { TimelineEntry, TimelineQuery } from "./schemas";
 
@@ -40,18 +41,19 @@ export async function listTimeline(
     rows,
     limit,
     ({ entry }) => entry.id,
-    ({ entry, email, keyName }) => ({
-      id: entry.id,
-      incidentNumber: number,
-      kind: entry.kind as TimelineEntry["kind"],
-      actor: {
-        kind: entry.actorKind as Actor["kind"],
-        id: entry.actorId,
-        label: email ?? keyName ?? (entry.actorKind === "system" ? "Incident Commander" : entry.actorId),
-      },
-      at: entry.at.toISOString(),
-      text: entry.text,
-      data: entry.data as Record<string, unknown>,
-    }),
+    ({ entry, email, keyName }) =>
+      cutEntry(ctx, incident.services, {
+        id: entry.id,
+        incidentNumber: number,
+        kind: entry.kind as TimelineEntry["kind"],
+        actor: {
+          kind: entry.actorKind as Actor["kind"],
+          id: entry.actorId,
+          label: email ?? keyName ?? (entry.actorKind === "system" ? "Incident Commander" : entry.actorId),
+        },
+        at: entry.at.toISOString(),
+        text: entry.text,
+        data: entry.data as Record<string, unknown>,
+      }),
   );
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { authorize, type Ctx, executor } from "@/lib/access";
+import { authorize, type Ctx, executor, inView, touchesView } from "@/lib/access";
 import { LEVELS } from "@/lib/intake/level";
 import { MINUTE_MS, minuteOf } from "@/lib/kit/clock";
 import { SEVERITIES, type Severity } from "@/lib/signals";
@@ -9,7 +9,7 @@ const NEW_TEMPLATES_SHOWN = 8;
 /** Lines per second are averaged over this; two windows of the usual length are not steadier. */
 const RATE_MS = MINUTE_MS;
 
-/** The figures of the last `minutes`, by arrival, from a handful of indexed queries. */
+/** The figures of the last `minutes`, by arrival, from a handful of indexed queries; in a limited view, of its services alone. */
 export async function overview(ctx: Ctx, minutes: number, now = Date.now()): Promise<Overview> {
   authorize(ctx, "insights:read");
   const since = new Date(minuteOf(now) - (minutes - 1) * MINUTE_MS).toISOString();
@@ -36,16 +36,22 @@ export async function overview(ctx: Ctx, minutes: number, now = Date.now()): Pro
 const rowsOf = async <T extends Record<string, unknown>>(ctx: Ctx, query: ReturnType<typeof sql>) =>
   (await executor(ctx).execute<T>(query)) as unknown as T[];
 
+/** Rows of the workspace that are in view; each table names its service in its own way. */
+const rowsFor = (ctx: Ctx, service = sql`service`) =>
+  sql`workspace_id = ${ctx.workspaceId} and ${inView(ctx, service)}`;
+const incidentsOf = (ctx: Ctx) =>
+  sql`workspace_id = ${ctx.workspaceId} and ${touchesView(ctx, sql`services`)}`;
+
 async function incidentFigures(ctx: Ctx, since: string): Promise<Overview["incidents"]> {
   const live = await rowsOf<{ severity: Severity; count: number }>(
     ctx,
     sql`select severity, count(*)::int as count from incidents
-        where workspace_id = ${ctx.workspaceId} and status <> 'resolved' group by severity`,
+        where ${incidentsOf(ctx)} and status <> 'resolved' group by severity`,
   );
   const [opened] = await rowsOf<{ count: number }>(
     ctx,
     sql`select count(*)::int as count from incidents
-        where workspace_id = ${ctx.workspaceId} and opened_at >= ${since}::timestamptz`,
+        where ${incidentsOf(ctx)} and opened_at >= ${since}::timestamptz`,
   );
   const countOf = new Map(live.map((row) => [row.severity, row.count]));
   const bySeverity = Object.fromEntries(SEVERITIES.map((severity) => [severity, countOf.get(severity) ?? 0]));
@@ -67,7 +73,7 @@ async function volumeSince(ctx: Ctx, since: string, minutes: number): Promise<Ov
     ctx,
     sql`select extract(epoch from date_trunc('minute', closed_at))::float8 * 1000 as ms,
           ${of("trace", "debug", "info")} as info, ${of("warn")} as warn, ${of("error", "fatal")} as error
-        from windows where workspace_id = ${ctx.workspaceId} and closed_at >= ${since}::timestamptz group by 1`,
+        from windows where ${rowsFor(ctx)} and closed_at >= ${since}::timestamptz group by 1`,
   );
   const byMinute = new Map(rows.map((row) => [row.ms, row]));
   return Array.from({ length: minutes }, (_, i) => {
@@ -95,7 +101,7 @@ async function newTemplatesSince(ctx: Ctx, since: string): Promise<Overview["new
     sql`select id, service, pattern, level::int, count::float8 as count,
           extract(epoch from created_at)::float8 * 1000 as ms
         from templates
-        where workspace_id = ${ctx.workspaceId} and created_at >= ${since}::timestamptz
+        where ${rowsFor(ctx)} and created_at >= ${since}::timestamptz
           and merged_into is null and not muted
         order by templates.level desc, templates.count desc limit ${NEW_TEMPLATES_SHOWN}`,
   );
@@ -111,9 +117,9 @@ async function countsSince(ctx: Ctx, since: string): Promise<{ templates: number
     ctx,
     sql`select
           (select count(*)::int from templates
-           where workspace_id = ${ctx.workspaceId} and merged_into is null) as templates,
+           where ${rowsFor(ctx)} and merged_into is null) as templates,
           (select count(*)::int from signals
-           where workspace_id = ${ctx.workspaceId} and created_at >= ${since}::timestamptz) as signals`,
+           where ${rowsFor(ctx)} and created_at >= ${since}::timestamptz) as signals`,
   );
   return row!;
 }
@@ -130,18 +136,18 @@ async function pipelineFigures(ctx: Ctx, now: number): Promise<Overview["pipelin
     ctx,
     sql`select
           (select coalesce(sum(records), 0)::float8 from windows
-           where workspace_id = ${ctx.workspaceId}
+           where ${rowsFor(ctx)}
              and closed_at >= ${new Date(now - RATE_MS).toISOString()}::timestamptz) as recent,
           (select coalesce(sum(records - taken), 0)::float8 from chunks
-           where workspace_id = ${ctx.workspaceId}) as waiting,
+           where ${rowsFor(ctx)}) as waiting,
           (select extract(epoch from min(received_at))::float8 * 1000 from chunks
-           where workspace_id = ${ctx.workspaceId}) as oldest,
+           where ${rowsFor(ctx)}) as oldest,
           (select extract(epoch from max(closed_at))::float8 * 1000 from windows
-           where workspace_id = ${ctx.workspaceId}) as last_window,
+           where ${rowsFor(ctx)}) as last_window,
           (select count(*)::int from dead_letters
-           where workspace_id = ${ctx.workspaceId} and redriven_at is null) as dead,
+           where ${rowsFor(ctx, sql`subject ->> 'service'`)} and redriven_at is null) as dead,
           (select (report ->> 'readMs')::float8 from incidents
-           where workspace_id = ${ctx.workspaceId} and reported_at is not null
+           where ${incidentsOf(ctx)} and reported_at is not null
            order by opened_at desc limit 1) as last_read`,
   );
   const { recent, waiting, oldest, last_window, dead, last_read } = row!;

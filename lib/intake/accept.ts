@@ -43,12 +43,13 @@ export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAns
   if (!input.idempotencyKey && !input.isRetry) refuseUsedUp(quota, now);
   const { records, rejected, items } = readBody(input.body, input.form, {
     service: input.service,
+    limitedTo: ctx.services,
     now,
     ancientBefore: now - env().LOG_RETENTION_DAYS * DAY_MS,
     redactEmails: (await cachedSettings(ctx)).redactEmails,
   });
   const answer: BatchAnswer = { batchId: newId("batch", now), accepted: records.length, rejected };
-  const bodyHash = sha256(input.body);
+  const bodyHash = hashOf(ctx, input.body);
   const row: BatchRow = {
     workspaceId: ctx.workspaceId,
     keyId: ctx.actor.kind === "key" ? ctx.actor.id : null,
@@ -69,6 +70,10 @@ export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAns
   announceArrival(records.length);
   return answer;
 }
+
+/** What another sender may not send was rejected there and is not here: to be the same, a request has the same view. */
+const hashOf = ({ services }: Ctx, body: Uint8Array): string =>
+  services ? sha256(JSON.stringify([sha256(body), ...[...services].sort()])) : sha256(body);
 
 /** Stores the batch unless the sender has given it before; then the answer is the one it got. */
 async function storeOnce(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DomainError } from "@/lib/kit/errors";
 import { type BodyForm, bodyForm, readBody } from "./body";
 
-const defaults = { service: "web", now: Date.now(), ancientBefore: 0, redactEmails: false };
+const defaults = { service: "web", limitedTo: null, now: Date.now(), ancientBefore: 0, redactEmails: false };
 const read = (text: string, form: BodyForm, service: string | null = "web") =>
   readBody(Buffer.from(text), form, { ...defaults, service });
 const reasons = (act: () => unknown) => {

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Executor } from "@/db/client";
+import { type Ctx, executor, inView, textArray } from "@/lib/access";
 import { LEVELS } from "./level";
 import type { RecordFilter } from "./schemas";
 
@@ -9,9 +9,9 @@ import type { RecordFilter } from "./schemas";
  */
 export const SCAN_BUDGET = 200_000;
 
-/** The filter but for its time and template, as conditions on `records`. */
-export function conditionsOf(workspaceId: string, filter: RecordFilter): SQL {
-  const conditions = [sql`workspace_id = ${workspaceId}`];
+/** The filter but for its time and template, and the view, as conditions on `records`. */
+export function conditionsOf(ctx: Ctx, filter: RecordFilter): SQL {
+  const conditions = [sql`workspace_id = ${ctx.workspaceId}`, inView(ctx, sql`service`)];
   if (filter.service !== undefined) conditions.push(sql`service = ${filter.service}`);
   if (filter.level?.length) {
     const numbers = filter.level.map((level) => LEVELS.indexOf(level));
@@ -34,19 +34,13 @@ export function wordsOf(filter: RecordFilter): SQL | null {
   );
 }
 
-/** The template and those that were merged into it. */
-export async function templateFamily(
-  executor: Executor,
-  workspaceId: string,
-  templateId: string,
-): Promise<string[]> {
-  const rows = await executor.execute<{ id: string }>(sql`
-    select id from templates where workspace_id = ${workspaceId} and (id = ${templateId} or merged_into = ${templateId})`);
-  return rows.map((row) => row.id);
+/** The template and those that were merged into it, as a list; empty for one outside of the view. */
+export async function templateFamily(ctx: Ctx, templateId: string): Promise<SQL> {
+  const rows = await executor(ctx).execute<{ id: string }>(sql`
+    select id from templates where workspace_id = ${ctx.workspaceId} and ${inView(ctx, sql`service`)}
+      and (id = ${templateId} or merged_into = ${templateId})`);
+  return textArray(rows.map((row) => row.id));
 }
-
-export const idList = (ids: string[]): SQL =>
-  sql`${`{${ids.map((id) => `"${id.replace(/["\\]/g, "\\$&")}"`).join(",")}}`}::text::text[]`;
 
 /** Bounds of a time column; `slackMs` widens the lower one to the start of a coarser step. */
 export function timeRange(

@@ -1,7 +1,7 @@
 import { and, desc, eq, getTableColumns, gte, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { windows } from "@/db/schema";
-import { authorize, type Ctx, executor } from "@/lib/access";
+import { authorize, type Ctx, executor, inView, seenOf } from "@/lib/access";
 import type { Page } from "@/lib/kit/page";
 import { decodeCursor, toPage } from "@/lib/kit/paging";
 import type { WindowQuery, WindowReport } from "./schemas";
@@ -21,6 +21,7 @@ export async function listWindows(ctx: Ctx, query: WindowQuery): Promise<Page<Wi
     .where(
       and(
         eq(windows.workspaceId, ctx.workspaceId),
+        inView(ctx, windows.service),
         query.service === undefined ? undefined : eq(windows.service, query.service),
         query.from ? gte(windows.closedAt, new Date(query.from)) : undefined,
         query.to ? lte(windows.closedAt, new Date(query.to)) : undefined,
@@ -31,10 +32,15 @@ export async function listWindows(ctx: Ctx, query: WindowQuery): Promise<Page<Wi
     )
     .orderBy(desc(windows.closedAt), desc(windows.id))
     .limit(query.limit + 1);
-  return toPage(rows, query.limit, (row) => [row.closedAt.toISOString(), row.id], presentWindow);
+  return toPage(
+    rows,
+    query.limit,
+    (row) => [row.closedAt.toISOString(), row.id],
+    (row) => presentWindow(ctx, row),
+  );
 }
 
-function presentWindow(row: Omit<typeof windows.$inferSelect, "findings">): WindowReport {
+function presentWindow(ctx: Ctx, row: Omit<typeof windows.$inferSelect, "findings">): WindowReport {
   const {
     id,
     service,
@@ -55,7 +61,7 @@ function presentWindow(row: Omit<typeof windows.$inferSelect, "findings">): Wind
     number,
     reason,
     title,
-    impactedServices,
+    impactedServices: seenOf(ctx, impactedServices),
     summary,
     noiseReductionRatio,
     records,

@@ -4,7 +4,13 @@ import { normaliseItem, normaliseLine } from "./normalise";
 import type { Defaults } from "./record";
 
 const now = Date.UTC(2026, 10, 20, 12);
-const defaults: Defaults = { service: "web", now, ancientBefore: now - 14 * 86_400_000, redactEmails: false };
+const defaults: Defaults = {
+  service: "web",
+  limitedTo: null,
+  now,
+  ancientBefore: now - 14 * 86_400_000,
+  redactEmails: false,
+};
 const item = (fields: object) => normaliseItem(fields, defaults);
 
 describe("a JSON item", () => {
@@ -109,6 +115,15 @@ describe("a JSON item", () => {
     const { attributes, marks } = item({ message: "x", attributes: { a: list(2), b: list(2), end: 1 } });
     expect(JSON.stringify(attributes).length).toBeLessThan(300_000);
     expect(marks).toContain("attributes_cut");
+  });
+
+  it("is rejected when its sender is limited to other services", () => {
+    const limited = { ...defaults, limitedTo: new Set(["web", "till"]) };
+    expect(normaliseItem({ service: " till ", message: "m" }, limited).service).toBe("till");
+    expect(normaliseLine("m", limited).service).toBe("web");
+    const foreign = "service: not among those you are limited to";
+    expect(() => normaliseItem({ service: "vault", message: "m" }, limited)).toThrow(foreign);
+    expect(() => normaliseLine("m", { ...limited, service: "vault" })).toThrow(foreign);
   });
 
   it("shows no secret in the short fields", () => {

@@ -34,7 +34,7 @@ export function normaliseItem(item: unknown, defaults: Defaults): AcceptedRecord
   if (message.trim() === "") throw new Rejection("message: empty");
   const ts = pick(given, NAMES.ts) ?? null;
   const level = levelGiven(pick(given, NAMES.level));
-  const service = serviceName(pick(given, NAMES.service) ?? defaults.service, marks);
+  const service = serviceName(pick(given, NAMES.service) ?? defaults.service, marks, defaults);
   const extra = Object.fromEntries(Object.entries(given).filter(([name]) => !KNOWN.has(name)));
   const sentLevel = pick(given, NAMES.level);
   if (level === null && sentLevel) extra.level = sentLevel;
@@ -54,7 +54,7 @@ export function normaliseItem(item: unknown, defaults: Defaults): AcceptedRecord
 export function normaliseLine(raw: string, defaults: Defaults): AcceptedRecord {
   const marks: Mark[] = [];
   const line = parseLine(withinCeiling(storable(raw, marks), marks), defaults.now);
-  const service = serviceName(defaults.service, marks);
+  const service = serviceName(defaults.service, marks, defaults);
   return finish(
     line,
     { service, ts: null, level: null, marks },
@@ -105,7 +105,7 @@ function timeOf(line: ParsedLine, { ts, marks }: Stated, { now, ancientBefore }:
   return time;
 }
 
-function serviceName(value: unknown, marks: Mark[]): string {
+function serviceName(value: unknown, marks: Mark[], { limitedTo }: Defaults): string {
   if (value === null || value === undefined) throw new Rejection("service: required");
   if (typeof value !== "string") throw new Rejection("service: must be a string");
   const name = storable(value.trim(), marks);
@@ -113,6 +113,7 @@ function serviceName(value: unknown, marks: Mark[]): string {
   if (name.length > MAX_SERVICE_CHARS)
     throw new Rejection(`service: longer than ${MAX_SERVICE_CHARS} characters`);
   if (/\p{Cc}/u.test(name)) throw new Rejection("service: holds control characters");
+  if (limitedTo && !limitedTo.has(name)) throw new Rejection("service: not among those you are limited to");
   return name;
 }
 

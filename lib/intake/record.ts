@@ -16,6 +16,8 @@ export interface AcceptedRecord {
 /** What the request says about records that do not say it themselves. */
 export interface Defaults {
   service: string | null;
+  /** The services that the sender is limited to; null for all. */
+  limitedTo: ReadonlySet<string> | null;
   /** When it arrived, epoch ms. */
   now: number;
   /** Times before this are marked ancient, epoch ms. */

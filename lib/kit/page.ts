@@ -14,3 +14,4 @@ export interface Page<T> {
 export const pageLimit = (fallback = 50) => z.coerce.number().int().min(1).max(MAX_PAGE).default(fallback);
 /** What every list takes. */
 export const pageQuerySchema = z.object({ limit: pageLimit(), cursor: z.string().max(1000).optional() });
+export type PageQuery = z.output<typeof pageQuerySchema>;

@@ -4,7 +4,11 @@ import { counters, events } from "@/db/schema";
 import { ring } from "./bell";
 import type { LiveEvent } from "./schemas";
 
-type Draft = Pick<LiveEvent, "type" | "data"> & { incidentNumber?: number };
+type Draft = Pick<LiveEvent, "type" | "data"> & {
+  incidentNumber?: number;
+  /** The services it tells of, all of them; null when it tells of none, and then no limited view is told. */
+  services: string[] | null;
+};
 
 interface Publishing {
   workspaceId: string;
@@ -32,6 +36,7 @@ export async function publish(ctx: Publishing, drafts: Draft[]): Promise<void> {
       seq: first + i,
       type: draft.type,
       incidentNumber: draft.incidentNumber ?? null,
+      services: draft.services,
       data: draft.data,
     })),
   );

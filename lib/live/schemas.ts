@@ -16,3 +16,8 @@ export const liveEventSchema = z.object({
   at: z.iso.datetime(),
 });
 export type LiveEvent = z.infer<typeof liveEventSchema>;
+
+/** As it is stored: with the services it tells of, which decide who is told and are not told themselves. */
+export interface StoredEvent extends LiveEvent {
+  services: string[] | null;
+}

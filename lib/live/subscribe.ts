@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { events } from "@/db/schema";
 import { singleton } from "@/lib/kit/singleton";
 import { onRing } from "./bell";
-import type { LiveEvent } from "./schemas";
+import type { LiveEvent, StoredEvent } from "./schemas";
 
 /** Rings can be lost (a dropped LISTEN connection), rows cannot: readers look again at least this often. */
 const LOOK_AGAIN_MS = 3000;
@@ -12,7 +12,7 @@ const PAGE = 500;
 interface Hub {
   /** The last number that every subscriber has been handed. */
   seq: number;
-  subscribers: Set<(events: LiveEvent[]) => void>;
+  subscribers: Set<(events: StoredEvent[]) => void>;
   stop: () => void;
 }
 const hubs = () => singleton("live-hubs", () => new Map<string, Promise<Hub>>());
@@ -29,7 +29,7 @@ export async function lastSeq(workspaceId: string): Promise<number> {
 }
 
 /** Events above `after`, at most a page, oldest first. */
-export async function readEvents(workspaceId: string, after: number): Promise<LiveEvent[]> {
+export async function readEvents(workspaceId: string, after: number): Promise<StoredEvent[]> {
   const rows = await db()
     .select()
     .from(events)
@@ -40,6 +40,7 @@ export async function readEvents(workspaceId: string, after: number): Promise<Li
     seq: row.seq,
     type: row.type as LiveEvent["type"],
     incidentNumber: row.incidentNumber,
+    services: row.services,
     data: row.data as Record<string, unknown>,
     at: row.at.toISOString(),
   }));
@@ -62,10 +63,10 @@ export async function* subscribe(
   workspaceId: string,
   after: number,
   signal: AbortSignal,
-): AsyncGenerator<LiveEvent[]> {
-  const inbox: LiveEvent[][] = [];
+): AsyncGenerator<StoredEvent[]> {
+  const inbox: StoredEvent[][] = [];
   let wake = () => {};
-  const receive = (batch: LiveEvent[]) => {
+  const receive = (batch: StoredEvent[]) => {
     inbox.push(batch);
     wake();
   };
@@ -101,7 +102,7 @@ export async function* subscribe(
   }
 }
 
-async function join(workspaceId: string, receive: (events: LiveEvent[]) => void): Promise<() => void> {
+async function join(workspaceId: string, receive: (events: StoredEvent[]) => void): Promise<() => void> {
   const all = hubs();
   let opening = all.get(workspaceId);
   if (!opening) {

@@ -1,12 +1,12 @@
 import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { incidents, signals, templates } from "@/db/schema";
-import { authorize, type Ctx, executor } from "@/lib/access";
+import { authorize, type Ctx, executor, inView } from "@/lib/access";
 import type { Page } from "@/lib/kit/page";
 import { cursorTime, decodeCursor, toPage } from "@/lib/kit/paging";
 import type { Severity, Signal, SignalEvidence, SignalKind, SignalListQuery } from "./schemas";
 
-/** A signal's row with what it points at. */
+/** Signals in view, each with what it points at. */
 const selectSignals = (ctx: Ctx, where: (SQL | undefined)[]) =>
   executor(ctx)
     .select({ signal: signals, pattern: templates.pattern, incidentNumber: incidents.number })
@@ -19,7 +19,7 @@ const selectSignals = (ctx: Ctx, where: (SQL | undefined)[]) =>
       incidents,
       and(eq(incidents.workspaceId, signals.workspaceId), eq(incidents.id, signals.incidentId)),
     )
-    .where(and(eq(signals.workspaceId, ctx.workspaceId), ...where));
+    .where(and(eq(signals.workspaceId, ctx.workspaceId), inView(ctx, signals.service), ...where));
 
 type Row = Awaited<ReturnType<typeof selectSignals>>[number];
 
@@ -112,7 +112,13 @@ export async function marksOfIncidents(ctx: Ctx, incidentIds: string[]): Promise
       templates,
       and(eq(templates.workspaceId, signals.workspaceId), eq(templates.id, signals.templateId)),
     )
-    .where(and(eq(signals.workspaceId, ctx.workspaceId), inArray(signals.incidentId, incidentIds)))
+    .where(
+      and(
+        eq(signals.workspaceId, ctx.workspaceId),
+        inView(ctx, signals.service),
+        inArray(signals.incidentId, incidentIds),
+      ),
+    )
     .limit(OF_INCIDENTS_AT_MOST);
   return rows.map((row) => ({ ...row, incidentId: row.incidentId! }));
 }

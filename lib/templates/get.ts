@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { templates } from "@/db/schema";
-import { authorize, type Ctx, executor } from "@/lib/access";
+import { authorize, type Ctx, executor, inView } from "@/lib/access";
 import { MINUTE_MS, minuteOf } from "@/lib/kit/clock";
 import { notFound } from "@/lib/kit/errors";
 import { presentTemplate } from "./present";
@@ -14,7 +14,9 @@ export async function getTemplate(ctx: Ctx, id: string): Promise<TemplateDetail>
   const [row] = await executor(ctx)
     .select()
     .from(templates)
-    .where(and(eq(templates.workspaceId, ctx.workspaceId), eq(templates.id, id)));
+    .where(
+      and(eq(templates.workspaceId, ctx.workspaceId), eq(templates.id, id), inView(ctx, templates.service)),
+    );
   if (!row) throw notFound("template");
   const first = minuteOf(row.firstSeenAt.getTime());
   const minutes = Math.max(STEPS, Math.floor((row.lastSeenAt.getTime() - first) / MINUTE_MS) + 1);

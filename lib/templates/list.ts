@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { templates } from "@/db/schema";
-import { authorize, type Ctx, executor } from "@/lib/access";
+import { authorize, type Ctx, executor, inView } from "@/lib/access";
 import { LEVELS } from "@/lib/intake/level";
 import type { Page } from "@/lib/kit/page";
 import { decodeCursor, toPage } from "@/lib/kit/paging";
@@ -54,6 +54,7 @@ function conditionsOf(ctx: Ctx, query: TemplateQuery): (SQL | undefined)[] {
   const text = query.q && `%${query.q.replace(/[\\%_]/g, "\\$&")}%`;
   return [
     eq(templates.workspaceId, ctx.workspaceId),
+    inView(ctx, templates.service),
     isNull(templates.mergedInto),
     query.service === undefined ? undefined : eq(templates.service, query.service),
     query.level === undefined ? undefined : gte(templates.level, LEVELS.indexOf(query.level)),

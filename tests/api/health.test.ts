@@ -32,6 +32,13 @@ describe("/healthz, /readyz, /metrics", () => {
     const forbidden = await other.fetch("/metrics", { headers: { "x-forwarded-for": "8.8.8.8" } });
     expect(forbidden.status).toBe(403);
   });
+
+  it("metrics are of all workspaces, and so not for a key that is limited to some services", async () => {
+    const limited = await newTenant({ scopes: ["insights:read"], services: ["shop"] });
+    const answer = await limited.fetch("/metrics", { headers: { "x-forwarded-for": "8.8.8.8" } });
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).not.toContain("# TYPE");
+  });
 });
 
 it("400 for an address that cannot be decoded, wherever it points", async () => {

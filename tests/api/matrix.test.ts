@@ -17,17 +17,23 @@ it("has a row for every declared URL and method, and none for what is not declar
   expect(Object.keys(ROWS).sort()).toEqual(declared.map(({ operation }) => operation).sort());
 });
 
-describe.each(declared.map((each) => [each.operation, each] as const))("%s", (operation, declaration) => {
-  it.each(CALLERS.map((caller) => [caller.name, caller] as const))("for %s", async (_, caller) => {
-    const row = ROWS[operation];
-    if (!row) throw new Error(`${operation} has no row in the matrix`);
+const rows = declared.flatMap((declaration) =>
+  [ROWS[declaration.operation] ?? []].flat().map((row) => {
+    const title = row.name ? `${declaration.operation} of ${row.name}` : declaration.operation;
+    return [title, row, { ...declaration, needs: [...declaration.needs, ...(row.needs ?? [])] }] as const;
+  }),
+);
+
+describe.each(rows)("%s", (_title, row, declaration) => {
+  const callers = CALLERS.filter(({ isKey }) => !(row.isForPersons && isKey));
+  it.each(callers.map((caller) => [caller.name, caller] as const))("for %s", async (_name, caller) => {
     const { headers, person } = await caller.bring(world, declaration);
-    const asked = await row.ask(world, person);
-    const expected = caller.expected(declaration, asked);
-    const response = await fetch(world.tenant.url + asked.path, {
+    const { path, json } = await row.ask(world, person);
+    const expected = caller.expected(declaration);
+    const response = await fetch(world.tenant.url + path, {
       method: declaration.method,
-      headers: { ...headers, ...(asked.json !== undefined && { "content-type": "application/json" }) },
-      ...(asked.json !== undefined && { body: JSON.stringify(asked.json) }),
+      headers: { ...headers, ...(json !== undefined && { "content-type": "application/json" }) },
+      ...(json !== undefined && { body: JSON.stringify(json) }),
     });
     const body = await bodyOf(response);
     const statuses = expected === "success" ? (row.status ?? [declaration.success]) : [expected];
@@ -56,7 +62,7 @@ async function loadDeclared(): Promise<Declared[]> {
       all.push({
         operation: declaration.operation,
         method,
-        permission: declaration.permission as Permission | "any",
+        needs: declaration.permission === "any" ? [] : [declaration.permission as Permission],
         isPersonal: declaration.isPersonal ?? false,
         success: declaration.answer ? (declaration.status ?? 200) : 204,
       });

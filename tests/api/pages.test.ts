@@ -21,6 +21,7 @@ const PLACES: Record<string, Place> = {
   docs: { path: () => "/docs", personal: true },
   "(auth)/sign-in": { path: () => "/sign-in", open: true },
   "(auth)/sign-in/confirm": { path: () => "/sign-in/confirm?token=t&email=a%40b.test", open: true },
+  "(auth)/invite/[token]": { path: ({ invitation }) => `/invite/${invitation}`, open: true },
   "[workspace]": inConsole(""),
   "[workspace]/incidents": inConsole("/incidents"),
   "[workspace]/incidents/[number]": {
@@ -28,7 +29,12 @@ const PLACES: Record<string, Place> = {
   },
   "[workspace]/logs": inConsole("/logs"),
   "[workspace]/services": inConsole("/services"),
-  "[workspace]/settings/api-keys": inConsole("/settings/api-keys"),
+  ...Object.fromEntries(
+    ["", "/api-keys", "/audit", "/general", "/members", "/roles", "/sessions", "/usage"].map((page) => [
+      `[workspace]/settings${page}`,
+      inConsole(`/settings${page}`),
+    ]),
+  ),
   "[workspace]/templates": inConsole("/templates"),
   "[workspace]/templates/[id]": {
     path: ({ tenant, template }) => `/${tenant.slug}/templates/${template}`,

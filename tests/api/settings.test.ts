@@ -41,6 +41,8 @@ it("400 with the field for what cannot be, 403 for a key that may not manage, an
     [{ dailyLines: 0 }, "dailyLines"],
     [{ dailyAiTokens: 1.5 }, "dailyAiTokens"],
     [{ colour: 1 }, "colour"],
+    [{ allowedDomains: ["ann@example.org"] }, "allowedDomains.0"],
+    [{ allowedDomains: ["*.example.org"] }, "allowedDomains.0"],
   ] as const) {
     const problem = (await checkAnswer(
       "PATCH",
@@ -52,4 +54,13 @@ it("400 with the field for what cannot be, 403 for a key that may not manage, an
   const reader = await newTenant({ scopes: ["logs:read"] });
   expect((await reader.fetch(SETTINGS, { method: "PATCH", json: { quietMinutes: 9 } })).status).toBe(403);
   expect(await (await tenant.fetch(SETTINGS)).json()).toMatchObject({ quietMinutes: 30 });
+});
+
+it("200: the domains whose people may join are kept in small letters", async () => {
+  const tenant = await newTenant();
+  const json = { allowedDomains: ["Example.ORG", "mail.example.org"] };
+  const answer = await tenant.fetch(SETTINGS, { method: "PATCH", json });
+  expect(await checkAnswer("PATCH", SETTINGS, answer)).toMatchObject({
+    allowedDomains: ["example.org", "mail.example.org"],
+  });
 });

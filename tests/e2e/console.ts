@@ -192,5 +192,6 @@ export async function screensOf(workspace: Workspace, incident: number): Promise
   return [
     ...["", "/incidents", `/incidents/${incident}`, "/logs", `/logs?record=${record}`, "/logs?q=unicorn"],
     ...["/templates", `/templates/${template}`, "/windows", "/services", "/settings/api-keys"],
+    "/settings/sessions",
   ].map((path) => `/${workspace.slug}${path}`);
 }

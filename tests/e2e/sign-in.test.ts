@@ -4,7 +4,7 @@ import { expect, open, test } from "./console";
 const stranger = { storageState: { cookies: [], origins: [] } };
 const PLACES = [
   ...["", "/incidents", "/incidents/1", "/logs", "/logs?level=error&q=disk", "/templates", "/templates/none"],
-  ...["/windows", "/services", "/settings/api-keys"],
+  ...["/windows", "/services", "/settings/api-keys", "/settings/sessions"],
 ];
 
 test.describe("a stranger", () => {

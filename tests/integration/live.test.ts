@@ -10,7 +10,11 @@ const say = (ctx: Ctx, n: number, count = 1) =>
   transact(ctx, (inside) =>
     publish(
       inside,
-      Array.from({ length: count }, (_, i) => ({ type: "agent_action" as const, data: { n, i } })),
+      Array.from({ length: count }, (_, i) => ({
+        type: "agent_action" as const,
+        services: null,
+        data: { n, i },
+      })),
     ),
   );
 
@@ -49,7 +53,7 @@ describe("a stream of events", () => {
     await say(ctx, 1);
     await expect(
       transact(ctx, async (inside) => {
-        await publish(inside, [{ type: "agent_action", data: { n: 2 } }]);
+        await publish(inside, [{ type: "agent_action", services: null, data: { n: 2 } }]);
         throw new Error("undone");
       }),
     ).rejects.toThrow("undone");

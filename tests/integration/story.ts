@@ -25,10 +25,13 @@ export interface Said {
 /** Tells a workspace what its services logged, the way the window job does, at any moment of the past. */
 export class Story {
   private readonly ids = new Map<string, string>();
-  private windows = 0;
   private records = 0;
 
-  constructor(readonly ctx: Ctx) {}
+  /** `windows`: how many the workspace has by other means. */
+  constructor(
+    readonly ctx: Ctx,
+    private windows = 0,
+  ) {}
 
   /** A window of one service, written and assessed. Answers what grouping answers. */
   async window(service: string, arrivedAt: number, said: Said[], peers: string[] = []) {

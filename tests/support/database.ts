@@ -3,7 +3,7 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { connect, db, disconnect } from "@/db/client";
 import { counters, workspaces } from "@/db/schema";
 import type { Ctx } from "@/lib/access/context";
-import { permissionsOf } from "@/lib/access/permissions";
+import { isWorkspaceWide, permissionsOf } from "@/lib/access/permissions";
 import type { Role } from "@/lib/access/schemas";
 import { newId } from "@/lib/kit/ids";
 import { newFolder, removeFolder } from "./folders";
@@ -44,3 +44,10 @@ export async function newWorkspace(role: Role = "owner"): Promise<Ctx & { slug: 
     services: null,
   };
 }
+
+/** The same person, limited to some services. */
+export const limitedTo = (ctx: Ctx, ...services: string[]): Ctx => ({
+  ...ctx,
+  permissions: new Set([...ctx.permissions].filter((permission) => !isWorkspaceWide(permission))),
+  services: new Set(services),
+});

@@ -41,7 +41,7 @@ export async function checkAnswer(method: string, path: string, response: Respon
   if (response.status !== expected) throw new Error(`${what}, declared is ${expected}`);
   if (!answer) return null;
   if (!(answer instanceof z.ZodType)) {
-    expectType(what, response, answer.type);
+    expectType(what, response, ...answer.types);
     return response;
   }
   expectType(what, response, "application/json");
@@ -60,9 +60,10 @@ async function checkProblem(what: string, response: Response): Promise<unknown> 
   return body;
 }
 
-function expectType(what: string, response: Response, type: string): void {
+function expectType(what: string, response: Response, ...types: string[]): void {
   const given = response.headers.get("content-type") ?? "none";
-  if (!given.startsWith(type)) throw new Error(`${what} is ${given}, declared is ${type}`);
+  if (!types.some((type) => given.startsWith(type)))
+    throw new Error(`${what} is ${given}, declared is ${types.join(" or ")}`);
 }
 
 function hold(what: string, schema: z.ZodType, body: unknown): void {

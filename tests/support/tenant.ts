@@ -24,18 +24,37 @@ type Reachable = Pick<TestServer, "url" | "dataDir" | "databaseUrl">;
 export async function newTenant({
   server = inject("server") as Reachable,
   scopes = PERMISSIONS as readonly Permission[],
+  services = null as string[] | null,
 } = {}): Promise<Tenant> {
   const workspaceId = newId("workspace");
   const slug = workspaceId.replace("_", "-");
+  const sql = databaseOf(server);
+  try {
+    await sql`insert into workspaces (id, slug, name) values (${workspaceId}, ${slug}, 'Test')`;
+    await sql`insert into counters (workspace_id) values (${workspaceId})`;
+  } finally {
+    await sql.end();
+  }
+  return newKey({ workspaceId, slug, server, scopes, services });
+}
+
+/** Another key to the same workspace, perhaps limited to some services. */
+export async function newKey({
+  workspaceId,
+  slug,
+  server = inject("server") as Reachable,
+  scopes = PERMISSIONS as readonly Permission[],
+  services = null as string[] | null,
+}: Pick<Tenant, "workspaceId" | "slug"> & {
+  server?: Reachable;
+  scopes?: readonly Permission[];
+  services?: string[] | null;
+}): Promise<Tenant> {
   const key = `ic_${randomBytes(32).toString("base64url")}`;
   const sql = databaseOf(server);
   try {
-    await sql.begin(async (tx) => {
-      await tx`insert into workspaces (id, slug, name) values (${workspaceId}, ${slug}, 'Test')`;
-      await tx`insert into counters (workspace_id) values (${workspaceId})`;
-      await tx`insert into api_keys (workspace_id, id, name, hash, last_four, scopes)
-        values (${workspaceId}, ${newId("key")}, 'test', ${sha256(key)}, ${key.slice(-4)}, ${[...scopes]})`;
-    });
+    await sql`insert into api_keys (workspace_id, id, name, hash, last_four, scopes, services)
+      values (${workspaceId}, ${newId("key")}, 'test', ${sha256(key)}, ${key.slice(-4)}, ${[...scopes]}, ${services})`;
   } finally {
     await sql.end();
   }

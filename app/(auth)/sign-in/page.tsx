@@ -1,11 +1,14 @@
-import { CircleAlert, MailCheck } from "lucide-react";
+import { MailCheck } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { signedIn } from "@/app/page-context";
+import { Notice } from "@/components/blocks/notice";
+import { signInProviders } from "@/lib/access";
 import { env } from "@/lib/kit/env";
 import { EmailForm } from "./email-form";
 import { Frame } from "./frame";
-import { innerPath, noticeOf } from "./states";
+import { ProviderButtons } from "./provider-buttons";
+import { innerPath, noticeOf, withError } from "./states";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -18,27 +21,38 @@ interface Search {
 export default async function SignIn({ searchParams }: { searchParams: Promise<Search> }) {
   const { callbackUrl, error, sent } = await searchParams;
   const next = innerPath(callbackUrl);
-  // Whoever clicks a used link again is usually signed in already.
-  if (await signedIn()) redirect(next);
+  // Whoever clicks a used link again is usually signed in already; whoever linked an account is told there what came of it.
+  if (await signedIn()) redirect(withError(next, error));
   const where = env().SMTP_URL ? "mail" : "console";
   if (sent) return <Sent where={where} />;
   const notice = noticeOf(error);
+  const providers = signInProviders();
   return (
-    <Frame title="Sign in" text="Logs and alerts in, few well-named incidents out.">
-      {notice && (
-        <div
-          role="alert"
-          className="mb-5 flex gap-2.5 rounded-md border border-destructive/30 bg-destructive/5 p-3"
-        >
-          <CircleAlert className="mt-0.5 size-4 shrink-0 text-destructive" aria-hidden="true" />
-          <div className="text-sm">
-            <p className="font-medium">{notice.title}</p>
-            <p className="text-muted-foreground">{notice.text}</p>
-          </div>
-        </div>
+    <Frame
+      title="Sign in"
+      text={next.startsWith("/invite/") ? "Then you can take up the invitation." : TAGLINE}
+    >
+      {notice && <Notice {...notice} className="mb-5" />}
+      {providers.length > 0 && (
+        <>
+          <ProviderButtons providers={providers} next={next} />
+          <Divider />
+        </>
       )}
       <EmailForm next={next} where={where} />
     </Frame>
+  );
+}
+
+const TAGLINE = "Logs and alerts in, few well-named incidents out.";
+
+function Divider() {
+  return (
+    <div className="my-5 flex items-center gap-3 text-muted-foreground text-xs">
+      <span className="h-px flex-1 bg-border" />
+      or by a link
+      <span className="h-px flex-1 bg-border" />
+    </div>
   );
 }
 

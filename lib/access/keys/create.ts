@@ -1,10 +1,9 @@
 import { apiKeys } from "@/db/schema";
-import { DomainError } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
-import { recordAudit } from "../audit";
-import { authorize, type Ctx } from "../context";
+import { recordAudit } from "../audit/record";
+import { authorize, authorizeGiving, type Ctx } from "../context";
 import { once, requestHash } from "../once";
-import type { ApiKeyCreate, CreatedApiKey } from "../schemas";
+import type { ApiKey, ApiKeyCreate, CreatedApiKey } from "../schemas";
 import { presentKey } from "./present";
 import { keyHash, lastFour, newKey } from "./shape";
 
@@ -15,33 +14,41 @@ export async function createApiKey(
   idempotencyKey?: string,
 ): Promise<CreatedApiKey> {
   authorize(ctx, "keys:manage");
-  const beyond = input.scopes.filter((scope) => !ctx.permissions.has(scope));
-  if (beyond.length > 0)
-    throw new DomainError("forbidden", `You cannot give what you do not have: ${beyond.join(", ")}.`);
+  authorizeGiving(ctx, input.scopes);
   let key: string | null = null;
   // The stored answer is without the key: only its hash may stay in the database.
   const shown = await once(ctx, "createApiKey", idempotencyKey, requestHash(input), async (inside) => {
     key = newKey();
-    const [row] = await inside
-      .tx!.insert(apiKeys)
-      .values({
-        workspaceId: ctx.workspaceId,
-        id: newId("key"),
-        name: input.name,
-        hash: keyHash(key),
-        lastFour: lastFour(key),
-        scopes: input.scopes,
-        createdBy: ctx.actor.id,
-        expiresAt: input.expiresAt ? new Date(input.expiresAt) : null,
-      })
-      .returning();
-    const made = presentKey(row!);
+    const { name, scopes, services = null } = input;
+    const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null;
+    const made = await insertKey(inside, { name, scopes, services, expiresAt }, key);
     await recordAudit(inside, {
       action: "key.created",
       subject: made.id,
-      after: { name: made.name, scopes: made.scopes, expiresAt: made.expiresAt },
+      after: { name, scopes, services, expiresAt: made.expiresAt },
     });
     return made;
   });
   return { ...shown, key };
+}
+
+type Row = typeof apiKeys.$inferInsert;
+
+export async function insertKey(
+  ctx: Ctx,
+  given: Pick<Row, "name" | "scopes" | "services" | "expiresAt">,
+  key: string,
+): Promise<ApiKey> {
+  const [row] = await ctx
+    .tx!.insert(apiKeys)
+    .values({
+      ...given,
+      workspaceId: ctx.workspaceId,
+      id: newId("key"),
+      hash: keyHash(key),
+      lastFour: lastFour(key),
+      createdBy: ctx.actor.id,
+    })
+    .returning();
+  return presentKey(row!);
 }

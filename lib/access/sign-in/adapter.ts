@@ -1,8 +1,14 @@
-import { and, eq, gt, sql } from "drizzle-orm";
-import type { Adapter, AdapterUser } from "next-auth/adapters";
+import { and, eq, sql } from "drizzle-orm";
+import type { Adapter, AdapterAccount, AdapterUser } from "next-auth/adapters";
 import { db } from "@/db/client";
-import { sessions, users, verificationTokens } from "@/db/schema";
-import { sha256 } from "@/lib/kit/crypto";
+import { accounts, users, verificationTokens } from "@/db/schema";
+import { newId } from "@/lib/kit/ids";
+import { linkAccount } from "../accounts/link";
+import { endSessionOf } from "../sessions/end";
+import { findSession } from "../sessions/find";
+import { openSession } from "../sessions/open";
+import { admits } from "./admission";
+import type { Attempt } from "./attempt";
 
 type Row = typeof users.$inferSelect;
 const present = (row: Row): AdapterUser => ({
@@ -10,7 +16,6 @@ const present = (row: Row): AdapterUser => ({
   email: row.email,
   emailVerified: row.emailVerified,
   name: row.name,
-  image: row.image,
 });
 
 async function userWhere(condition: ReturnType<typeof eq>): Promise<AdapterUser | null> {
@@ -19,15 +24,33 @@ async function userWhere(condition: ReturnType<typeof eq>): Promise<AdapterUser 
 }
 
 /**
- * next-auth over our tables. Of session tokens and links only the SHA-256 is stored (links come here hashed already).
- * Nobody is created here: who may sign in was invited before.
+ * next-auth over our tables, for one request. Of session tokens and links only the SHA-256 is stored (links come here hashed
+ * already), and of a provider's tokens nothing.
  */
-export const adapter: Adapter = {
-  createUser() {
-    throw new Error("users are invited, they do not sign up");
-  },
+export const adapterFor = (attempt: Attempt): Adapter => ({
   getUser: (id) => userWhere(eq(users.id, id)),
   getUserByEmail: (email) => userWhere(eq(users.email, email)),
+  async getUserByAccount({ provider, providerAccountId }) {
+    const [row] = await db()
+      .select({ user: users })
+      .from(accounts)
+      .innerJoin(users, eq(users.id, accounts.userId))
+      .where(and(eq(accounts.provider, provider), eq(accounts.providerAccountId, providerAccountId)));
+    return row ? present(row.user) : null;
+  },
+  /** Of two that come first at the same moment, one finds what the other has made. */
+  async createUser({ email, name, emailVerified }: Omit<AdapterUser, "id">) {
+    if (attempt.linking) throw new Error("the session ended before the account was linked");
+    const [row] = await db()
+      .insert(users)
+      .values({ id: newId("user"), email, name: name ?? null, emailVerified })
+      .onConflictDoUpdate({
+        target: users.email,
+        set: { emailVerified: sql`coalesce(${users.emailVerified}, excluded.email_verified)` },
+      })
+      .returning();
+    return present(row!);
+  },
   async updateUser({ id, emailVerified }) {
     const [row] = await db()
       .update(users)
@@ -36,34 +59,50 @@ export const adapter: Adapter = {
       .returning();
     return present(row!);
   },
+  async linkAccount({ provider, providerAccountId, type, userId }: AdapterAccount) {
+    const { linking, arrival, address, requestId } = attempt;
+    const account = { provider, providerAccountId, type, userId, label: arrival?.label ?? null };
+    await linkAccount(account, {
+      isWished: linking?.id === userId,
+      name: arrival?.name ?? null,
+      address,
+      requestId,
+    });
+  },
   async createSession({ sessionToken, userId, expires }) {
-    await db()
-      .insert(sessions)
-      .values({ tokenHash: sha256(sessionToken), userId, expiresAt: expires });
+    const { method, address, userAgent, requestId, token: replaces } = attempt;
+    await openSession({
+      token: sessionToken,
+      userId,
+      expiresAt: expires,
+      method,
+      address,
+      userAgent,
+      requestId,
+      replaces,
+    });
     return { sessionToken, userId, expires };
   },
+  /** On the way back from a provider next-auth would link the account to the session's user: only when that was the wish. */
   async getSessionAndUser(sessionToken) {
-    const [row] = await db()
-      .select({ expires: sessions.expiresAt, user: users })
-      .from(sessions)
-      .innerJoin(users, eq(users.id, sessions.userId))
-      .where(and(eq(sessions.tokenHash, sha256(sessionToken)), gt(sessions.expiresAt, sql`now()`)));
-    if (!row) return null;
-    return { session: { sessionToken, userId: row.user.id, expires: row.expires }, user: present(row.user) };
+    if (attempt.action === "callback" && !attempt.linking) return null;
+    const found = attempt.token === null ? null : await findSession(attempt.token);
+    if (!found || found.standing === "late") return null;
+    const user = await userWhere(eq(users.id, found.user.id));
+    return user && { session: { sessionToken, userId: user.id, expires: found.expiresAt }, user };
   },
   /** A session ends when it was made to end; using it does not lengthen it. */
   updateSession: () => null,
-  async deleteSession(sessionToken) {
-    await db()
-      .delete(sessions)
-      .where(eq(sessions.tokenHash, sha256(sessionToken)));
+  async deleteSession() {
+    const { action, token, address, requestId } = attempt;
+    if (token !== null)
+      await endSessionOf(token, action === "signout" ? "signed_out" : "replaced", { address, requestId });
   },
-  /** A link for an address nobody invited is never stored, in the same one statement as any other. */
+  /** A link for an address that may not sign in is never stored, in the same one statement as any other. */
   async createVerificationToken({ identifier, token, expires }) {
     await db().execute(sql`
       insert into ${verificationTokens} (identifier, token_hash, expires_at)
-      select ${identifier}, ${token}, ${expires.toISOString()}::timestamptz
-      where exists (select from ${users} where ${users.email} = ${identifier})`);
+      select ${identifier}, ${token}, ${expires.toISOString()}::timestamptz where ${admits(identifier, attempt.next)}`);
     return { identifier, token, expires };
   },
   /** Reading it deletes it: of two clicks at the same moment one signs in. */
@@ -74,4 +113,4 @@ export const adapter: Adapter = {
       .returning();
     return row ? { identifier, token, expires: row.expiresAt } : null;
   },
-};
+});

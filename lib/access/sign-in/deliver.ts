@@ -1,6 +1,6 @@
-import { createTransport } from "nodemailer";
 import { appUrl, env } from "@/lib/kit/env";
 import { log } from "@/lib/kit/log";
+import { sendMail } from "../mail";
 import { LINK_MINUTES } from "./link";
 
 /**
@@ -27,8 +27,7 @@ export function confirmUrl(callback: string): string {
 
 async function mail(email: string, url: string): Promise<void> {
   const { hostname } = new URL(appUrl());
-  await createTransport(env().SMTP_URL).sendMail({
-    from: { name: "Incident Commander", address: `incident-commander@${hostname}` },
+  await sendMail({
     to: email,
     subject: "Your sign-in link",
     text: `Open this link to sign in to Incident Commander at ${hostname}:\n\n${url}\n\nIt works once, within ${LINK_MINUTES} minutes. If you did not ask for it, do nothing.\n`,

@@ -1,11 +1,10 @@
 import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
-import { users } from "@/db/schema";
+import { users, verificationTokens } from "@/db/schema";
 import { randomToken, sha256 } from "@/lib/kit/crypto";
 import { appUrl } from "@/lib/kit/env";
 import { notFound } from "@/lib/kit/errors";
 import { emailSchema } from "../schemas";
-import { adapter } from "./adapter";
 
 export const LINK_MINUTES = 15;
 
@@ -18,8 +17,10 @@ export async function createSignInLink(email: string): Promise<string> {
   const [user] = await db().select({ id: users.id }).from(users).where(eq(users.email, identifier));
   if (!user) throw notFound("user");
   const token = randomToken();
-  const expires = new Date(Date.now() + LINK_MINUTES * 60_000);
-  await adapter.createVerificationToken!({ identifier, token: sha256(token), expires });
+  const expiresAt = new Date(Date.now() + LINK_MINUTES * 60_000);
+  await db()
+    .insert(verificationTokens)
+    .values({ identifier, tokenHash: sha256(token), expiresAt });
   const query = new URLSearchParams({ callbackUrl: `${appUrl()}/`, token, email: identifier });
   return `${appUrl()}/api/auth/callback/email?${query}`;
 }

@@ -4,7 +4,7 @@ import { DomainError } from "@/lib/kit/errors";
 import { counter } from "@/lib/kit/metrics";
 import { type Ctx, executor } from "../context";
 import type { Meter, WorkspaceSettings } from "../schemas";
-import { cachedSettings } from "../settings";
+import { cachedSettings } from "../workspaces/settings";
 import { dayEnd } from "./day";
 import { countOf } from "./meter";
 

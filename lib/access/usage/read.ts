@@ -2,7 +2,7 @@ import { and, eq, gte } from "drizzle-orm";
 import { usageDays } from "@/db/schema";
 import { authorize, type Ctx, executor } from "../context";
 import { METERS, type Usage } from "../schemas";
-import { workspaceSettings } from "../settings";
+import { workspaceSettings } from "../workspaces/settings";
 import { dayEnd, daysBefore } from "./day";
 import { tellUsage } from "./meter";
 import { quotaIn } from "./quota";

@@ -1,9 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import { incidents } from "@/db/schema";
-import { type Ctx, executor } from "@/lib/access";
+import { type Ctx, executor, recordAudit } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
 import { worseOf } from "@/lib/signals";
 import { drawNumber } from "../internal";
+import { troubleIn } from "../reading/title";
 import type { Decision } from "./model";
 
 /** Title and severity are provisional: the first read of the same transaction sets them. */
@@ -14,16 +15,17 @@ export async function openIncident(
 ) {
   host.id = newId("incident");
   host.number = await drawNumber(ctx);
+  const severity = signals.map((signal) => signal.severity).reduce(worseOf);
   await executor(ctx)
     .insert(incidents)
     .values({
       workspaceId: ctx.workspaceId,
       id: host.id,
       number: host.number,
-      title: `Trouble in ${host.services[0]}`,
+      title: troubleIn(host.services),
       titledBy: "system",
       status: "open",
-      severity: signals.map((signal) => signal.severity).reduce(worseOf),
+      severity,
       severityBy: "system",
       services: host.services,
       openedAt: new Date(arrivedAt),
@@ -33,6 +35,11 @@ export async function openIncident(
       regressionOf,
       grouping,
     });
+  await recordAudit(ctx, {
+    action: "incident.opened",
+    subject: `incident ${host.number}`,
+    after: { severity, services: host.services, regressionOf, because: grouping.explanation },
+  });
 }
 
 interface Occurrence {
@@ -52,7 +59,7 @@ export async function countOccurrence(
   { firstBadAt, lastBadAt, arrivedAt, reopen, counted, services }: Occurrence,
 ) {
   const moment = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
-  await executor(ctx)
+  const [row] = await executor(ctx)
     .update(incidents)
     .set({
       occurrences: sql`${incidents.occurrences} + ${counted ? 0 : 1}`,
@@ -62,5 +69,13 @@ export async function countOccurrence(
       ...(services && { services }),
       ...(reopen && { status: "open" as const, resolvedAt: null, resolvedBy: null }),
     })
-    .where(and(eq(incidents.workspaceId, ctx.workspaceId), eq(incidents.id, id)));
+    .where(and(eq(incidents.workspaceId, ctx.workspaceId), eq(incidents.id, id)))
+    .returning({ number: incidents.number });
+  if (reopen)
+    await recordAudit(ctx, {
+      action: "incident.reopened",
+      subject: `incident ${row!.number}`,
+      before: { status: "resolved" },
+      after: { status: "open" },
+    });
 }

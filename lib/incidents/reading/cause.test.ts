@@ -65,6 +65,23 @@ describe("the probable cause", () => {
     expect(cause([sufferer("web", "GET /")], { isHarmless: true })).toMatchObject({ verdict: "no_fault" });
   });
 
+  it("notes as suspects every service that it names beyond those in trouble", () => {
+    const caught = [
+      sufferer("web", "call to orders failed: timed out"),
+      sufferer("ads", "orders: timed out"),
+    ];
+    const all = [
+      cause(caught, { edges: [...edges, { caller: "ads", callee: "orders" }] }),
+      cause([sufferer("web", "orders: panic"), sufferer("orders-db", "Java heap space")], { edges }),
+      cause([sufferer("web", "orders did not answer")], { edges }),
+    ];
+    expect(all.map((found) => found.suspects)).toContainEqual(["orders"]);
+    for (const found of all) {
+      const said = [found.statement, ...found.reasons].join(" ");
+      if (/\borders\b(?!-)/.test(said)) expect(found.suspects).toContain("orders");
+    }
+  });
+
   it("adds up: the points in the reasons are the confidence", () => {
     const found = cause([sufferer("orders", "panic"), sufferer("web", "orders timed out", 60)], {
       edges,

@@ -81,6 +81,7 @@ export function causeOf(setting: Setting): FirstRead["cause"] {
       kind: "more_lines",
       confidence: 0.5,
       verdict: "no_fault",
+      suspects: [],
       statement: "More lines than usual, and none of them is a complaint.",
       reasons: [
         "No line of level warning or worse and no line that speaks of a fault is among the evidence.",
@@ -90,26 +91,33 @@ export function causeOf(setting: Setting): FirstRead["cause"] {
     .map((service) => weigh(service, setting))
     .sort((a, b) => b.points - a.points);
   const [best, second] = hypotheses;
-  if (!best) return unknown(0, [], null);
+  if (!best) return unknown(0, { reasons: [], suspects: [] }, null);
   let { points } = best;
   const reasons = [...best.reasons];
+  const blamed = [best.service];
   if (second && best.points - second.points < -POINTS.rival) {
     points += POINTS.rival;
     reasons.push(`${second.service} is nearly as much under suspicion.`);
+    blamed.push(second.service);
   }
   const confidence = Math.round(Math.min(0.95, Math.max(0, points)) * 100) / 100;
-  if (confidence < LIKELY) return unknown(confidence, reasons, best);
+  if (confidence < LIKELY) return unknown(confidence, { reasons, suspects: blamed }, best);
   return {
     service: best.service,
     kind: kindNameOf(best),
     confidence,
     verdict: confidence >= CAUSE ? "cause" : "likely",
+    suspects: blamed,
     statement: statementOf(best, setting.sufferers),
     reasons,
   };
 }
 
-function unknown(confidence: number, reasons: string[], best: Hypothesis | null): FirstRead["cause"] {
+function unknown(
+  confidence: number,
+  told: { reasons: string[]; suspects: string[] },
+  best: Hypothesis | null,
+): FirstRead["cause"] {
   const shown = best && phraseOf(best);
   return {
     service: null,
@@ -119,7 +127,7 @@ function unknown(confidence: number, reasons: string[], best: Hypothesis | null)
     statement: shown
       ? `The evidence does not tell what broke. What shows most: ${lower(shown)} in ${best.service}.`
       : "The evidence does not tell what broke.",
-    reasons,
+    ...told,
   };
 }
 

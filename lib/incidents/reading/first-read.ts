@@ -1,11 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import { incidents } from "@/db/schema";
-import { type Ctx, executor } from "@/lib/access";
+import { type Ctx, executor, recordAudit } from "@/lib/access";
 import { type Edge, topology } from "@/lib/catalog";
 import { type Severity, signalsOfIncidents, troubledTemplates, worseOf } from "@/lib/signals";
 import type { Note } from "../history";
 import type { IncidentRow } from "../internal";
-import type { FirstRead, RootCause } from "../schemas";
+import type { FirstRead } from "../schemas";
 import { changesBefore } from "./changes";
 import { readIncident } from "./read";
 
@@ -41,8 +41,7 @@ export async function firstRead(
   const report = readIncident({ ...material, readMs, readAt });
   const severity =
     row.severityBy === "person" ? row.severity : worseOf(row.severity as Severity, report.severity);
-  const { service, kind, confidence, verdict } = report.cause;
-  const rootCause: RootCause = { service, kind, confidence, verdict };
+  const { statement: _, reasons: __, ...rootCause } = report.cause;
   await executor(ctx)
     .update(incidents)
     .set({
@@ -54,6 +53,13 @@ export async function firstRead(
       ...(row.titledBy === "system" && { title: report.headline }),
     })
     .where(and(eq(incidents.workspaceId, ctx.workspaceId), eq(incidents.id, row.id)));
+  if (before && severity !== row.severity)
+    await recordAudit(ctx, {
+      action: "incident.changed",
+      subject: `incident ${row.number}`,
+      before: { severity: row.severity },
+      after: { severity },
+    });
   return notesOf(row, report, severity);
 }
 

@@ -51,7 +51,7 @@ export function readIncident(material: Material): FirstRead {
     cause,
     changes: signals
       .slice(0, CHANGES_AT_MOST)
-      .map((signal) => ({ text: changeText(signal), signalId: signal.id })),
+      .map((signal) => ({ text: changeText(signal), signalId: signal.id, service: signal.service })),
     templates: topTemplates(material),
     quotes: quotesOf(signals),
     readMs: material.readMs,

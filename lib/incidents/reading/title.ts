@@ -37,6 +37,9 @@ export function titleOf(telling: Telling): string {
   return what ? finish(what, `${where}${amountOf(telling)}`) : finish(telling.otherwise, amountOf(telling));
 }
 
+/** The headline when nothing more may be said. */
+export const troubleIn = (services: string[]): string => `Trouble${placeOf(services)}`;
+
 function placeOf([first, second, ...more]: string[]): string {
   if (!first) return "";
   if (!second) return ` in ${plain(first, 40)}`;

@@ -12,12 +12,19 @@ export interface Row {
   ask(world: World, caller: Person | null): Asked | Promise<Asked>;
   /** When success is not the declared status alone. */
   status?: number[];
+  /** What the verb asks for beyond the declaration. */
+  needs?: readonly Permission[];
+  /** It is about the caller, and a key is nobody. */
+  isForPersons?: boolean;
+  /** Where one URL has several rows. */
+  name?: string;
 }
 
 export interface Declared {
   operation: string;
   method: string;
-  permission: Permission | "any";
+  /** What it takes: the declared permission, and what its verb asks for beyond. */
+  needs: readonly Permission[];
   /** For a person and no workspace: a session is all it takes, and a key is no person. */
   isPersonal: boolean;
   success: number;
@@ -30,15 +37,17 @@ export interface Caller {
     world: World,
     declared: Declared,
   ): Promise<{ headers: Record<string, string>; person: Person | null }>;
-  expected(declared: Declared, asked: Asked): number | "success";
+  expected(declared: Declared): number | "success";
   /** Nothing of the service that is hidden may stand in the answer. */
   isLimited?: boolean;
+  isKey?: boolean;
 }
 
-const may = (role: Role, permission: Permission | "any", limited = false): boolean =>
-  permission === "any" ||
-  (ROLES.indexOf(role) >= ROLES.indexOf(PERMISSION_TABLE[permission].from) &&
-    !(limited && PERMISSION_TABLE[permission].reach === "workspace"));
+const holds = (role: Role, permission: Permission, limited: boolean): boolean =>
+  ROLES.indexOf(role) >= ROLES.indexOf(PERMISSION_TABLE[permission].from) &&
+  !(limited && PERMISSION_TABLE[permission].reach === "workspace");
+const mayAs = (role: Role, { needs }: Declared, limited = false) =>
+  needs.every((permission) => holds(role, permission, limited)) ? "success" : 403;
 
 const asMember = (world: World, person: Person) => ({
   headers: { cookie: person.cookie, origin: world.tenant.url, "x-workspace": world.tenant.slug },
@@ -49,37 +58,39 @@ const asKey = (key: string) => ({ headers: { "x-api-key": key }, person: null })
 const member = (role: Role): Caller => ({
   name: `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`,
   bring: async (world) => asMember(world, await world.newMember(role)),
-  expected: ({ isPersonal, permission }) => (isPersonal || may(role, permission) ? "success" : 403),
+  expected: (declared) => mayAs(role, declared),
 });
 
 const limitedMember: Caller = {
   name: `a responder limited to ${SEEN}`,
   bring: async (world) => asMember(world, await world.newMember("responder", [SEEN])),
-  expected: ({ isPersonal, permission }) =>
-    isPersonal || may("responder", permission, true) ? "success" : 403,
+  expected: (declared) => mayAs("responder", declared, true),
   isLimited: true,
 };
 
 const limitedKey: Caller = {
   name: `a key limited to ${SEEN}`,
   bring: async (world) => asKey((await world.newKey(PERMISSIONS, [SEEN])).key),
-  expected: ({ isPersonal, permission }) =>
-    isPersonal ? 401 : may("owner", permission, true) ? "success" : 403,
+  expected: (declared) => (declared.isPersonal ? 401 : mayAs("owner", declared, true)),
   isLimited: true,
+  isKey: true,
 };
 
+/** The least it takes; where nothing is asked for, any key will do. */
 const keyWith: Caller = {
   name: "a key with the scope",
-  bring: async (world, { permission }) =>
-    asKey((await world.newKey(permission === "any" ? ["logs:write"] : [permission])).key),
+  bring: async (world, { needs }) =>
+    asKey((await world.newKey(needs.length > 0 ? needs : ["logs:write"])).key),
   expected: ({ isPersonal }) => (isPersonal ? 401 : "success"),
+  isKey: true,
 };
 
 const keyWithout: Caller = {
   name: "a key with every scope but this",
-  bring: async (world, { permission }) =>
-    asKey((await world.newKey(PERMISSIONS.filter((each) => each !== permission))).key),
-  expected: ({ isPersonal, permission }) => (isPersonal ? 401 : permission === "any" ? "success" : 403),
+  bring: async (world, { needs }) =>
+    asKey((await world.newKey(PERMISSIONS.filter((each) => each !== needs[0]))).key),
+  expected: ({ isPersonal, needs }) => (isPersonal ? 401 : needs.length === 0 ? "success" : 403),
+  isKey: true,
 };
 
 /** An owner of another workspace who names this one. */

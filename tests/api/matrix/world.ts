@@ -17,10 +17,16 @@ export interface World {
   /** Ids of things of the service that is seen. */
   incident: number;
   record: string;
+  /** The secret of an invitation that nobody has taken. */
+  invitation: string;
   template: string;
   /** A new member, a new key: for what changes or removes them. */
   newMember(role?: Role, services?: string[] | null): Promise<Person>;
   newKey(scopes: readonly Permission[], services?: string[] | null): Promise<{ id: string; key: string }>;
+  /** Another session of somebody; answers its id. */
+  newSession(person: Person): Promise<string>;
+  link(person: Person, provider: string): Promise<void>;
+  newInvitation(): Promise<{ id: string; token: string }>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
 }
@@ -59,6 +65,13 @@ export async function newWorld(): Promise<World> {
     template: (await first(`/api/v1/templates?service=${SEEN}`)).id,
     newMember: (role, services) => newMember(sql, tenant.workspaceId, role, services),
     newKey: (scopes, services) => newKey(sql, tenant.workspaceId, scopes, services),
+    invitation: (await newInvitation(sql, tenant.workspaceId)).token,
+    newSession: async (person) => (await newSession(sql, person.id)).sessionId,
+    link: async (person, provider) => {
+      await sql`insert into accounts (provider, provider_account_id, user_id, type)
+        values (${provider}, ${person.id}, ${person.id}, 'oauth')`;
+    },
+    newInvitation: () => newInvitation(sql, tenant.workspaceId),
     elsewhere: () => newTenant(),
   };
 }
@@ -70,15 +83,20 @@ export async function newMember(
   role: Role = "viewer",
   services: string[] | null = null,
 ): Promise<Person> {
-  const [id, sessionId] = [newId("user"), newId("session")];
+  const id = newId("user");
   const email = `${randomBytes(6).toString("hex")}@example.test`;
-  const token = randomBytes(32).toString("base64url");
   await sql`insert into users (id, email, email_verified) values (${id}, ${email}, now())`;
   await sql`insert into memberships (workspace_id, user_id, role, services)
     values (${workspaceId}, ${id}, ${role}, ${services})`;
+  return { id, email, ...(await newSession(sql, id)) };
+}
+
+async function newSession(sql: postgres.Sql, userId: string) {
+  const sessionId = newId("session");
+  const token = randomBytes(32).toString("base64url");
   await sql`insert into sessions (id, token_hash, user_id, expires_at)
-    values (${sessionId}, ${sha256(token)}, ${id}, now() + interval '1 hour')`;
-  return { id, email, sessionId, cookie: `ic-session=${token}` };
+    values (${sessionId}, ${sha256(token)}, ${userId}, now() + interval '1 hour')`;
+  return { sessionId, cookie: `ic-session=${token}` };
 }
 
 async function newKey(
@@ -92,4 +110,11 @@ async function newKey(
   await sql`insert into api_keys (workspace_id, id, name, hash, last_four, scopes, services)
     values (${workspaceId}, ${id}, 'matrix', ${sha256(key)}, ${key.slice(-4)}, ${[...scopes]}, ${services})`;
   return { id, key };
+}
+
+async function newInvitation(sql: postgres.Sql, workspaceId: string) {
+  const [id, token] = [newId("invitation"), randomBytes(32).toString("base64url")];
+  await sql`insert into invitations (workspace_id, id, token_hash, role, max_uses, created_by, expires_at)
+    values (${workspaceId}, ${id}, ${sha256(token)}, 'viewer', 1, 'usr_nobody', now() + interval '1 hour')`;
+  return { id, token };
 }

@@ -37,7 +37,7 @@ export default async function IncidentPage({ params }: Props) {
   const [timeline, evidence, people] = await Promise.all([
     listTimeline(ctx, incident.number, { limit: ENTRIES }),
     listEvidence(ctx, incident.number),
-    listMembers(ctx),
+    listMembers(ctx, { limit: 500 }),
   ]);
   return (
     <IncidentScreen
@@ -46,7 +46,7 @@ export default async function IncidentPage({ params }: Props) {
       incident={incident}
       timeline={timeline}
       signals={evidence.signals}
-      people={people.map(({ id, email, name }) => ({ id, email, name }))}
+      people={people.data.map(({ id, email, name }) => ({ id, email, name }))}
     />
   );
 }

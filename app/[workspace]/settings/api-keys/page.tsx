@@ -1,24 +1,30 @@
 import { KeyRound } from "lucide-react";
 import type { Metadata } from "next";
 import { pageContext } from "@/app/page-context";
-import { ApiKeysScreen } from "@/components/access/api-keys-screen";
-import { EmptyState } from "@/components/blocks/empty-state";
-import { PageHeader } from "@/components/blocks/page-header";
+import { ClosedPage } from "@/components/access/closed-page";
+import { ApiKeysScreen } from "@/components/access/keys/api-keys-screen";
 import { listApiKeys } from "@/lib/access";
+import { listServices } from "@/lib/catalog";
 
 export const metadata: Metadata = { title: "API keys" };
 
 export default async function ApiKeysPage({ params }: { params: Promise<{ workspace: string }> }) {
-  const { ctx, role } = await pageContext((await params).workspace);
-  if (!ctx.permissions.has("keys:manage"))
+  const { ctx, denied } = await pageContext((await params).workspace);
+  const reason = denied("keys:manage");
+  if (reason)
     return (
-      <>
-        <PageHeader title="API keys" />
-        <EmptyState icon={KeyRound} title="Keys are for administrators">
-          Your role here is {role}; this needs the permission keys:manage.
-        </EmptyState>
-      </>
+      <ClosedPage title="API keys" icon={KeyRound} heading="Keys are for administrators" reason={reason} />
     );
-  const keys = await listApiKeys(ctx, { limit: 500 });
-  return <ApiKeysScreen keys={keys.data} grantable={[...ctx.permissions]} />;
+  const [keys, services] = await Promise.all([
+    listApiKeys(ctx, { limit: 500 }),
+    listServices(ctx, { limit: 500 }),
+  ]);
+  return (
+    <ApiKeysScreen
+      keys={keys.data}
+      grantable={[...ctx.permissions]}
+      services={services.data.map((service) => service.name)}
+      now={Date.now()}
+    />
+  );
 }

@@ -1,21 +1,21 @@
 import { route } from "@/app/declare";
-import { patchSettings, settingsPatchSchema, settingsSchema, workspaceSettings } from "@/lib/access";
+import { namedSettings, namedSettingsSchema, patchSettings, settingsPatchSchema } from "@/lib/access";
 
 export const GET = route({
   operation: "getSettings",
   summary: "What the workspace has chosen",
   tag: "access",
   permission: "any",
-  answer: settingsSchema,
-  handle: ({ ctx }) => workspaceSettings(ctx),
+  answer: namedSettingsSchema,
+  handle: ({ ctx }) => namedSettings(ctx),
 });
 
 export const PATCH = route({
   operation: "patchSettings",
-  summary: "Change auto-resolve, reopening, the redaction of mail addresses, or the daily quotas",
+  summary: "Change the name, or what the workspace has chosen",
   tag: "access",
   permission: "workspace:manage",
   body: settingsPatchSchema,
-  answer: settingsSchema,
+  answer: namedSettingsSchema,
   handle: ({ ctx, body }) => patchSettings(ctx, body),
 });

@@ -1,17 +1,22 @@
 import { z } from "zod";
 import type { Ctx } from "@/lib/access";
 import { bookmark, comment, type Frame, frame, framer, joined, lastEventIdOf } from "@/lib/http";
-import { getIncident } from "@/lib/incidents";
-import { canResume, type LiveEvent, lastSeq, subscribe } from "@/lib/live";
+import { cutEvent, getIncident } from "@/lib/incidents";
+import { canResume, lastSeq, type StoredEvent, subscribe } from "@/lib/live";
 
-const frameOf = framer((event: LiveEvent) => ({ id: event.seq, event: event.type, data: event }));
+const frameOf = framer(({ services: _, ...event }: StoredEvent) => ({
+  id: event.seq,
+  event: event.type,
+  data: event,
+}));
 
 export const streamQuerySchema = z.object({
   lastEventId: z.string().optional().describe("as the header Last-Event-ID, for clients that cannot set it"),
 });
 
 /**
- * The workspace's events as frames, of one incident or of all. From where the client says it was; from now when it says
+ * The workspace's events as frames, of one incident or of all, and of a limited view what is in it: those who see everything
+ * share one frame of an event. From where the client says it was; from now when it says
  * nothing; and after an event `reset` from now when what lies between is gone, so that it reads its state afresh.
  */
 export async function* follow(
@@ -28,8 +33,9 @@ export async function* follow(
     seen === null || resumes ? bookmark(after) : frame({ id: now, event: "reset", data: { seq: now } }),
   ]);
   for await (const batch of subscribe(ctx.workspaceId, after, signal)) {
-    const wanted =
-      incidentNumber === undefined ? batch : batch.filter((event) => event.incidentNumber === incidentNumber);
+    const wanted = batch
+      .filter((event) => incidentNumber === undefined || event.incidentNumber === incidentNumber)
+      .flatMap((event) => cutEvent(ctx, event) ?? []);
     if (wanted.length > 0) yield joined(wanted.map(frameOf));
   }
 }

@@ -1,0 +1,113 @@
+import { parseArgs } from "node:util";
+import { diagnose } from "@/lib/commander/diagnosis/diagnose";
+import type { Diagnosis, Entity } from "@/lib/commander/schemas";
+import { type Fed, type FrozenCase, type RawCase, readCases, readLines } from "./rca/cases";
+import { type InstanceCase, rankInstances } from "./rca/instances";
+import { renamed } from "./rca/rename";
+import { type Row, report, rounded } from "./rig/report";
+
+const PREFIX = { service: "app", instance: "app", node: "node", namespace: "namespace" };
+const nameOf = ({ kind, name }: Entity) => `${PREFIX[kind]}/${name}`;
+
+interface Marked {
+  one: FrozenCase;
+  found: Diagnosis;
+  hr1: boolean;
+  hr3: boolean;
+  group1: boolean;
+  kind1: boolean;
+  invented: boolean;
+}
+
+function mark(one: FrozenCase, found: Diagnosis): Marked {
+  const { truth } = one;
+  const right = new Set([truth.entity, ...truth.accept]);
+  const ranked = found.hypotheses.map(({ entity }) => nameOf(entity));
+  const [first] = found.hypotheses;
+  const hr1 = first !== undefined && right.has(ranked[0]!);
+  const claims = found.verdict === "cause" || found.verdict === "likely";
+  return {
+    one,
+    found,
+    hr1,
+    hr3: ranked.slice(0, 3).some((name) => right.has(name)),
+    group1: hr1 && first.group === truth.group,
+    kind1: hr1 && first.kind === truth.kind,
+    invented: truth.isHealthy && claims,
+  };
+}
+
+const share = (marked: boolean[]) => rounded(marked.filter(Boolean).length / Math.max(1, marked.length));
+
+function rowOf(title: string, marked: Marked[]): Row {
+  const faulty = marked.filter(({ one }) => !one.truth.isHealthy);
+  return {
+    case: title,
+    path: "core",
+    cases: marked.length,
+    hr1: share(faulty.map(({ hr1 }) => hr1)),
+    hr3: share(faulty.map(({ hr3 }) => hr3)),
+    group1: share(faulty.map(({ group1 }) => group1)),
+    kind1: share(faulty.map(({ kind1 }) => kind1)),
+    healthy: marked.length - faulty.length,
+    invented: marked.filter(({ invented }) => invented).length,
+    wrongCauses: faulty.filter(({ hr1, found }) => !hr1 && found.verdict === "cause").length,
+  };
+}
+
+function instanceRow(title: string, ranks: { one: InstanceCase; ranked: string[] }[]): Row {
+  const at = (n: number) =>
+    share(ranks.map(({ one, ranked }) => ranked.slice(0, n).includes(one.root_cause_instance)));
+  return { case: title, path: "core", cases: ranks.length, hr1: at(1), hr3: at(3) };
+}
+
+function grouped<T>(list: T[], keyOf: (one: T) => string): [string, T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const one of list) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return [...groups];
+}
+
+/**
+ * `npm run bench -- rca --file FILE [--evidence logs,alerts,events] [--renamed SEED] [--misses] [--json]`: root causes of
+ * frozen incidents. The answers are taken away before the product sees a case. `--renamed` gives every service and node
+ * a random name first: what was learned from names would show.
+ */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      file: { type: "string" },
+      evidence: { type: "string", default: "logs,alerts,events" },
+      renamed: { type: "string" },
+      misses: { type: "boolean" },
+      json: { type: "boolean" },
+    },
+  });
+  if (!values.file) throw new Error("rca: --file FILE is needed");
+  const lines = readLines<RawCase | InstanceCase>(values.file);
+  if (lines[0] && "instances" in lines[0]) {
+    const ranks = rankInstances(lines as InstanceCase[]);
+    const rows = grouped(ranks, ({ one }) => one.split ?? "all").map(([split, of]) => instanceRow(split, of));
+    report("rca", [instanceRow("overall", ranks), ...rows], [], values.json ?? false);
+    return;
+  }
+  const raw = lines as RawCase[];
+  const cases = readCases(
+    values.renamed ? raw.map((one) => renamed(one, Number(values.renamed))) : raw,
+    new Set(values.evidence.split(",") as Fed[]),
+  );
+  const marked = cases.map((one) => mark(one, diagnose(one.situation)));
+  if (values.misses) printMisses(marked);
+  const rows = grouped(marked, ({ one }) => one.system).map(([system, of]) => rowOf(system, of));
+  report("rca", [rowOf("overall", marked), ...rows], [], values.json ?? false);
+}
+
+function printMisses(marked: Marked[]): void {
+  for (const { one, found, hr1, group1 } of marked) {
+    if (one.truth.isHealthy ? found.hypotheses.length === 0 : hr1 && group1) continue;
+    const first = found.hypotheses
+      .slice(0, 3)
+      .map(({ entity, group, points }) => `${nameOf(entity)} ${group} ${points.toFixed(2)}`);
+    console.log(`${one.id} ${one.truth.entity} ${one.truth.group} → ${found.verdict}: ${first.join(" | ")}`);
+  }
+}

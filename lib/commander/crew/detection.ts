@@ -1,0 +1,92 @@
+import { z } from "zod";
+
+/** One sign that something is wrong: a signal or a firing alert. Times are epoch ms. */
+const signSchema = z.object({
+  id: z.string(),
+  service: z.string().nullable(),
+  kind: z.string(),
+  /** How far from usual, 0 to 1. */
+  score: z.number().min(0).max(1),
+  firstAt: z.number(),
+  lastAt: z.number(),
+  /** In how many windows it was seen. */
+  seen: z.number().int().min(1),
+  /** Of an alert: whether its sender says that it still fires; null for what has no end of its own. */
+  isFiring: z.boolean().nullable().default(null),
+  /** Does a line of it complain? More lines than usual that do not are no trouble. */
+  complains: z.boolean(),
+});
+export const detectionInputSchema = z.object({
+  now: z.number(),
+  windowMs: z.number().positive(),
+  signs: z.array(signSchema).max(1000),
+});
+export const detectionSchema = z.object({
+  isReal: z.boolean(),
+  isOngoing: z.boolean(),
+  /** That it is real. */
+  confidence: z.number().min(0).max(1),
+  /** That it still goes on. */
+  ongoing: z.number().min(0).max(1),
+  signs: z.array(z.object({ id: z.string(), weight: z.number() })),
+  reasons: z.array(z.string()),
+});
+export type DetectionInput = z.input<typeof detectionInputSchema>;
+export type Detection = z.infer<typeof detectionSchema>;
+type Sign = z.infer<typeof signSchema>;
+
+/** Signs of one service hang together: its strongest counts whole, each further one a quarter of the one before. */
+const FURTHER = 0.25;
+/** Lines that complain of nothing. */
+const HARMLESS = 0.15;
+/** After so many times its usual pause without a word it is more likely over than not. */
+const PAUSES = 3;
+const REAL = 0.5;
+
+/** Is it real, does it still go on, and which signs say so. The chance that all signs mislead is the product of each service's. */
+export function detect(input: DetectionInput): Detection {
+  const { now, windowMs, signs } = detectionInputSchema.parse(input);
+  const weighed = signs
+    .map((sign) => ({ sign, weight: sign.score * (sign.complains ? 1 : HARMLESS) }))
+    .sort((a, b) => b.weight - a.weight || (a.sign.id < b.sign.id ? -1 : 1));
+  const perService = Map.groupBy(weighed, ({ sign }) => sign.service);
+  let misleading = 1;
+  for (const of of perService.values())
+    misleading *=
+      1 -
+      Math.min(
+        1,
+        of.reduce((sum, { weight }, i) => sum + weight * FURTHER ** i, 0),
+      );
+  const confidence = rounded(1 - misleading);
+  const ongoing = rounded(Math.max(0, ...signs.map((sign) => chanceOngoing(sign, now, windowMs))));
+  return {
+    isReal: confidence >= REAL,
+    isOngoing: confidence >= REAL && ongoing >= 0.5,
+    confidence,
+    ongoing,
+    signs: weighed.map(({ sign, weight }) => ({ id: sign.id, weight: rounded(weight) })),
+    reasons: reasonsOf(signs, perService.size, now),
+  };
+}
+
+/** One half once PAUSES usual pauses have passed since it was last seen; certain while its sender says that it fires. */
+function chanceOngoing({ isFiring, firstAt, lastAt, seen }: Sign, now: number, windowMs: number): number {
+  if (isFiring !== null) return isFiring ? 1 : 0;
+  const pause = Math.max(windowMs, seen > 1 ? (lastAt - firstAt) / (seen - 1) : windowMs);
+  return 0.5 ** (Math.max(0, now - lastAt) / (PAUSES * pause));
+}
+
+function reasonsOf(signs: Sign[], services: number, now: number): string[] {
+  if (signs.length === 0) return ["There is no sign of trouble."];
+  const complaining = signs.filter(({ complains }) => complains).length;
+  const firing = signs.filter(({ isFiring }) => isFiring).length;
+  const last = Math.max(...signs.map(({ lastAt }) => lastAt));
+  return [
+    `${signs.length} signs in ${services} services, ${complaining} of them complain.`,
+    ...(firing > 0 ? [`${firing} alerts still fire.`] : []),
+    `The last was seen ${Math.max(0, Math.round((now - last) / 1000))} s ago.`,
+  ];
+}
+
+const rounded = (x: number) => Math.round(x * 1000) / 1000;

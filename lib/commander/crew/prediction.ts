@@ -1,0 +1,179 @@
+import { z } from "zod";
+
+/** A dependency, and what history says of it. */
+const edgeSchema = z.object({
+  caller: z.string(),
+  callee: z.string(),
+  /** Past incidents in which the callee was in trouble, and those of them in which the caller was as well. */
+  calleeBroke: z.number().int().min(0).default(0),
+  callerToo: z.number().int().min(0).default(0),
+});
+export const predictionInputSchema = z.object({
+  /** Services in trouble, with how sure that is. */
+  troubled: z.array(z.object({ service: z.string(), confidence: z.number().min(0).max(1) })).max(2000),
+  edges: z.array(edgeSchema).max(20_000),
+  elapsedMinutes: z.number().min(0),
+  /** Similar incidents that are over. */
+  past: z
+    .array(
+      z.object({
+        number: z.number().int(),
+        similarity: z.number().min(0).max(1),
+        minutes: z.number().min(0),
+      }),
+    )
+    .max(100),
+  /** What a minute of trouble costs, where the catalog says. */
+  costs: z.array(z.object({ service: z.string(), perMinute: z.number().min(0) })).max(2000),
+  currency: z.string().default("EUR"),
+});
+export const predictionSchema = z.object({
+  next: z.array(
+    z.object({ service: z.string(), probability: z.number(), hops: z.number().int(), because: z.string() }),
+  ),
+  duration: z
+    .object({
+      expectedMinutes: z.number(),
+      remainingMinutes: z.number(),
+      lowMinutes: z.number(),
+      highMinutes: z.number(),
+      from: z.array(z.number().int()),
+    })
+    .nullable(),
+  impact: z
+    .object({
+      currency: z.string(),
+      perMinute: z.number(),
+      soFar: z.number(),
+      stillToCome: z.number().nullable(),
+      lines: z.array(z.object({ service: z.string(), perMinute: z.number(), probability: z.number() })),
+      formula: z.string(),
+    })
+    .nullable(),
+});
+export type PredictionInput = z.input<typeof predictionInputSchema>;
+export type Prediction = z.infer<typeof predictionSchema>;
+type Input = z.infer<typeof predictionInputSchema>;
+
+/** Before history says otherwise a caller suffers from its callee as often as not, worth two incidents (Laplace). */
+const rateOf = ({ calleeBroke, callerToo }: z.infer<typeof edgeSchema>) =>
+  (Math.min(callerToo, calleeBroke) + 1) / (calleeBroke + 2);
+const LEAST = 0.05;
+const MOST_HOPS = 6;
+
+/** Which services are next, how long it will last, and what it costs; every figure from rows. */
+export function predict(input: PredictionInput): Prediction {
+  const parsed = predictionInputSchema.parse(input);
+  const risks = spread(parsed);
+  const duration = durationOf(parsed);
+  const troubled = new Set(parsed.troubled.map(({ service }) => service));
+  const next = [...risks]
+    .filter(([service, { probability }]) => !troubled.has(service) && probability >= LEAST)
+    .map(([service, { probability, hops, because }]) => ({
+      service,
+      probability: rounded(probability),
+      hops,
+      because,
+    }))
+    .sort((a, b) => b.probability - a.probability || (a.service < b.service ? -1 : 1));
+  return { next, duration, impact: impactOf(parsed, risks, duration) };
+}
+
+interface Risk {
+  probability: number;
+  hops: number;
+  because: string;
+}
+
+/**
+ * Trouble runs from callee to caller. A caller is spared only if every callee of the hop before spares it (noisy-or, Pearl 1988);
+ * a service is reached once, at its nearest hop, so that circles do not feed themselves.
+ */
+function spread({ troubled, edges }: Input): Map<string, Risk> {
+  const risks = new Map(
+    troubled.map(({ service, confidence }) => [
+      service,
+      { probability: confidence, hops: 0, because: "It is in trouble." },
+    ]),
+  );
+  const callersOf = Map.groupBy(edges, ({ callee }) => callee);
+  let front = [...risks.keys()];
+  for (let hops = 1; hops <= MOST_HOPS && front.length > 0; hops++) {
+    const reached = new Map<string, { spared: number; through: string[] }>();
+    for (const callee of front) {
+      for (const edge of callersOf.get(callee) ?? []) {
+        if (risks.has(edge.caller)) continue;
+        const one = reached.get(edge.caller) ?? { spared: 1, through: [] };
+        one.spared *= 1 - risks.get(callee)!.probability * rateOf(edge);
+        one.through.push(
+          `${callee} (${Math.round(rateOf(edge) * 100)} % of ${edge.calleeBroke} times before)`,
+        );
+        reached.set(edge.caller, one);
+      }
+    }
+    for (const [service, { spared, through }] of reached)
+      risks.set(service, {
+        probability: 1 - spared,
+        hops,
+        because: `It calls ${through.slice(0, 3).join(", ")}.`,
+      });
+    front = [...reached.keys()];
+  }
+  return risks;
+}
+
+/** The median of similar incidents, weighted by likeness; of those that took longer than this one has, once there are such. */
+function durationOf({ past, elapsedMinutes }: Input): Prediction["duration"] {
+  const longer = past.filter(({ minutes }) => minutes > elapsedMinutes);
+  const used = (longer.length > 0 ? longer : past).filter(({ similarity }) => similarity > 0);
+  if (used.length === 0) return null;
+  const expectedMinutes = weightedQuantile(used, 0.5);
+  return {
+    expectedMinutes,
+    remainingMinutes: Math.max(0, rounded(expectedMinutes - elapsedMinutes)),
+    lowMinutes: weightedQuantile(used, 0.25),
+    highMinutes: weightedQuantile(used, 0.75),
+    from: used.map(({ number }) => number),
+  };
+}
+
+function weightedQuantile(list: { minutes: number; similarity: number }[], share: number): number {
+  const sorted = [...list].sort((a, b) => a.minutes - b.minutes);
+  const goal = share * sorted.reduce((sum, { similarity }) => sum + similarity, 0);
+  let sum = 0;
+  for (const { minutes, similarity } of sorted) {
+    sum += similarity;
+    if (sum >= goal) return minutes;
+  }
+  return sorted.at(-1)!.minutes;
+}
+
+/** Cost per minute × probability of trouble, over the services that have a cost; null when none has. */
+function impactOf(
+  { costs, elapsedMinutes, currency }: Input,
+  risks: Map<string, Risk>,
+  duration: Prediction["duration"],
+): Prediction["impact"] {
+  const lines = costs
+    .flatMap(({ service, perMinute }) => {
+      const probability = rounded(risks.get(service)?.probability ?? 0);
+      return perMinute > 0 && probability >= LEAST ? [{ service, perMinute, probability }] : [];
+    })
+    .sort((a, b) => b.perMinute * b.probability - a.perMinute * a.probability);
+  if (lines.length === 0) return null;
+  const perMinute = money(lines.reduce((sum, line) => sum + line.perMinute * line.probability, 0));
+  const sum = lines
+    .map((line) => `${line.service} ${line.perMinute.toFixed(2)} × ${line.probability}`)
+    .join(" + ");
+  return {
+    currency,
+    perMinute,
+    soFar: money(perMinute * elapsedMinutes),
+    stillToCome: duration ? money(perMinute * duration.remainingMinutes) : null,
+    lines,
+    formula: `(${sum}) ${currency} per minute × ${rounded(elapsedMinutes)} min so far`,
+  };
+}
+
+const rounded = (x: number) => Math.round(x * 1000) / 1000;
+const money = (x: number) => Math.round(x * 100) / 100;

@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { entitySchema } from "../schemas";
+import { FALLBACK, REMEDIES, type Remedy } from "./remedies";
+
+export const resolutionInputSchema = z.object({
+  verdict: z.enum(["cause", "likely", "unknown", "no_fault"]),
+  entity: entitySchema.nullable(),
+  group: z.string().nullable(),
+  /** Was the entity changed shortly before? Going back is then the first thing to try. */
+  wasChanged: z.boolean(),
+  /** The best first. */
+  runbooks: z
+    .array(
+      z.object({ id: z.string(), title: z.string(), score: z.number(), steps: z.array(z.string()).max(50) }),
+    )
+    .max(5),
+  /** What was done in similar incidents, the most alike first. */
+  fixes: z
+    .array(
+      z.object({
+        number: z.number().int(),
+        similarity: z.number().min(0).max(1),
+        action: z.string(),
+        rollback: z.string().nullable(),
+        worked: z.boolean(),
+      }),
+    )
+    .max(20),
+});
+export type ResolutionInput = z.input<typeof resolutionInputSchema>;
+
+export const proposedStepSchema = z.object({
+  title: z.string(),
+  check: z.string(),
+  action: z.string(),
+  rollback: z.string().nullable(),
+  /** A step without a way back is never carried out without a person. */
+  isReversible: z.boolean(),
+  source: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("runbook"), id: z.string(), title: z.string() }),
+    z.object({ kind: z.literal("past_fix"), number: z.number().int(), similarity: z.number() }),
+    z.object({ kind: z.literal("remedy"), group: z.string() }),
+  ]),
+});
+export const proposalSchema = z.object({
+  /** Null when there is nothing to mend, or nobody knows what. */
+  summary: z.string().nullable(),
+  steps: z.array(proposedStepSchema),
+  why: z.string(),
+});
+export type ProposedStep = z.infer<typeof proposedStepSchema>;
+export type Proposal = z.infer<typeof proposalSchema>;
+type Input = z.infer<typeof resolutionInputSchema>;
+
+const ALIKE = 0.6;
+const RUNBOOK_SCORE = 0.3;
+const MOST_STEPS = 12;
+
+/** A plan from what worked before, from runbooks and from general remedies, in this order of trust. */
+export function proposeResolution(input: ResolutionInput): Proposal {
+  const parsed = resolutionInputSchema.parse(input);
+  const { verdict, entity } = parsed;
+  if (verdict === "no_fault")
+    return { summary: null, steps: [], why: "No fault was found: there is nothing to mend." };
+  if (!entity || verdict === "unknown") {
+    const steps = stepsOfRunbooks(parsed);
+    return {
+      summary: null,
+      steps,
+      why: "Nobody knows yet what broke: only what a runbook says to look at is proposed.",
+    };
+  }
+  const steps = [...stepsOfFixes(parsed), ...stepsOfRunbooks(parsed), ...stepsOfRemedies(parsed)].slice(
+    0,
+    MOST_STEPS,
+  );
+  return {
+    summary: `${steps[0]!.title}: ${entity.name}`,
+    steps,
+    why: `${sources(steps)} for ${parsed.group ?? "this fault"} in ${entity.name}.`,
+  };
+}
+
+function stepsOfFixes({ fixes, entity }: Input): ProposedStep[] {
+  const name = entity?.name ?? "it";
+  return fixes
+    .filter(({ worked, similarity }) => worked && similarity >= ALIKE)
+    .slice(0, 2)
+    .map(({ number, similarity, action, rollback }) => ({
+      title: `What mended incident ${number}`,
+      check: `${name} shows the same as in incident ${number} (${Math.round(similarity * 100)} % alike).`,
+      action,
+      rollback,
+      isReversible: rollback !== null,
+      source: { kind: "past_fix", number, similarity },
+    }));
+}
+
+/** What a runbook says is for a person to read: it has no way back that a machine could know. */
+function stepsOfRunbooks({ runbooks }: Input): ProposedStep[] {
+  const [best] = runbooks.filter(({ score, steps }) => score >= RUNBOOK_SCORE && steps.length > 0);
+  return (best?.steps ?? []).map((action, i) => ({
+    title: `${best!.title}, step ${i + 1}`,
+    check: "The step before is done and has not helped.",
+    action,
+    rollback: null,
+    isReversible: false,
+    source: { kind: "runbook", id: best!.id, title: best!.title },
+  }));
+}
+
+function stepsOfRemedies({ group, entity, wasChanged }: Input): ProposedStep[] {
+  const known = (group !== null && REMEDIES[group]) || FALLBACK;
+  const ordered = wasChanged ? [FALLBACK[0]!, ...known.filter((one) => one !== FALLBACK[0])] : known;
+  return ordered.map((one) => filled(one, entity!.name, group ?? "general"));
+}
+
+const filled = (
+  { title, check, action, rollback, isReversible }: Remedy,
+  name: string,
+  group: string,
+): ProposedStep => {
+  const fill = (text: string) => text.replaceAll("{name}", () => name);
+  return {
+    title,
+    check: fill(check),
+    action: fill(action),
+    rollback: fill(rollback),
+    isReversible,
+    source: { kind: "remedy", group },
+  };
+};
+
+function sources(steps: ProposedStep[]): string {
+  const kinds = new Set(steps.map(({ source }) => source.kind));
+  const words = [
+    ...(kinds.has("past_fix") ? ["what worked before"] : []),
+    ...(kinds.has("runbook") ? ["a runbook"] : []),
+    ...(kinds.has("remedy") ? ["general remedies"] : []),
+  ];
+  const text = words.join(", ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

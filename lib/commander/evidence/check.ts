@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { plainText } from "../hostile/plain";
+import { type Entity, entitySchema } from "../schemas";
+
+export const CLAIM_KINDS = ["cause", "symptom", "context"] as const;
+/** A statement of a report, and the rows it quotes. */
+export const claimSchema = z.object({
+  kind: z.enum(CLAIM_KINDS),
+  text: z.string().min(1).max(2000),
+  /** Whom the claim is about; a claim about a cause must have one. */
+  entity: entitySchema.nullable(),
+  evidence: z.array(z.object({ id: z.string().max(200), quote: z.string().max(2000) })).max(20),
+});
+export type Claim = z.infer<typeof claimSchema>;
+
+export const PROBLEMS = [
+  "no_evidence",
+  "missing_row",
+  "foreign_workspace",
+  "other_service",
+  "outside_time",
+  "not_quoted",
+  "quote_too_short",
+  "no_entity",
+  "no_path",
+] as const;
+export type Problem = (typeof PROBLEMS)[number];
+
+/** A stored row as it was read for the check: never what a model said it holds. Times are epoch ms. */
+export interface StoredRow {
+  id: string;
+  workspaceId: string;
+  service: string | null;
+  at: number | null;
+  text: string;
+}
+
+/** What belongs to the incident. */
+export interface Scope {
+  workspaceId: string;
+  services: readonly string[];
+  from: number;
+  until: number;
+  edges: readonly { caller: string; callee: string }[];
+  /** Services that suffer. */
+  symptoms: readonly string[];
+  /** The services that stand on a node or in a namespace, by its name. */
+  hosted?: ReadonlyMap<string, readonly string[]>;
+}
+
+export const checkedClaimSchema = claimSchema.extend({
+  isStruck: z.boolean(),
+  problems: z.array(
+    z.object({ problem: z.enum(PROBLEMS), evidenceId: z.string().nullable(), text: z.string() }),
+  ),
+});
+export type CheckedClaim = z.infer<typeof checkedClaimSchema>;
+
+/** A shorter quote is found anywhere. */
+const SHORTEST_QUOTE = 8;
+
+/** Strikes every claim that its rows do not bear out; one bad quote strikes the claim. Pure, and knows no model. */
+export function checkClaims(
+  claims: readonly Claim[],
+  rows: readonly StoredRow[],
+  scope: Scope,
+): CheckedClaim[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return claims.map((claim) => {
+    const problems = [...problemsOfEvidence(claim, byId, scope), ...problemsOfCause(claim, scope)];
+    return { ...claim, isStruck: problems.length > 0, problems };
+  });
+}
+
+type Found = CheckedClaim["problems"][number];
+
+function problemsOfEvidence({ evidence }: Claim, rows: Map<string, StoredRow>, scope: Scope): Found[] {
+  if (evidence.length === 0)
+    return [{ problem: "no_evidence", evidenceId: null, text: "It names no row that shows it." }];
+  return evidence.flatMap(({ id, quote }) => {
+    const problem = problemOfQuote(rows.get(id), quote, scope);
+    return problem ? [{ problem, evidenceId: id, text: TEXTS[problem] }] : [];
+  });
+}
+
+function problemOfQuote(row: StoredRow | undefined, quote: string, scope: Scope): Problem | null {
+  if (!row) return "missing_row";
+  if (row.workspaceId !== scope.workspaceId) return "foreign_workspace";
+  if (row.service !== null && !scope.services.includes(row.service)) return "other_service";
+  if (row.at !== null && (row.at < scope.from || row.at > scope.until)) return "outside_time";
+  const [text, wanted] = [plainText(row.text), plainText(quote)];
+  if (wanted.length < SHORTEST_QUOTE && wanted !== text) return "quote_too_short";
+  return text.includes(wanted) ? null : "not_quoted";
+}
+
+function problemsOfCause({ kind, entity }: Claim, scope: Scope): Found[] {
+  if (kind !== "cause") return [];
+  if (!entity) return [{ problem: "no_entity", evidenceId: null, text: TEXTS.no_entity }];
+  return isOnPath(entity, scope) ? [] : [{ problem: "no_path", evidenceId: null, text: TEXTS.no_path }];
+}
+
+/** Does something that suffers need the entity, directly or through others? */
+function isOnPath(entity: Entity, { edges, symptoms, hosted }: Scope): boolean {
+  const goals = new Set(entity.kind === "service" ? [entity.name] : (hosted?.get(entity.name) ?? []));
+  const callees = new Map<string, string[]>();
+  for (const { caller, callee } of edges) callees.set(caller, [...(callees.get(caller) ?? []), callee]);
+  const seen = new Set(symptoms);
+  for (const service of seen) {
+    if (goals.has(service)) return true;
+    for (const callee of callees.get(service) ?? []) seen.add(callee);
+  }
+  return false;
+}
+
+const TEXTS: Record<Problem, string> = {
+  no_evidence: "It names no row that shows it.",
+  missing_row: "The row that it names does not exist.",
+  foreign_workspace: "The row that it names does not exist.",
+  other_service: "The row belongs to a service that is not part of the incident.",
+  outside_time: "The row lies outside of the incident's time.",
+  not_quoted: "The row does not contain the quoted text.",
+  quote_too_short: "The quote is too short to show anything.",
+  no_entity: "It does not say who the cause is.",
+  no_path: "Nothing that suffers depends on it.",
+};

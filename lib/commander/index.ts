@@ -1,0 +1,14 @@
+export { type CommunicationInput, type Draft, draftMessages } from "./crew/communication";
+export { type Detection, type DetectionInput, detect } from "./crew/detection";
+export { type Prediction, type PredictionInput, predict } from "./crew/prediction";
+export { type Proposal, proposeResolution, type ResolutionInput } from "./crew/resolution";
+export { CONFIDENCE_MEANING } from "./diagnosis/confidence";
+export { diagnose } from "./diagnosis/diagnose";
+export { type Anomaly, InstanceRanker, type InstanceScore } from "./diagnosis/instances";
+export { type CheckedClaim, type Claim, checkClaims, type Scope, type StoredRow } from "./evidence/check";
+export { FOREIGN_TEXT_RULE, type ForeignText, fenced } from "./hostile/fence";
+export { plainText } from "./hostile/plain";
+export { canonicalJson, planDigest } from "./quorum/digest";
+export { type Ballot, type Outcome, type Policy, tally } from "./quorum/tally";
+export { AGENTS, type Agent, newAgentKey, type SignedVote, signVote, type Vote } from "./quorum/vote";
+export * from "./schemas";

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { csvLine } from "./csv";
+
+it("writes lines by RFC 4180: quotes doubled, and what holds a comma, a quote or a line break quoted", () => {
+  expect(csvLine(["a", null, "", 'say "hi", ann', "two\r\nlines"])).toBe(
+    'a,,,"say ""hi"", ann","two\r\nlines"\r\n',
+  );
+});
+
+it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＠x"])(
+  "lets no spreadsheet calculate %j",
+  (cell) => {
+    expect(csvLine([cell]).replace(/^"/, "").startsWith(`'${cell}`)).toBe(true);
+  },
+);
+
+it("leaves text alone that no spreadsheet calculates", () => {
+  expect(csvLine(["a=b", "ann@example.test", '{"a":-1}'])).toBe('a=b,ann@example.test,"{""a"":-1}"\r\n');
+});

@@ -1,0 +1,14 @@
+/** What spreadsheets take for the beginning of a formula, in full width too. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/**
+ * One line by RFC 4180. Texts come from anywhere: a cell that a spreadsheet would calculate begins with an apostrophe
+ * instead, which it shows as text (OWASP, "CSV Injection").
+ */
+export const csvLine = (cells: readonly (string | null)[]): string => `${cells.map(csvCell).join(",")}\r\n`;
+
+function csvCell(text: string | null): string {
+  if (text === null) return "";
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

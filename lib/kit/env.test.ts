@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { readEnv } from "./env";
+
+const oidc = {
+  AUTH_OIDC_ISSUER: "https://login.example.org",
+  AUTH_OIDC_ID: "id",
+  AUTH_OIDC_SECRET: "secret",
+};
+
+describe("the providers of sign-in", () => {
+  it.each<[Record<string, string>, string]>([
+    [{ AUTH_GITHUB_ID: "id" }, "AUTH_GITHUB_SECRET: is missing, while AUTH_GITHUB_ID is set"],
+    [{ AUTH_GITHUB_SECRET: "s" }, "AUTH_GITHUB_ID: is missing, while AUTH_GITHUB_SECRET is set"],
+    [{ AUTH_GOOGLE_ID: "id", AUTH_GOOGLE_SECRET: "" }, "AUTH_GOOGLE_SECRET: is missing"],
+    [{ ...oidc, AUTH_OIDC_SECRET: "" }, "AUTH_OIDC_SECRET: is missing"],
+    [{ AUTH_OIDC_NAME: "Ours" }, "AUTH_OIDC_ISSUER: is missing, while AUTH_OIDC_NAME is set"],
+  ])("half given stop the start with the name of what is missing: %j", (given, reason) => {
+    expect(() => readEnv(given)).toThrow(reason);
+  });
+
+  it("take an issuer over https, and over http on this machine alone", () => {
+    const withIssuer = (AUTH_OIDC_ISSUER: string) => () => readEnv({ ...oidc, AUTH_OIDC_ISSUER });
+    for (const fine of [
+      "https://a.example/realm",
+      "http://localhost:9000",
+      "http://127.0.0.1:1",
+      "http://[::1]:1",
+    ])
+      expect(withIssuer(fine), fine).not.toThrow();
+    for (const wrong of [
+      "http://login.example.org",
+      "http://127.0.0.1.example.org",
+      "http://localhost.example",
+      "http://localhost@a.example",
+      "ftp://a.example",
+      "garbage",
+    ])
+      expect(withIssuer(wrong), wrong).toThrow("AUTH_OIDC_ISSUER");
+  });
+
+  it("may all be left out, or be empty", () => {
+    expect(readEnv({ AUTH_GITHUB_ID: "", AUTH_OIDC_NAME: "" })).not.toHaveProperty("AUTH_GITHUB_ID");
+  });
+});

@@ -1,0 +1,347 @@
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { eq, sql } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { db } from "@/db/client";
+import { auditEntries, templates } from "@/db/schema";
+import {
+  acceptInvitation,
+  addMember,
+  type Ctx,
+  createApiKey,
+  createInvitation,
+  createWorkspace,
+  type PersonCtx,
+  patchApiKey,
+  patchMember,
+  patchSettings,
+  removeMember,
+  revokeApiKey,
+  revokeInvitation,
+  rotateApiKey,
+} from "@/lib/access";
+import { commentOnIncident, createIncident, patchIncident, resolveQuiet } from "@/lib/incidents";
+import { startScenario } from "@/lib/scenarios";
+import { patchTemplate } from "@/lib/templates";
+import { newWorkspace, useDatabase } from "../support/database";
+import { newMember, newPerson } from "../support/somebody";
+import { Story } from "./story";
+
+useDatabase();
+
+const MINUTE = 60_000;
+const NOW = Math.floor(Date.now() / MINUTE) * MINUTE + 20_000;
+const invitation = { role: "viewer", expiresInHours: 1, maxUses: 1 } as const;
+const key = { name: "a", scopes: ["logs:read" as const] };
+const refused = { pattern: "could not connect to postgres: connection refused", level: "error" as const };
+
+interface Change {
+  name: string;
+  /** What must be there before; answers the change itself. */
+  prepare(ctx: Ctx): Promise<() => Promise<unknown>>;
+  actions: string[];
+}
+
+/** Everything that changes something, by whomever, with the actions it leaves in the audit. */
+const CHANGES: Change[] = [
+  {
+    name: "making a key",
+    prepare: async (ctx) => () => createApiKey(ctx, key),
+    actions: ["key.created"],
+  },
+  {
+    name: "renaming a key",
+    prepare: async (ctx) => {
+      const { id } = await createApiKey(ctx, key);
+      return () => patchApiKey(ctx, id, { name: "b" });
+    },
+    actions: ["key.renamed"],
+  },
+  {
+    name: "rotating a key",
+    prepare: async (ctx) => {
+      const { id } = await createApiKey(ctx, key);
+      return () => rotateApiKey(ctx, id, { overlapHours: 1 });
+    },
+    actions: ["key.rotated"],
+  },
+  {
+    name: "revoking a key",
+    prepare: async (ctx) => {
+      const { id } = await createApiKey(ctx, key);
+      return () => revokeApiKey(ctx, id);
+    },
+    actions: ["key.revoked"],
+  },
+  {
+    name: "adding a member",
+    prepare: async (ctx) => () =>
+      addMember(ctx, { email: `${ctx.workspaceId}@example.test`, role: "viewer" }),
+    actions: ["member.added"],
+  },
+  {
+    name: "changing a member, whose invitations end with their rights",
+    prepare: async (ctx) => {
+      const member = await newMember(ctx, "admin");
+      await createInvitation(member.ctx, invitation);
+      return () => patchMember(ctx, member.id, { role: "viewer" });
+    },
+    actions: ["invitation.revoked", "member.changed"],
+  },
+  {
+    name: "removing a member",
+    prepare: async (ctx) => {
+      const { id } = await newMember(ctx, "viewer");
+      return () => removeMember(ctx, id);
+    },
+    actions: ["member.removed"],
+  },
+  {
+    name: "leaving",
+    prepare: async (ctx) => {
+      const member = await newMember(ctx, "viewer");
+      return () => removeMember(member.ctx, member.id);
+    },
+    actions: ["member.left"],
+  },
+  {
+    name: "inviting",
+    prepare: async (ctx) => () => createInvitation(ctx, invitation),
+    actions: ["invitation.created"],
+  },
+  {
+    name: "revoking an invitation",
+    prepare: async (ctx) => {
+      const { id } = await createInvitation(ctx, invitation);
+      return () => revokeInvitation(ctx, id);
+    },
+    actions: ["invitation.revoked"],
+  },
+  {
+    name: "joining by an invitation",
+    prepare: async (ctx) => {
+      const { url } = await createInvitation(ctx, invitation);
+      const person = await newPerson();
+      return () => acceptInvitation(person, { token: url!.split("/invite/")[1]! });
+    },
+    actions: ["member.joined"],
+  },
+  {
+    name: "changing the settings",
+    prepare: async (ctx) => () => patchSettings(ctx, { quietMinutes: 7, name: "Renamed" }),
+    actions: ["settings.changed"],
+  },
+  {
+    name: "opening an incident by hand",
+    prepare: async (ctx) => () => createIncident(ctx, { title: "Down", severity: "high", services: [] }),
+    actions: ["incident.created"],
+  },
+  {
+    name: "changing an incident",
+    prepare: async (ctx) => {
+      await createIncident(ctx, { title: "Down", severity: "high", services: [] });
+      return () => patchIncident(ctx, 1, { status: "acknowledged", title: "Still down" });
+    },
+    actions: ["incident.changed"],
+  },
+  {
+    name: "commenting on an incident",
+    prepare: async (ctx) => {
+      await createIncident(ctx, { title: "Down", severity: "high", services: [] });
+      return () => commentOnIncident(ctx, 1, "looking");
+    },
+    actions: ["incident.commented"],
+  },
+  {
+    name: "muting a template",
+    prepare: async (ctx) => {
+      await new Story(ctx).write("shop", NOW, [{ pattern: "order <*> placed", count: 1 }]);
+      const [template] = await db()
+        .select({ id: templates.id })
+        .from(templates)
+        .where(eq(templates.workspaceId, ctx.workspaceId));
+      return () => patchTemplate(ctx, template!.id, { muted: true });
+    },
+    actions: ["template.changed"],
+  },
+  {
+    name: "what the system opens",
+    prepare: async (ctx) => {
+      const story = await begun(ctx);
+      const findings = await story.write("shop", NOW, [{ ...refused, count: 40 }]);
+      return () => story.assess(findings);
+    },
+    actions: ["incident.opened"],
+  },
+  {
+    name: "a severity that the system raises",
+    prepare: async (ctx) => {
+      const story = await begun(ctx);
+      await story.window("shop", NOW, [{ ...refused, count: 40 }]);
+      const findings = await story.write("shop", NOW + 5000, [
+        { pattern: "out of memory: killed process <*>", level: "fatal", count: 60 },
+      ]);
+      return () => story.assess(findings);
+    },
+    actions: ["incident.changed"],
+  },
+  {
+    name: "what the system resolves",
+    prepare: async (ctx) => {
+      await (await begun(ctx)).window("shop", NOW, [{ ...refused, count: 40 }]);
+      return () => resolveQuiet(NOW + 31 * MINUTE);
+    },
+    actions: ["incident.resolved"],
+  },
+  {
+    name: "what the system opens again",
+    prepare: async (ctx) => {
+      const story = await begun(ctx);
+      await story.window("shop", NOW, [{ ...refused, count: 40 }]);
+      await resolveQuiet(NOW + 31 * MINUTE);
+      await story.past("shop", NOW + 38 * MINUTE, 37, [{ pattern: "order <*> placed", perMinute: 30 }]);
+      const findings = await story.write("shop", NOW + 38 * MINUTE, [{ ...refused, count: 60 }]);
+      return () => story.assess(findings);
+    },
+    actions: ["incident.reopened"],
+  },
+];
+
+/** Written outside of the workspace that the test looks at, or by programs that the test does not run. */
+const PROVEN_ELSEWHERE: Record<string, string> = {
+  "workspace.created": "below, and in tests/integration/access.test.ts",
+  "scenario.started": "below, and in tests/api/audit.test.ts",
+};
+
+async function begun(ctx: Ctx): Promise<Story> {
+  const story = new Story(ctx);
+  await story.past("shop", NOW, 60, [{ pattern: "order <*> placed", perMinute: 30 }]);
+  return story;
+}
+
+const actionsIn = async ({ workspaceId }: Ctx) =>
+  (
+    await db()
+      .select({ action: auditEntries.action })
+      .from(auditEntries)
+      .where(eq(auditEntries.workspaceId, workspaceId))
+      .orderBy(auditEntries.id)
+  ).map(({ action }) => action);
+
+/** All rows of the workspace, table by table, as one text each. */
+async function everything({ workspaceId }: Ctx): Promise<Record<string, string>> {
+  const tables = await db().execute<{ name: string }>(sql`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relispartition and a.attname = 'workspace_id'`);
+  const rows: Record<string, string> = {};
+  for (const { name } of tables) {
+    const [row] = await db().execute<{ all: string }>(sql`
+      select coalesce(string_agg(t::text, '\n' order by t::text), '') as all from ${sql.identifier(name)} t
+      where workspace_id = ${workspaceId}`);
+    rows[name] = row!.all;
+  }
+  const [own] = await db().execute<{ all: string }>(
+    sql`select w::text as all from workspaces w where id = ${workspaceId}`,
+  );
+  return { ...rows, workspaces: own!.all };
+}
+
+/** While `work` runs, nothing can be written to the audit. */
+async function withoutAudit(work: () => Promise<void>): Promise<void> {
+  await db().execute(
+    sql`create trigger audit_broken before insert on audit_entries for each row execute function refuse_change()`,
+  );
+  try {
+    await work();
+  } finally {
+    await db().execute(sql`drop trigger audit_broken on audit_entries`);
+  }
+}
+
+const proven = new Set(Object.keys(PROVEN_ELSEWHERE));
+
+it.each(CHANGES)("$name happens with its entry or not at all", async ({ prepare, actions }) => {
+  const ctx = await newWorkspace();
+  const change = await prepare(ctx);
+  const before = [await everything(ctx), await actionsIn(ctx)] as const;
+  await withoutAudit(() => expect(change()).rejects.toThrow());
+  expect(await everything(ctx)).toEqual(before[0]);
+  await change();
+  const written = (await actionsIn(ctx)).slice(before[1].length);
+  expect(written.sort()).toEqual(actions);
+  for (const action of written) proven.add(action);
+});
+
+it("making a workspace happens with its entry or not at all", async () => {
+  const owner = await newMember(await newWorkspace(), "owner");
+  const person: PersonCtx = { user: { id: owner.id, email: owner.email, name: null, sessionId: "" } };
+  const slug = `made-${owner.id.slice(-8)}`;
+  const make = () => createWorkspace(person, { name: "Made", slug });
+  const found = () => db().execute(sql`select id from workspaces where slug = ${slug}`);
+  await withoutAudit(() => expect(make()).rejects.toThrow());
+  expect(await found()).toHaveLength(0);
+  expect(await make()).toMatchObject({ slug, role: "owner" });
+  const [made] = await found();
+  const [entry] = await db()
+    .select()
+    .from(auditEntries)
+    .where(eq(auditEntries.workspaceId, made!.id as string));
+  expect(entry).toMatchObject({
+    action: "workspace.created",
+    actorId: owner.id,
+    after: { slug, name: "Made", owner: owner.email },
+  });
+});
+
+it("a scenario does not begin without its entry", async () => {
+  const ctx = await newWorkspace();
+  const start = () => startScenario(ctx, { name: "quiet", meltdown: false });
+  const before = await everything(ctx);
+  await withoutAudit(async () => {
+    // Twice: a place that the first has taken for good would make the second a conflict.
+    for (let i = 0; i < 2; i++) await expect(start()).rejects.not.toMatchObject({ code: "conflict" });
+  });
+  expect(await everything(ctx)).toEqual(before);
+});
+
+it("leaves no entry of what is refused, and none of what changes nothing", async () => {
+  const ctx = await newWorkspace();
+  const viewer = await newWorkspace("viewer");
+  const member = await newMember(ctx, "owner");
+  await createIncident(ctx, { title: "Down", severity: "high", services: [] });
+  const { id } = await createApiKey(ctx, key);
+  await revokeApiKey(ctx, id);
+  const before = await actionsIn(ctx);
+  for (const act of [
+    () => createApiKey(viewer, key),
+    () => addMember(viewer, { email: "x@example.test", role: "viewer" }),
+    () => createInvitation(viewer, invitation),
+    () => patchSettings(viewer, { quietMinutes: 7 }),
+    () => removeMember(ctx, member.id),
+    () => patchMember(ctx, member.id, { role: "viewer" }),
+    () => patchMember(ctx, "usr_none", { role: "viewer" }),
+    () => rotateApiKey(ctx, id, { overlapHours: 1 }),
+    () => patchIncident(ctx, 1, { status: "open" }),
+    () => patchIncident(ctx, 9, { status: "resolved" }),
+    () => commentOnIncident(ctx, 9, "nobody there"),
+    () => patchTemplate(ctx, "tpl_none", { muted: true }),
+    () => startScenario(ctx, { name: "none", meltdown: false }),
+  ])
+    await expect(act()).rejects.toThrow();
+  await patchMember(ctx, member.id, { role: "owner" });
+  await patchSettings(ctx, { name: "Test", quietMinutes: 30 });
+  await revokeApiKey(ctx, id);
+  expect(await actionsIn(ctx)).toEqual(before);
+  expect(await actionsIn(viewer)).toEqual([]);
+});
+
+it("has proven so every action that the source can write", () => {
+  const lib = path.resolve(import.meta.dirname, "../../lib");
+  const written = globSync("**/*.ts", { cwd: lib })
+    .map((file) => readFileSync(path.join(lib, file), "utf8"))
+    .filter((source) => source.includes("recordAudit("))
+    .flatMap((source) => source.match(/\baction: .*/g) ?? [])
+    .flatMap((line) => line.match(/(?<=")[a-z]+\.[a-z]+(?=")/g) ?? []);
+  expect(written.length).toBeGreaterThan(CHANGES.length);
+  expect(written.filter((action) => !proven.has(action))).toEqual([]);
+});
