@@ -1,6 +1,7 @@
 "use client";
 
 import type { ComponentProps } from "react";
+import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Tooltip, TooltipContent, TooltipTrigger } from "@/components/ui/tooltip";
@@ -20,7 +21,11 @@ export function GuardedButton({
           type="button"
           aria-disabled="true"
           className={cn(props.className, "cursor-not-allowed opacity-50")}
-          onClick={(event) => event.preventDefault()}
+          onClick={(event) => {
+            event.preventDefault();
+            // A finger cannot hover.
+            if ((event.nativeEvent as PointerEvent).pointerType === "touch") toast.info(denied);
+          }}
         />
       </TooltipTrigger>
       <TooltipContent className="max-w-64">{denied}</TooltipContent>

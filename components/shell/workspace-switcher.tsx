@@ -44,7 +44,7 @@ export function WorkspaceSwitcher({ className }: { className?: string }) {
           </span>
           <ChevronsUpDown className="size-3.5 shrink-0 text-muted-foreground" aria-hidden="true" />
         </DropdownMenuTrigger>
-        <DropdownMenuContent align="start" className="max-h-96 w-64">
+        <DropdownMenuContent align="start" alignOffset={8} className="max-h-96 w-64">
           <DropdownMenuLabel className="font-normal text-muted-foreground text-xs">
             Workspaces
           </DropdownMenuLabel>

@@ -41,12 +41,23 @@ test("hostile lines, names and comments are shown as text on every screen and ru
   expect((await workspace.fetch(`${api}/comments`, { json: { text: comment } })).status).toBe(201);
   const title = `${SCRIPT}${IMAGE}${TURNED}`;
   expect((await workspace.fetch(api, { method: "PATCH", json: { title } })).status).toBe(200);
-  await workspace.fetch("/api/v1/api-keys", { json: { name: `${SCRIPT}${IMAGE}`, scopes: ["logs:read"] } });
+  const key = { name: `${SCRIPT}${IMAGE}`, scopes: ["logs:read"], services: [service, TURNED] };
+  expect((await workspace.fetch("/api/v1/api-keys", { json: key })).status).toBe(201);
+  const name = `${SCRIPT}${TURNED}`;
+  expect((await workspace.fetch("/api/v1/settings", { method: "PATCH", json: { name } })).status).toBe(200);
 
   for (const path of await screensOf(workspace, number)) {
     await open(page, path);
     await expectHarmless(page);
   }
+
+  await open(page, `/${workspace.slug}/settings/audit?action=key.created`);
+  const entry = page.getByRole("list", { name: "Entries" }).getByRole("button").first();
+  await entry.click();
+  const changes = page.getByRole("table", { name: "What changed" });
+  await expect(changes.getByRole("row").filter({ hasText: "name" })).toContainText(`${SCRIPT}${IMAGE}`);
+  await expect(changes).toContainText("invoiceU+202Egpj.exe");
+  await expectHarmless(page);
 
   await open(page, `/${workspace.slug}/incidents/${number}`);
   await expect(page.locator("#screen h2").first()).toHaveText(`${SCRIPT}${IMAGE}invoiceU+202Egpj.exe`);

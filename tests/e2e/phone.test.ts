@@ -69,6 +69,32 @@ test("the places and the menu are reached by keyboard, and closing the menu give
   await expect(page.getByRole("link", { name: "Logs" })).toHaveAttribute("aria-current", "page");
 });
 
+test("the settings are two taps away, and their line of pages shows the one that is open", async ({
+  page,
+  workspace,
+}) => {
+  await open(page, `/${workspace.slug}`);
+  await page.getByRole("button", { name: "More" }).tap();
+  await page.getByRole("dialog").getByRole("link", { name: "Settings" }).tap();
+  await expect(page.getByRole("heading", { level: 1, name: "General" })).toBeVisible();
+  const pages = page.getByRole("navigation", { name: "Settings" });
+  await pages.getByRole("link", { name: "Audit" }).tap();
+  await expect(page.getByRole("heading", { level: 1, name: "Audit" })).toBeVisible();
+  await expect(pages.getByRole("link", { name: "Audit" })).toBeInViewport({ ratio: 1 });
+  await page.reload();
+  await expect(pages.getByRole("link", { name: "Audit" })).toBeInViewport({ ratio: 1 });
+});
+
+test("a finger that taps what is closed is told why", async ({ visitor, workspace }) => {
+  const page = await visitor("viewer");
+  await open(page, `/${workspace.slug}/settings/members`);
+  await page.getByRole("button", { name: "Invite" }).tap();
+  await expect(
+    page.getByRole("listitem").filter({ hasText: "Your role here is viewer; this needs at least admin" }),
+  ).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
 test("light and dark follow the system until somebody chooses, and the choice outlives a reload", async ({
   page,
   workspace,

@@ -1,7 +1,8 @@
 import { expect, open, screensOf, test } from "./console";
 import { refusedDatabase } from "./trouble";
 
-const PLACES = ["Overview", "Incidents", "Logs", "Templates", "Windows", "Services", "API keys"];
+const PLACES = ["Overview", "Incidents", "Logs", "Templates", "Windows", "Services"];
+const SETTINGS = ["General", "Members", "Roles", "API keys", "Sessions", "Usage", "Audit"];
 
 /** That nothing is logged and no request fails is asked at the end of every test; here all screens are drawn. */
 test("every screen is drawn whole, by its address and by a click, and the browser has nothing to complain of", async ({
@@ -19,6 +20,12 @@ test("every screen is drawn whole, by its address and by a click, and the browse
   await open(page, `/${workspace.slug}`);
   for (const place of PLACES) {
     await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: place }).click();
+    await expect(page.getByRole("heading", { level: 1, name: place })).toBeVisible();
+    await expect(page).toHaveTitle(new RegExp(`^${place} · `));
+  }
+  await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Settings" }).click();
+  for (const place of SETTINGS) {
+    await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: place }).click();
     await expect(page.getByRole("heading", { level: 1, name: place })).toBeVisible();
     await expect(page).toHaveTitle(new RegExp(`^${place} · `));
   }

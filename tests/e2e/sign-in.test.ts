@@ -1,10 +1,10 @@
 import { reached } from "../support/e2e-setup";
-import { expect, open, test } from "./console";
+import { expect, open, SETTINGS_PAGES, test } from "./console";
 
 const stranger = { storageState: { cookies: [], origins: [] } };
 const PLACES = [
   ...["", "/incidents", "/incidents/1", "/logs", "/logs?level=error&q=disk", "/templates", "/templates/none"],
-  ...["/windows", "/services", "/settings/api-keys", "/settings/sessions"],
+  ...["/windows", "/services", ...SETTINGS_PAGES],
 ];
 
 test.describe("a stranger", () => {

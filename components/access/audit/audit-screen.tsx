@@ -28,7 +28,7 @@ interface Props {
 export function AuditScreen({ slug, first, actors, span, query, listKey }: Props) {
   return (
     <>
-      <LiveRefresh topic="all" gapMs={2000} />
+      <LiveRefresh topic="all" gapMs={3000} />
       <PageHeader title="Audit" actions={<AuditExport slug={slug} query={query} />} />
       <FilterBar names={[...AUDIT_FILTERS, "range", "from", "to"]}>
         <FilterSearch name="q" label="Search entries" className="max-sm:basis-full" />
