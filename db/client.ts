@@ -14,6 +14,8 @@ export type Executor = Db | Tx;
 
 interface Connection {
   db: Db;
+  /** A single connection beside the pool. */
+  side: Db;
   embedded: EmbeddedDatabase | null;
 }
 const held = () => singleton<{ connection: Connection | null }>("db", () => ({ connection: null }));
@@ -31,26 +33,34 @@ export async function connect(): Promise<Db> {
     // While the database is away callers should hear so at once, and be served at once when it is back.
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
   };
-  const client = embedded
-    ? postgres({
-        ...options,
-        path: embedded.socketPath,
-        host: "localhost",
-        username: "postgres",
-        database: "postgres",
-        max: 8,
-      })
-    : postgres(DATABASE_URL as string, { ...options, max: 20 });
-  holder.connection = { db: drizzle(client, { schema }) as Db, embedded };
+  const open = (max: number): Db => {
+    const client = embedded
+      ? postgres({
+          ...options,
+          path: embedded.socketPath,
+          host: "localhost",
+          username: "postgres",
+          database: "postgres",
+          max,
+        })
+      : postgres(DATABASE_URL as string, { ...options, max });
+    return drizzle(client, { schema }) as Db;
+  };
+  holder.connection = { db: open(embedded ? 8 : 20), side: open(1), embedded };
   return holder.connection.db;
 }
 
-/** The open database. Throws before {@link connect}. */
-export function db(): Db {
+function opened(): Connection {
   const { connection } = held();
   if (!connection) throw new Error("the database is not open yet");
-  return connection.db;
+  return connection;
 }
+
+/** The open database. Throws before {@link connect}. */
+export const db = (): Db => opened().db;
+
+/** The same by a connection that the pool's work does not take: for short statements that must not wait behind it. */
+export const sideDb = (): Db => opened().side;
 
 /** Where the embedded database listens, in the terms of drivers that want a folder and a port; null with a server. */
 export function embeddedSocket(): { folder: string; port: number } | null {
@@ -75,6 +85,7 @@ export async function disconnect(): Promise<void> {
   const holder = held();
   const { connection } = holder;
   holder.connection = null;
-  await connection?.db.$client.end({ timeout: 5 });
+  const clients = connection ? [connection.db.$client, connection.side.$client] : [];
+  await Promise.all(clients.map((client) => client.end({ timeout: 5 })));
   await connection?.embedded?.close();
 }

@@ -1,12 +1,15 @@
 import { sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { sideDb } from "@/db/client";
 import type { Ask, Grant, Store } from "./store";
 
-/** Counts in the database, by its clock, one statement for all callers; see the function in the migrations. */
+/**
+ * Counts in the database, by its clock, one statement for all callers; see the function in the migrations. Not over the
+ * pool: when slow requests have taken it, limits are what helps, and waiting for it would lift them.
+ */
 export const postgresStore: Store = {
   name: "the database",
   async take(asks) {
-    const grants = await db().execute<Grant & Record<string, unknown>>(sql`
+    const grants = await sideDb().execute<Grant & Record<string, unknown>>(sql`
       select taken.granted, taken.used, taken.retry_ms as "retryMs", taken.empty_ms as "emptyMs"
       from rows from (
           jsonb_to_recordset(${JSON.stringify(asks.map(asRow))}::text::jsonb)
