@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { isListedOrigin } from "@/lib/access/origins";
-import { sessionCookie, setCookie } from "@/lib/access/session-cookie";
+import { sessionCookie, setCookie } from "@/lib/access/sessions/cookie";
 import { rotateSession } from "@/lib/access/sessions/rotate";
+import { isListedOrigin } from "@/lib/access/workspaces/origins";
 import { answerPreflight, isPreflight } from "@/lib/http/cors";
 import { pageHeaders } from "@/lib/http/page-headers";
 import { requestIdOf } from "@/lib/http/request-id";

@@ -1,7 +1,7 @@
 import { DoorClosed } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { SignOut } from "@/components/access/sign-out";
+import { SignOut } from "@/components/access/sign-in/sign-out";
 import { visibleText } from "@/lib/kit/format";
 import { Frame } from "./(auth)/sign-in/frame";
 import { signedIn } from "./page-context";

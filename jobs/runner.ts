@@ -4,6 +4,7 @@ import { bootstrap, createSignInLink, FIRST_ADMIN, startMeters } from "@/lib/acc
 import { appUrl, env } from "@/lib/kit/env";
 import { lifecycle, onShutdown } from "@/lib/kit/lifecycle";
 import { startQueue, stopQueue } from "@/lib/queue";
+import { startSyslog } from "./syslog";
 import { startWorker } from "./worker";
 
 /** Opens the database, brings it up to date, and starts this process's part of the work. A failure is left to the entry. */
@@ -29,6 +30,7 @@ async function open(): Promise<void> {
   } else {
     await startWorker();
   }
+  if (env().ROLE !== "worker") await startSyslog();
 }
 
 async function greet(): Promise<void> {

@@ -1,4 +1,5 @@
 import { isEmbedded } from "@/db/client";
+import { settleForgotten } from "@/lib/incidents";
 import {
   type Backlog,
   fairTurn,
@@ -20,6 +21,7 @@ const LOOK_MS = 200;
 /** Streams worked on at the same time: one mines while the other's rows are written. */
 const PARALLEL = 2;
 const FORGOTTEN_SECONDS = 15;
+const FORGOTTEN_ALERT_SECONDS = 2;
 const SWEEP_MS = 10_000;
 
 /**
@@ -68,6 +70,7 @@ export class WindowRunner {
     if (Date.now() - this.swept > SWEEP_MS) {
       this.swept = Date.now();
       await assessForgotten(FORGOTTEN_SECONDS);
+      await settleForgotten(FORGOTTEN_ALERT_SECONDS);
     }
     const backlog = await findBacklog();
     show(backlog);

@@ -49,8 +49,10 @@ try {
   handle = (request, response) => {
     stampAddress(request, trustedProxies);
     // The web server would answer a broken escape with a plain 500.
-    if (isDecodable(request.url ?? "/")) void answer(request, response);
-    else problem(response, 400, "The address holds a broken % escape.");
+    if (!isDecodable(request.url ?? "/")) problem(response, 400, "The address holds a broken % escape.");
+    // Nor do the web's own requests know this method: it would answer 500.
+    else if (request.method === "TRACE") problem(response, 405, "TRACE is not answered here.");
+    else void answer(request, response);
   };
   // Next opens the program at the first request; ours, so that nobody else's waits for it.
   await fetch(

@@ -28,7 +28,7 @@ const inner = imports.filter(({ isPackage }) => !isPackage);
 const placeOf = (file: string) =>
   file.startsWith("lib/") ? file.split("/").slice(0, 2).join("/") : file.split("/")[0]!;
 const roomOf = (file: string) => (file.startsWith("lib/") ? file.split("/")[1]! : undefined);
-const isSchemas = (file: string) => /^lib\/\w+\/schemas(\.ts)?$/.test(file);
+const isSchemas = (file: string) => /^lib\/\w+\/([\w-]+\/)?schemas(\.ts)?$/.test(file);
 
 /** The reason an import is against the rules, or undefined. */
 function objection({ from, to, typeOnly }: Import): string | undefined {

@@ -45,7 +45,7 @@ function Form({ onDone }: { onDone: () => void }) {
       </DialogHeader>
       <div className="grid gap-2">
         <Label htmlFor="workspace-name">Name</Label>
-        <Input id="workspace-name" name="name" required maxLength={80} placeholder="Payments" />
+        <Input id="workspace-name" name="name" required maxLength={100} placeholder="Payments" />
       </div>
       <FormFooter busy={busy} failure={failure} label="Make the workspace" />
     </form>

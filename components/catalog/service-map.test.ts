@@ -5,6 +5,12 @@ import { layOut } from "./service-map";
 const at = "2026-11-20T20:00:00.000Z";
 const service = (name: string, ...callees: string[]): Service => ({
   name,
+  declared: false,
+  description: null,
+  owner: null,
+  tier: null,
+  runbookUrl: null,
+  costPerMinute: null,
   firstSeenAt: at,
   lastSeenAt: at,
   calls: callees.map((callee) => ({ caller: name, callee, source: "peer", seen: 5, lastSeenAt: at })),

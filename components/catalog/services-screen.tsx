@@ -63,8 +63,8 @@ export function ServicesScreen({ slug, services }: Props) {
 function Learned() {
   return (
     <Explained about="dependencies">
-      Nobody declared these. A dependency is learned when lines of one service name another, as the peer of a
-      call or in the text, at least three times.
+      A dependency is declared by the API or a file, or learned when lines of one service name another, as the
+      peer of a call or in the text, at least three times. What is declared beats what is learned.
     </Explained>
   );
 }
@@ -112,6 +112,12 @@ function columnsOf(slug: string): Column<Service>[] {
   ];
 }
 
+const SOURCE: Record<Dependency["source"], string> = {
+  declared: "Declared",
+  peer: "Called as a peer",
+  mention: "Named in the text",
+};
+
 function Names({ of, end }: { of: Dependency[]; end: "caller" | "callee" }): ReactNode {
   if (of.length === 0) return <span className="text-muted-foreground">—</span>;
   return (
@@ -119,7 +125,7 @@ function Names({ of, end }: { of: Dependency[]; end: "caller" | "callee" }): Rea
       {of.map((each) => (
         <li
           key={each[end]}
-          title={`${each.source === "peer" ? "Called as a peer" : "Named in the text"}: ${plural(each.seen, "line")}`}
+          title={`${SOURCE[each.source]}: ${plural(each.seen, "line")}`}
           className="max-w-full truncate rounded-md border bg-muted/50 px-1.5 font-mono text-xs leading-5"
         >
           <SafeText text={each[end]} />

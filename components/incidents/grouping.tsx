@@ -7,6 +7,7 @@ const RULE: Record<Grouping["rule"], string> = {
   opened: "Opened a new incident",
   same_service: "Same service, close in time",
   same_template: "Same template",
+  same_alert: "Same alert",
   dependency: "A service it depends on",
   manual: "By a person",
 };

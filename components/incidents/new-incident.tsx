@@ -1,23 +1,16 @@
 "use client";
 
-import { LoaderCircle, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { z } from "zod";
+import { FormFooter, useSubmit } from "@/components/blocks/form";
 import { GuardedButton } from "@/components/blocks/guarded-button";
 import { SeverityGlyph, severityLabel } from "@/components/blocks/severity-badge";
 import { useApi } from "@/components/shell/api";
 import { useDenied, useWorkspace } from "@/components/shell/workspace";
-import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Textarea } from "@/components/ui/textarea";
@@ -53,35 +46,22 @@ function Form({ services, onDone }: { services: string[]; onDone: () => void }) 
   const router = useRouter();
   const { slug } = useWorkspace();
   const [severity, setSeverity] = useState<Severity>("high");
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const { busy, failure, submit } = useSubmit(async (form) => {
     const text = (name: string) => String(form.get(name) ?? "").trim();
     const named = text("services")
       .split(",")
       .map((service) => service.trim())
       .filter(Boolean);
-    setBusy(true);
-    setFailure(null);
-    try {
-      const body = {
-        title: text("title"),
-        severity,
-        services: named,
-        ...(text("description") ? { description: text("description") } : {}),
-      };
-      const { number } = createdSchema.parse(await api("/incidents", { method: "POST", body }));
-      onDone();
-      router.push(`/${slug}/incidents/${number}`);
-    } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error));
-      setBusy(false);
-    }
-  };
-
+    const body = {
+      title: text("title"),
+      severity,
+      services: named,
+      ...(text("description") ? { description: text("description") } : {}),
+    };
+    const { number } = createdSchema.parse(await api("/incidents", { method: "POST", body }));
+    onDone();
+    router.push(`/${slug}/incidents/${number}`);
+  });
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
       <div className="grid gap-2">
@@ -127,17 +107,7 @@ function Form({ services, onDone }: { services: string[]; onDone: () => void }) 
         <Label htmlFor="new-description">What is known</Label>
         <Textarea id="new-description" name="description" maxLength={20_000} rows={3} />
       </div>
-      {failure && (
-        <p role="alert" className="text-destructive text-sm">
-          {failure}
-        </p>
-      )}
-      <DialogFooter>
-        <Button type="submit" disabled={busy}>
-          {busy && <LoaderCircle className="animate-spin" />}
-          Open the incident
-        </Button>
-      </DialogFooter>
+      <FormFooter busy={busy} failure={failure} label="Open the incident" />
     </form>
   );
 }

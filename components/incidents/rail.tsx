@@ -72,13 +72,15 @@ const Fact = ({ children }: { children: ReactNode }) => (
   <dd className="flex min-h-8 min-w-0 items-center">{children}</dd>
 );
 
+const RESOLVED = { person: "Resolved", quiet: "Fell quiet", alerts: "Alerts over" } as const;
+
 function Times({ incident }: { incident: Incident }) {
   const first = Date.parse(incident.firstBadAt);
   const rows: [string, string | null][] = [
     ["Opened", incident.openedAt],
     ["Acknowledged", incident.acknowledgedAt],
     ["Mitigated", incident.mitigatedAt],
-    [incident.resolvedBy === "quiet" ? "Fell quiet" : "Resolved", incident.resolvedAt],
+    [RESOLVED[incident.resolvedBy ?? "person"], incident.resolvedAt],
   ];
   return (
     <>

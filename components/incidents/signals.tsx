@@ -15,6 +15,7 @@ const KIND: Record<Signal["kind"], string> = {
   rate_drop: "Rate drop",
   severity_shift: "Severity shift",
   silence: "Silence",
+  alert: "Alert",
 };
 
 /** The observations the incident is made of, each with its figures. */

@@ -1,4 +1,4 @@
-import { PERMISSION_TABLE, type Permission, ROLES, type Role } from "@/lib/access/schemas";
+import { isAtLeast, PERMISSION_TABLE, type Permission, type Role } from "@/lib/access/schemas";
 
 export interface Standing {
   role: Role;
@@ -11,7 +11,7 @@ export interface Standing {
 export function deniedReason({ role, permissions, services }: Standing, permission: Permission) {
   if (permissions.includes(permission)) return null;
   const { from } = PERMISSION_TABLE[permission];
-  const high = ROLES.indexOf(role) >= ROLES.indexOf(from);
+  const high = isAtLeast(role, from);
   if (high && services)
     return `Your view is limited to some services; this needs ${permission} for the whole workspace.`;
   return `Your role here is ${role}; this needs ${from === "owner" ? "an owner" : `at least ${from}`} (${permission}).`;

@@ -1,6 +1,8 @@
 import {
   AppWindow,
+  BellRing,
   Boxes,
+  Cable,
   Gauge,
   KeyRound,
   type LucideIcon,
@@ -14,6 +16,7 @@ import {
   SquareStack,
   UserRoundCheck,
   UsersRound,
+  Wrench,
 } from "lucide-react";
 
 export interface Place {
@@ -36,10 +39,12 @@ interface Main extends Place {
 export const PLACES: Main[] = [
   { label: "Overview", path: "", icon: Gauge, key: "o", group: "work", primary: true },
   { label: "Incidents", path: "/incidents", icon: Siren, key: "i", group: "work", primary: true },
+  { label: "Alerts", path: "/alerts", icon: BellRing, key: "e", group: "work", primary: false },
   { label: "Logs", path: "/logs", icon: ScrollText, key: "l", group: "work", primary: true },
   { label: "Templates", path: "/templates", icon: Shapes, key: "t", group: "work", primary: true },
   { label: "Windows", path: "/windows", icon: AppWindow, key: "w", group: "work", primary: false },
   { label: "Services", path: "/services", icon: Boxes, key: "s", group: "work", primary: false },
+  { label: "Integrations", path: "/integrations", icon: Cable, key: "n", group: "settings", primary: false },
   {
     label: "Settings",
     path: "/settings/general",
@@ -57,6 +62,7 @@ export const SETTINGS: Place[] = [
   { label: "Members", path: "/settings/members", icon: UsersRound, key: "m" },
   { label: "Roles", path: "/settings/roles", icon: UserRoundCheck, key: "r" },
   { label: "API keys", path: "/settings/api-keys", icon: KeyRound, key: "k" },
+  { label: "Maintenance", path: "/settings/maintenance", icon: Wrench },
   { label: "Sessions", path: "/settings/sessions", icon: MonitorSmartphone },
   { label: "Usage", path: "/settings/usage", icon: SquareStack, key: "u" },
   { label: "Audit", path: "/settings/audit", icon: ScanEye, key: "a" },

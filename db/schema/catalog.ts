@@ -1,4 +1,13 @@
-import { foreignKey, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  doublePrecision,
+  foreignKey,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+} from "drizzle-orm/pg-core";
 import { workspaces } from "./access";
 import { at, workspaceId } from "./columns";
 
@@ -9,18 +18,27 @@ export const services = pgTable(
     name: text("name").notNull(),
     firstSeenAt: at("first_seen_at").notNull().defaultNow(),
     lastSeenAt: at("last_seen_at").notNull().defaultNow(),
+    /** Somebody said that it is one; the rest is what they said of it. */
+    declared: boolean("declared").notNull().default(false),
+    description: text("description"),
+    owner: text("owner"),
+    /** 1 matters most, 5 least. */
+    tier: smallint("tier"),
+    runbookUrl: text("runbook_url"),
+    /** What a minute of its being down costs, in the workspace's currency. */
+    costPerMinute: doublePrecision("cost_per_minute"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.name] })],
 );
 
-/** `caller` needs `callee`. Learned from records that name another service. */
+/** `caller` needs `callee`. Declared, or learned from records that name another service. */
 export const dependencies = pgTable(
   "dependencies",
   {
     workspaceId: workspaceId(),
     caller: text("caller").notNull(),
     callee: text("callee").notNull(),
-    source: text("source", { enum: ["peer", "mention"] }).notNull(),
+    source: text("source", { enum: ["declared", "peer", "mention"] }).notNull(),
     seen: integer("seen").notNull(),
     lastSeenAt: at("last_seen_at").notNull().defaultNow(),
   },

@@ -36,7 +36,7 @@ export const incidents = pgTable(
     acknowledgedAt: at("acknowledged_at"),
     mitigatedAt: at("mitigated_at"),
     resolvedAt: at("resolved_at"),
-    resolvedBy: text("resolved_by", { enum: ["person", "quiet"] }),
+    resolvedBy: text("resolved_by", { enum: ["person", "quiet", "alerts"] }),
     occurrences: integer("occurrences").notNull().default(1),
     regressionOf: integer("regression_of"),
     assigneeId: text("assignee_id"),

@@ -1,4 +1,5 @@
 export * from "./access";
+export * from "./alerts";
 export * from "./catalog";
 export * from "./incidents";
 export * from "./intake";

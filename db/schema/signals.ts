@@ -1,5 +1,7 @@
+import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, real, text } from "drizzle-orm/pg-core";
 import { workspaces } from "./access";
+import { alerts } from "./alerts";
 import { at, workspaceId } from "./columns";
 import { incidents } from "./incidents";
 import { templates } from "./templates";
@@ -10,11 +12,13 @@ export const signals = pgTable(
     workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
     id: text("id").notNull(),
     kind: text("kind", {
-      enum: ["new_template", "rate_spike", "rate_drop", "severity_shift", "silence"],
+      enum: ["new_template", "rate_spike", "rate_drop", "severity_shift", "silence", "alert"],
     }).notNull(),
     service: text("service").notNull(),
     templateId: text("template_id"),
     windowId: text("window_id"),
+    /** The alert that it is, for those of other systems. */
+    alertFingerprint: text("alert_fingerprint"),
     /** 0…1, how sure we are that something is wrong. */
     score: real("score").notNull(),
     severity: text("severity").notNull(),
@@ -38,6 +42,11 @@ export const signals = pgTable(
       columns: [t.workspaceId, t.incidentId],
       foreignColumns: [incidents.workspaceId, incidents.id],
     }),
+    foreignKey({
+      columns: [t.workspaceId, t.alertFingerprint],
+      foreignColumns: [alerts.workspaceId, alerts.fingerprint],
+    }),
+    index("signals_alert").on(t.workspaceId, t.alertFingerprint).where(sql`alert_fingerprint is not null`),
     index("signals_incident").on(t.workspaceId, t.incidentId),
     index("signals_created").on(t.workspaceId, t.createdAt),
     index("signals_going_on").on(t.workspaceId, t.lastSeenAt),

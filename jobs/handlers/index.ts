@@ -1,4 +1,3 @@
-import { db } from "@/db/client";
 import { forgetExpired } from "@/lib/access";
 import { dropExpired, ensurePartitions, vacuumEmbedded } from "@/lib/intake";
 import { forgetLimits } from "@/lib/limits";
@@ -15,7 +14,7 @@ export const handlers: JobHandlers = {
     await dropExpired();
     await forgetTemplateMinutes();
     await forgetEvents();
-    await forgetExpired(db());
+    await forgetExpired();
     await forgetLimits();
   },
   "database.vacuum": vacuumEmbedded,

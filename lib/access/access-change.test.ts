@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { refuseChanged } from "./access-change";
 import type { Ctx } from "./context";
-import { permissionsOf } from "./permissions";
+import { permissionsOf } from "./roles/permissions";
 
 const ctx = (change: Partial<Ctx> = {}): Ctx => ({
   workspaceId: "ws_a",

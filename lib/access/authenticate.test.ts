@@ -39,6 +39,7 @@ it("leads nowhere but into this console after signing in", () => {
     "//evil.net",
     "https://evil.net",
     "javascript:alert(1)",
+    "blob:http://127.0.0.1:3000/x",
     "http://[",
   ])
     expect(sameOriginUrl(outside, base)).toBe(base);

@@ -3,11 +3,11 @@ import { DomainError, invalid, notFound } from "@/lib/kit/errors";
 import type { Ctx } from "./context";
 import { authenticateKey } from "./keys/authenticate";
 import { keyOf } from "./keys/shape";
-import { permissionsOf } from "./permissions";
-import { isSameOrigin } from "./same-origin";
-import { type Membership, membershipsOf, type SessionUser } from "./session";
-import { sessionCookie } from "./session-cookie";
-import { userOfSession, userOfSessionId } from "./sessions/use";
+import { type Membership, membershipsOf } from "./members/memberships";
+import { permissionsOf } from "./roles/permissions";
+import { sessionCookie } from "./sessions/cookie";
+import { isSameOrigin } from "./sessions/same-origin";
+import { type SessionUser, userOfSession, userOfSessionId } from "./sessions/use";
 
 /** What is asked of a request; the URL's own parameters are read only where the route says so. */
 export interface Credentials {
@@ -28,15 +28,19 @@ export async function authenticate(
 ): Promise<{ ctx: Ctx; caller: string }> {
   const key = keyOf(request.headers, keyInQuery ? url.searchParams.get("key") : null);
   if (key !== null) {
-    const verified = await authenticateKey(key);
-    const { workspaceId, permissions, services } = verified;
-    const actor = { kind: "key" as const, id: verified.id, label: verified.name };
-    return { ctx: { workspaceId, actor, permissions, services, requestId, address }, caller: verified.id };
+    const ctx = await keyCtx(key, { requestId, address });
+    return { ctx, caller: ctx.actor.id };
   }
   const user = await sessionUser(request, url, address);
   const named = url.searchParams.get("workspace") ?? request.headers.get("x-workspace");
   const membership = chooseWorkspace(await membershipsOf(user.id), named);
   return { ctx: userCtx(user, membership, { requestId, address }), caller: user.id };
+}
+
+/** What a key may do, as the first argument of every verb. Throws `unauthenticated`. */
+export async function keyCtx(key: string, from: Pick<Ctx, "requestId" | "address"> = {}): Promise<Ctx> {
+  const { workspaceId, id, name, permissions, services } = await authenticateKey(key);
+  return { workspaceId, actor: { kind: "key", id, label: name }, permissions, services, ...from };
 }
 
 /** A person on their own business (their sessions, an invitation), in no workspace. */

@@ -19,7 +19,7 @@ export interface Ctx {
 }
 
 /** The transaction in progress, else the pool. */
-export const executor = (ctx: Ctx): Executor => ctx.tx ?? db();
+export const executor = (ctx: Pick<Ctx, "tx">): Executor => ctx.tx ?? db();
 
 export function authorize(ctx: Ctx, permission: Permission): void {
   if (ctx.permissions.has(permission)) return;

@@ -1,6 +1,5 @@
-import { lt, not, sql } from "drizzle-orm";
-import type { Db } from "@/db/client";
-import { idempotencyKeys, sessions, usageDays, verificationTokens } from "@/db/schema";
+import { not, sql } from "drizzle-orm";
+import { deleteInBatches } from "@/db/delete-in-batches";
 import { isAlive } from "./sessions/find";
 
 /** A sender that repeats a request after a day has forgotten it, not lost the answer. */
@@ -9,9 +8,9 @@ const ANSWERS_KEPT = sql`now() - interval '24 hours'`;
 const USAGE_KEPT = sql`current_date - 400`;
 
 /** Drops sessions and links that have ended and answers nobody will ask for again. For the hourly clean-up. */
-export async function forgetExpired(db: Db): Promise<void> {
-  await db.delete(sessions).where(not(isAlive));
-  await db.delete(verificationTokens).where(lt(verificationTokens.expiresAt, sql`now()`));
-  await db.delete(usageDays).where(lt(usageDays.day, USAGE_KEPT));
-  await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, ANSWERS_KEPT));
+export async function forgetExpired(): Promise<void> {
+  await deleteInBatches("sessions", not(isAlive));
+  await deleteInBatches("verification_tokens", sql`expires_at < now()`);
+  await deleteInBatches("usage_days", sql`day < ${USAGE_KEPT}`);
+  await deleteInBatches("idempotency_keys", sql`created_at < ${ANSWERS_KEPT}`);
 }

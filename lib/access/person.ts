@@ -3,6 +3,7 @@ import { db, type Tx } from "@/db/client";
 import { memberships } from "@/db/schema";
 import { ringAccess } from "./access-change";
 import { type AuditNote, recordAudit } from "./audit/record";
+import type { Ctx } from "./context";
 import type { Actor } from "./schemas";
 
 /** Whose business is changed, and by whom when it is not they themselves. */
@@ -34,9 +35,8 @@ export async function transactPersonal<T>(
     const result = await work({ tx, note: (note) => notes.push(note), ringStreams: () => (rings = true) });
     const workspaceIds = notes.length > 0 || rings ? await workspacesOf(tx, user.id) : [];
     for (const workspaceId of workspaceIds) {
-      const by = actor ?? { kind: "user", id: user.id, label: user.email };
-      const ctx = { workspaceId, actor: by, permissions: NONE, services: null, tx, requestId, address };
-      for (const note of notes) await recordAudit(ctx, note);
+      const ctx = { ...personIn(workspaceId, user), tx, requestId, address };
+      await recordAudit(actor ? { ...ctx, actor } : ctx, ...notes);
     }
     return { result, workspaceIds };
   });
@@ -44,7 +44,13 @@ export async function transactPersonal<T>(
   return result;
 }
 
-const NONE = new Set<never>();
+/** Somebody about whom a workspace is told, with nothing that they may do there. */
+export const personIn = (workspaceId: string, user: PersonalChange["user"]): Ctx => ({
+  workspaceId,
+  actor: { kind: "user", id: user.id, label: user.email },
+  permissions: new Set(),
+  services: null,
+});
 
 async function workspacesOf(tx: Tx, userId: string): Promise<string[]> {
   const rows = await tx

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { actorSchema, serviceLimitSchema } from "./actor";
 import { permissionSchema } from "./roles/table";
-import { workspaceNameSchema } from "./workspaces/schemas";
 
 export * from "./accounts/schemas";
 export * from "./actor";
@@ -12,7 +11,9 @@ export * from "./members/schemas";
 export * from "./roles/schemas";
 export * from "./roles/table";
 export * from "./sessions/schemas";
+export * from "./usage/schemas";
 export * from "./workspaces/schemas";
+export * from "./workspaces/settings-schemas";
 
 /** Who the caller is, where, and what it may do there. */
 export const meSchema = z.object({
@@ -22,83 +23,3 @@ export const meSchema = z.object({
   services: serviceLimitSchema,
 });
 export type Me = z.infer<typeof meSchema>;
-
-const quotaSchema = z.number().int().min(1).max(1e12).nullable();
-
-/** As browsers write an origin: scheme, host and port, nothing behind them. */
-const originSchema = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(300)
-  .regex(
-    /^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/,
-    "is not an origin such as https://status.example.org",
-  );
-
-/** A mail domain, one word or several: `example.org`. */
-const domainSchema = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(253)
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/, "is not a domain");
-
-export const settingsSchema = z.object({
-  quietMinutes: z
-    .number()
-    .min(1)
-    .max(10_080)
-    .describe("an open incident without a signal for this long is resolved"),
-  reopenMinutes: z
-    .number()
-    .min(0)
-    .max(1440)
-    .describe("a fault that comes back within this time reopens its incident; later it is a new one"),
-  redactEmails: z.boolean().describe("mail addresses in records are removed before they are stored"),
-  dailyLines: quotaSchema.describe("lines accepted per UTC day; null for no quota"),
-  dailyAiTokens: quotaSchema.describe("tokens of language models used per UTC day; null for no quota"),
-  corsOrigins: z
-    .array(originSchema)
-    .max(50)
-    .transform((origins) => [...new Set(origins)].sort())
-    .describe("pages of these origins may use the API with a key of the workspace; all others cannot"),
-  allowedDomains: z
-    .array(domainSchema)
-    .max(50)
-    .describe(
-      "whoever has shown that their mail address is of one of these domains becomes a viewer when they sign in; `example.org` says nothing of `mail.example.org`",
-    ),
-});
-export type WorkspaceSettings = z.infer<typeof settingsSchema>;
-
-/** As people see and change them: with the workspace's name. */
-export const namedSettingsSchema = settingsSchema.extend({ name: workspaceNameSchema });
-export type NamedSettings = z.infer<typeof namedSettingsSchema>;
-
-export const settingsPatchSchema = z
-  .strictObject(namedSettingsSchema.shape)
-  .partial()
-  .refine((patch) => Object.keys(patch).length > 0, "at least one field");
-export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
-
-/** What is counted by day and may have a quota. */
-export const METERS = ["lines", "ai_tokens"] as const;
-export const meterSchema = z.enum(METERS);
-export type Meter = z.infer<typeof meterSchema>;
-
-export const usageSchema = z.object({
-  day: z.iso.date().describe("today, UTC"),
-  resetsAt: z.iso.datetime().describe("when the quotas begin again"),
-  meters: z.array(
-    z.object({
-      meter: meterSchema,
-      used: z.number().int().describe("today"),
-      quota: quotaSchema.describe("per day; null for none"),
-      days: z
-        .array(z.object({ day: z.iso.date(), used: z.number().int() }))
-        .describe("the last 30 days, oldest first, today among them"),
-    }),
-  ),
-});
-export type Usage = z.infer<typeof usageSchema>;

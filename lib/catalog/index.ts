@@ -1,5 +1,13 @@
+export { declareService, importServices, patchService, removeService } from "./declare";
 export { knownServices } from "./known";
 export { learnServices } from "./learn";
 export { listServices, topology } from "./list";
-export { serviceListQuerySchema, serviceSchema } from "./schemas";
+export {
+  serviceDeclareSchema,
+  serviceImportSchema,
+  serviceListQuerySchema,
+  serviceParamsSchema,
+  servicePatchSchema,
+  serviceSchema,
+} from "./schemas";
 export { calleesOf, type Edge, type Link, linkBetween } from "./topology";

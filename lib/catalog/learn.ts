@@ -45,7 +45,7 @@ export async function learnServices(ctx: Ctx, findings: WindowFindings): Promise
       set: {
         seen: sql`least(${dependencies.seen}::bigint + excluded.seen, 2000000000)::int`,
         // An address in a field of its own is surer knowledge than a name in a text.
-        source: sql`case when excluded.source = 'peer' then 'peer' else ${dependencies.source} end`,
+        source: sql`case when ${dependencies.source} <> 'declared' and excluded.source = 'peer' then 'peer' else ${dependencies.source} end`,
         lastSeenAt: sql`greatest(${dependencies.lastSeenAt}, excluded.last_seen_at)`,
       },
     });

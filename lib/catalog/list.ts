@@ -10,6 +10,7 @@ import { type Edge, settled } from "./topology";
 /** A name that came up less often may be a coincidence of words. */
 const SEEN_AT_LEAST = 3;
 const EDGES_AT_MOST = 5000;
+const isSure = or(eq(dependencies.source, "declared"), gte(dependencies.seen, SEEN_AT_LEAST));
 
 /** The services of the workspace by name, with their dependencies. */
 export async function listServices(ctx: Ctx, { limit, cursor }: ServiceListQuery): Promise<Page<Service>> {
@@ -32,14 +33,35 @@ export async function listServices(ctx: Ctx, { limit, cursor }: ServiceListQuery
     rows,
     limit,
     (row) => row.name,
-    (row) => ({
-      name: row.name,
-      firstSeenAt: row.firstSeenAt.toISOString(),
-      lastSeenAt: row.lastSeenAt.toISOString(),
-      calls: edges.filter((edge) => edge.caller === row.name),
-      calledBy: edges.filter((edge) => edge.callee === row.name),
-    }),
+    (row) => present(row, edges),
   );
+}
+
+/** One service; null for one that is not known or not in view. */
+export async function serviceOf(ctx: Ctx, name: string): Promise<Service | null> {
+  const [row] = await executor(ctx)
+    .select()
+    .from(services)
+    .where(
+      and(eq(services.workspaceId, ctx.workspaceId), inView(ctx, services.name), eq(services.name, name)),
+    );
+  return row ? present(row, await dependenciesOf(ctx, [name])) : null;
+}
+
+function present(row: typeof services.$inferSelect, edges: Dependency[]): Service {
+  return {
+    name: row.name,
+    declared: row.declared,
+    description: row.description,
+    owner: row.owner,
+    tier: row.tier,
+    runbookUrl: row.runbookUrl,
+    costPerMinute: row.costPerMinute,
+    firstSeenAt: row.firstSeenAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    calls: edges.filter((edge) => edge.caller === row.name),
+    calledBy: edges.filter((edge) => edge.callee === row.name),
+  };
 }
 
 /** An edge names both its ends. */
@@ -54,7 +76,7 @@ async function dependenciesOf(ctx: Ctx, names: string[]): Promise<Dependency[]> 
       and(
         eq(dependencies.workspaceId, ctx.workspaceId),
         ...bothInView(ctx),
-        gte(dependencies.seen, SEEN_AT_LEAST),
+        isSure,
         or(inArray(dependencies.caller, names), inArray(dependencies.callee, names)),
       ),
     )
@@ -79,13 +101,7 @@ export async function topology(ctx: Ctx): Promise<Edge[]> {
       seen: dependencies.seen,
     })
     .from(dependencies)
-    .where(
-      and(
-        eq(dependencies.workspaceId, ctx.workspaceId),
-        ...bothInView(ctx),
-        gte(dependencies.seen, SEEN_AT_LEAST),
-      ),
-    )
+    .where(and(eq(dependencies.workspaceId, ctx.workspaceId), ...bothInView(ctx), isSure))
     .orderBy(desc(dependencies.seen))
     .limit(EDGES_AT_MOST);
   return settled(rows);

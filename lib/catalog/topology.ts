@@ -6,19 +6,21 @@ export interface Edge {
 
 /** An edge with what it was learned from. */
 export interface LearnedEdge extends Edge {
-  source: "peer" | "mention";
+  source: "declared" | "peer" | "mention";
   seen: number;
 }
 
 /**
- * Leaves out the weaker of two edges that point at each other: a database that logs the name of its client does not call it.
+ * Leaves out the weaker of two edges that point at each other: a database that logs the name of its client does not call it. What people declared beats what was learned.
  * A field made for the callee beats a name in a text; of two names in texts the much commoner one is kept, else both.
  */
 export function settled<E extends LearnedEdge>(edges: readonly E[]): E[] {
   const byPair = new Map(edges.map((edge) => [`${edge.caller}\0${edge.callee}`, edge]));
   return edges.filter((edge) => {
     const reverse = byPair.get(`${edge.callee}\0${edge.caller}`);
-    if (!reverse || edge.source === "peer") return true;
+    if (!reverse || edge.source === "declared") return true;
+    if (reverse.source === "declared") return false;
+    if (edge.source === "peer") return true;
     return reverse.source !== "peer" && edge.seen * MUCH_COMMONER >= reverse.seen;
   });
 }

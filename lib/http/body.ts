@@ -11,6 +11,8 @@ export interface RawBody {
   maxUnpackedBytes: number;
   /** Media types taken; a missing Content-Type counts as the first. `*` takes any. */
   types: readonly string[];
+  /** Content-Encodings that stay as they are: the verb unpacks them. */
+  leavesPacked?: readonly string[];
 }
 export const rawBody = (options: Omit<RawBody, "kind">): RawBody => ({ kind: "raw", ...options });
 
@@ -41,10 +43,11 @@ export function refuseMediaType(type: string, taken: readonly string[]): void {
  */
 export async function readBody(
   request: Request,
-  limits: Pick<RawBody, "maxBytes" | "maxUnpackedBytes">,
+  limits: Pick<RawBody, "maxBytes" | "maxUnpackedBytes" | "leavesPacked">,
 ): Promise<Buffer> {
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "";
-  const unpack = encoding === "" || encoding === "identity" ? null : UNPACK[encoding];
+  const asItIs = ["", "identity", ...(limits.leavesPacked ?? [])];
+  const unpack = asItIs.includes(encoding) ? null : UNPACK[encoding];
   if (unpack === undefined)
     throw new DomainError(
       "unsupported_media_type",

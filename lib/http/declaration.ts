@@ -67,6 +67,8 @@ export interface Declaration<
   limit?: LimitName;
   /** Takes the key as `?key=` too, for senders that can set no header. */
   keyInQuery?: boolean;
+  /** The request with its key where keys are looked for, for senders that write it into the body. Throws as reading does. */
+  withKey?: (request: Request) => Promise<Request>;
   handle: (given: Given<Ctx, P, Q, B>) => Promise<Answered<A>> | Answered<A>;
 }
 

@@ -42,6 +42,7 @@ export function makeRoute<Ctx, Permission extends string>(gate: Gate<Ctx, Permis
     const declared = { ...declaration, isPersonal: gate.isPersonal ?? false } as unknown as AnyDeclaration;
     const handler = (request: Request, context: Parameters<RouteHandler>[1]) =>
       answerCall(request, declaration.operation, gate.limiter, async (call) => {
+        if (declaration.withKey) call.request = await declaration.withKey(request);
         const enter = async () => {
           const admitted = await gate.admit(call.request, admissionOf(declared, call));
           if (declaration.permission !== "any") gate.authorize(admitted.ctx, declaration.permission);

@@ -1,3 +1,4 @@
+export { incidentsOfAlerts, settleAlerts, settleForgotten } from "./alerts/settle";
 export { commentOnIncident } from "./comment";
 export { countActiveIncidents } from "./count-active";
 export { createIncident } from "./create";

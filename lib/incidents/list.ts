@@ -1,5 +1,6 @@
 import { and, arrayContains, desc, eq, gte, ilike, inArray, lt, lte, or, sql } from "drizzle-orm";
 import { z } from "zod";
+import { containing } from "@/db/literals";
 import { incidents } from "@/db/schema";
 import { authorize, type Ctx, inView, withinView } from "@/lib/access";
 import { invalid } from "@/lib/kit/errors";
@@ -49,9 +50,8 @@ const concerns = (ctx: Ctx, service: string) =>
 
 /** A number finds the incident of that number, text its title where that is shown. */
 function matches(ctx: Ctx, q: string) {
-  const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
   const number = /^#?(\d{1,9})$/.exec(q.trim())?.[1];
-  const titled = and(ilike(incidents.title, pattern), withinView(ctx, incidents.services));
+  const titled = and(ilike(incidents.title, containing(q)), withinView(ctx, incidents.services));
   return or(titled, number ? eq(incidents.number, Number(number)) : undefined);
 }
 

@@ -17,7 +17,7 @@ const duration = () =>
 /** A figure that is missing until something happens cannot be told from one that does not exist: all stand there at 0. */
 export function standIncidentMetrics(): void {
   for (const by of ["signals", "person"]) created().inc({ by }, 0);
-  for (const by of ["quiet", "person"]) resolved().inc({ by }, 0);
+  for (const by of ["quiet", "alerts", "person"]) resolved().inc({ by }, 0);
   reopened();
   duration();
 }
@@ -26,7 +26,7 @@ export const countOpened = (ctx: Ctx, by: "signals" | "person") => later(ctx, ()
 
 export const countReopened = (ctx: Ctx) => later(ctx, () => reopened().inc());
 
-export const countResolved = (ctx: Ctx, by: "quiet" | "person", openedAt: Date) =>
+export const countResolved = (ctx: Ctx, by: "quiet" | "alerts" | "person", openedAt: Date) =>
   later(ctx, () => {
     resolved().inc({ by });
     duration().observe(Math.max(0, (Date.now() - openedAt.getTime()) / 1000));

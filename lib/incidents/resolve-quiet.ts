@@ -35,6 +35,11 @@ async function resolveIn(workspaceId: string, quietMinutes: number, now: number)
     eq(incidents.status, "open"),
     sql`${incidents.grouping} ->> 'rule' <> 'manual'`,
     lt(incidents.lastSignalAt, new Date(now - quietMinutes * 60_000)),
+    // An alert that fires is no quiet; one that nobody has repeated for a day is forgotten.
+    sql`not exists (
+      select 1 from signals s join alerts a on a.workspace_id = s.workspace_id and a.fingerprint = s.alert_fingerprint
+      where s.workspace_id = ${incidents.workspaceId} and s.incident_id = ${incidents.id}
+        and a.status <> 'resolved' and a.last_seen_at > ${new Date(now - 24 * 3600_000).toISOString()}::timestamptz)`,
   );
   const found = await db().select({ id: incidents.id }).from(incidents).where(quiet).limit(INCIDENTS_AT_MOST);
   if (found.length === 0) return 0;

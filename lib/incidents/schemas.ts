@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actorSchema } from "@/lib/access/schemas";
+import { instantSchema } from "@/lib/kit/instant";
 import { pageLimit, pageQuerySchema } from "@/lib/kit/page";
 import { quoteSchema, severitySchema, signalSchema } from "@/lib/signals/schemas";
 
@@ -9,7 +10,7 @@ export type Status = z.infer<typeof statusSchema>;
 
 /** Why signals belong to this incident: the rule, and what it compared. */
 export const groupingSchema = z.object({
-  rule: z.enum(["opened", "same_service", "same_template", "dependency", "manual"]),
+  rule: z.enum(["opened", "same_service", "same_template", "same_alert", "dependency", "manual"]),
   explanation: z.string(),
   service: z.string().nullable(),
   templateId: z.string().nullable(),
@@ -72,7 +73,7 @@ export const incidentSchema = z.object({
   acknowledgedAt: z.iso.datetime().nullable(),
   mitigatedAt: z.iso.datetime().nullable(),
   resolvedAt: z.iso.datetime().nullable(),
-  resolvedBy: z.enum(["person", "quiet"]).nullable(),
+  resolvedBy: z.enum(["person", "quiet", "alerts"]).nullable(),
   occurrences: z.number().int(),
   regressionOf: z.number().int().nullable(),
   assignee: z.object({ id: z.string(), email: z.string(), name: z.string().nullable() }).nullable(),
@@ -142,8 +143,8 @@ export const incidentListQuerySchema = pageQuerySchema.extend({
   severity: z.string().optional().describe("one or more severities, comma-separated"),
   service: z.string().optional(),
   q: z.string().max(200).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
 });
 export type IncidentListQuery = z.infer<typeof incidentListQuerySchema>;
 

@@ -49,6 +49,7 @@ export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAns
     redactEmails: (await cachedSettings(ctx)).redactEmails,
   });
   const answer: BatchAnswer = { batchId: newId("batch", now), accepted: records.length, rejected };
+  if (records.length === 0) return nothingKept(answer, items);
   const bodyHash = hashOf(ctx, input.body);
   const row: BatchRow = {
     workspaceId: ctx.workspaceId,
@@ -68,6 +69,13 @@ export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAns
   intakeRecords().inc({ outcome: "rejected" }, items - records.length);
   countUsage(ctx, "lines", records.length, now);
   announceArrival(records.length);
+  return answer;
+}
+
+/** An empty push, or one of which nothing can be kept, where the protocol wants that answered like any other. */
+function nothingKept(answer: BatchAnswer, items: number): BatchAnswer {
+  intakeBatches().inc({ outcome: "empty" });
+  intakeRecords().inc({ outcome: "rejected" }, items);
   return answer;
 }
 

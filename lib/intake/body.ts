@@ -2,9 +2,12 @@ import { DomainError, invalid } from "@/lib/kit/errors";
 import { MAX_PIECES, MAX_RECORDS, MAX_REJECTIONS, MAX_SERVICES } from "./limits";
 import { joinLines } from "./line/join";
 import { normaliseItem, normaliseLine } from "./normalise";
+import { splitJsonValues } from "./receivers/json-values";
+import { isProtocol, PROTOCOLS, type ProtocolForm } from "./receivers/protocols";
+import { completeItem } from "./receivers/shipper";
 import { type AcceptedRecord, type Defaults, Rejection } from "./record";
 
-export type BodyForm = "json" | "ndjson" | "text";
+export type BodyForm = "json" | "ndjson" | "text" | ProtocolForm;
 
 export interface ReadBody {
   records: AcceptedRecord[];
@@ -38,17 +41,38 @@ export function bodyForm(contentType: string | null): BodyForm {
 /** All forms of a batch to records. Items fail one by one; a body that is no body at all throws. */
 export function readBody(bytes: Uint8Array, form: BodyForm, defaults: Defaults): ReadBody {
   refuseSwarm(bytes, form);
+  if (isProtocol(form)) {
+    const { items, rawLines, isLenient } = PROTOCOLS[form];
+    const read = collect(items(bytes, defaults), (item) => normaliseItem(item, { ...defaults, rawLines }));
+    if (read.items > 0 && !isLenient) refuseBarren(read);
+    return read;
+  }
   const text = decode(bytes);
   if (text.trim() === "") throw invalid("", "The body is empty.");
   if (form === "text") {
     if (defaults.service === null) throw invalid("service", "required: name it in the query, ?service=");
-    return collect(joinLines(text), (line) => normaliseLine(line, defaults));
+    return kept(joinLines(text), (line) => normaliseLine(line, defaults));
   }
   if (form === "ndjson") {
     const lines = text.split("\n").filter((line) => line.trim() !== "");
-    return collect(lines, (line) => normaliseItem(parseItem(line), defaults));
+    return kept(lines, (line) => normaliseSent(parseItem(line), defaults));
   }
-  return collect(itemsOf(parseJson(text)), (item) => normaliseItem(item, defaults));
+  const body = parseJson(text);
+  if (body instanceof SeveralValues)
+    return kept(body.values, (value) => normaliseSent(parseItem(value), defaults));
+  return kept(itemsOf(body), (item) => normaliseSent(item, defaults));
+}
+
+/** Items come from shippers as often as from applications. */
+const normaliseSent = (item: unknown, defaults: Defaults) =>
+  normaliseItem(completeItem(item, defaults.service), defaults);
+
+/** What must hold a record that can be kept. */
+function kept<T>(items: T[], normalise: (item: T) => AcceptedRecord): ReadBody {
+  const read = collect(items, normalise);
+  if (read.items === 0) throw invalid("", "The body holds no records.");
+  refuseBarren(read);
+  return read;
 }
 
 function collect<T>(items: T[], normalise: (item: T) => AcceptedRecord): ReadBody {
@@ -66,8 +90,11 @@ function collect<T>(items: T[], normalise: (item: T) => AcceptedRecord): ReadBod
   });
   if (new Set(records.map((record) => record.service)).size > MAX_SERVICES)
     throw new DomainError("too_large", `More than ${MAX_SERVICES} services in one request.`);
-  if (records.length > 0) return { records, rejected, items: items.length };
-  if (items.length === 0) throw invalid("", "The body holds no records.");
+  return { records, rejected, items: items.length };
+}
+
+function refuseBarren({ records, rejected }: ReadBody): void {
+  if (records.length > 0) return;
   throw new DomainError("invalid_input", "No record of this batch can be accepted.", {
     fields: rejected.slice(0, 20).map(({ index, reason }) => {
       const [, field, why] = /^(\w+): (.*)$/s.exec(reason) ?? [null, "", reason];
@@ -87,11 +114,27 @@ function itemsOf(body: unknown): unknown[] {
   throw invalid("", "must be an array of records or an object with logs");
 }
 
+/** Objects one after the other under the name of JSON. */
+class SeveralValues {
+  constructor(readonly values: string[]) {}
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
+    const values = splitJsonValues(text);
+    if (values.length > 1 && isJson(values[0]!)) return new SeveralValues(values);
     throw invalid("", `not valid JSON: ${(error as Error).message.slice(0, 200)}`);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -108,10 +151,11 @@ const [LINE_END, BRACE, BRACKET] = [10, 123, 91];
 /** Counts what would become lines and objects before any is made. */
 function refuseSwarm(bytes: Uint8Array, form: BodyForm): void {
   if (bytes.length <= MAX_PIECES) return;
+  const holdsJson = isProtocol(form) ? PROTOCOLS[form].isJson : form !== "text";
   let pieces = 0;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i];
-    if (byte === LINE_END || (form !== "text" && (byte === BRACE || byte === BRACKET))) pieces++;
+    if (byte === LINE_END || (holdsJson && (byte === BRACE || byte === BRACKET))) pieces++;
   }
   if (pieces > MAX_PIECES)
     throw new DomainError("too_large", `More than ${MAX_PIECES} lines, objects and lists in one request.`);

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
-import { type Ctx, executor, textArray } from "@/lib/access";
+import { textArray } from "@/db/literals";
+import { type Ctx, executor } from "@/lib/access";
 import { at } from "./filter";
 import { type Place, placeOfRow, type RecordRow } from "./record-row";
 import type { RecordFilter } from "./schemas";

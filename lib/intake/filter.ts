@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
-import { type Ctx, executor, inView, textArray } from "@/lib/access";
+import { containing, textArray } from "@/db/literals";
+import { type Ctx, executor, inView } from "@/lib/access";
 import { LEVELS } from "./level";
 import type { RecordFilter } from "./schemas";
 
@@ -27,9 +28,7 @@ export function wordsOf(filter: RecordFilter): SQL | null {
   );
   if (words.length === 0) return null;
   return sql.join(
-    words
-      .slice(0, 10)
-      .map((word) => sql`(message ilike ${`%${word.replace(/[\\%_]/g, "\\$&")}%`} or trace_id = ${word})`),
+    words.slice(0, 10).map((word) => sql`(message ilike ${containing(word)} or trace_id = ${word})`),
     sql` and `,
   );
 }

@@ -1,7 +1,23 @@
 export { acceptBatch } from "./accept";
+export { type AcceptedAlerts, type AlertsInput, acceptAlerts } from "./alerts/accept";
+export { watchAlerts } from "./alerts/expire";
+export { listAlerts } from "./alerts/list";
+export {
+  type AlertDecision,
+  PENDING_AT_ONCE,
+  type PendingAlert,
+  settleDecisions,
+  takePendingAlerts,
+  unheldAlerts,
+} from "./alerts/pending";
 export { onArrival, takeArrivals } from "./arrivals";
 export { BODY_TYPES, bodyForm } from "./body";
+export { acceptChanges } from "./changes/accept";
+export { listChanges } from "./changes/list";
+export { listDeadLetters } from "./dead-letters/list";
+export { replayDeadLetter } from "./dead-letters/replay";
 export { recordHistogram } from "./histogram";
+export { lastArrivals } from "./last-arrivals";
 export {
   type Backlog,
   confirmLease,
@@ -18,6 +34,7 @@ export { MAX_BODY_BYTES, MAX_UNPACKED_BYTES } from "./limits";
 export { listWindows } from "./list-windows";
 export { lagSeconds, waitingRecords, windowSeconds, windowsClosed } from "./metrics";
 export { findPeers } from "./peers";
+export { otlpAnswer } from "./receivers/otlp-answer";
 export { recordId } from "./record-id";
 export { dropExpired, ensurePartitions, keptSince, vacuumEmbedded } from "./retain";
 export * from "./schemas";
@@ -26,5 +43,7 @@ export { setAside } from "./set-aside";
 export { recordsPerWindow } from "./settings";
 export { reserveRecordIds, storeRecords } from "./store-records";
 export { addServiceMinutes, type ClosedWindow, countMinutes, storeWindow } from "./store-window";
+export { listenForSyslog, type SyslogListener } from "./syslog/listen";
+export { readSources } from "./syslog/sources";
 export { consume, type Taken, takeRecords } from "./take";
 export { fairTurn } from "./turns";

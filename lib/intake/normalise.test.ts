@@ -68,6 +68,16 @@ describe("a JSON item", () => {
     });
   });
 
+  it("takes the header off a raw line though time and level are stated, and believes what is stated", () => {
+    const given = { ts: now, level: "warn", message: "2026-11-20 10:00:00 ERROR boom", service: "a" };
+    expect(item(given).message).toBe(given.message);
+    expect(normaliseItem(given, { ...defaults, rawLines: true })).toMatchObject({
+      ts: now,
+      level: LEVELS.indexOf("warn"),
+      message: "boom",
+    });
+  });
+
   it("keeps fields it does not know among the attributes", () => {
     expect(item({ message: "x", user: "ann", attributes: { a: 1 } }).attributes).toEqual({
       user: "ann",

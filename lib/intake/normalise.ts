@@ -40,7 +40,8 @@ export function normaliseItem(item: unknown, defaults: Defaults): AcceptedRecord
   if (level === null && sentLevel) extra.level = sentLevel;
   // A sender that states both time and level has parsed its lines; otherwise the line may still hold them.
   const text = withinCeiling(storable(message, marks), marks);
-  const line: ParsedLine = ts !== null && level !== null ? { message: text } : parseLine(text, defaults.now);
+  const isParsed = ts !== null && level !== null && !defaults.rawLines;
+  const line: ParsedLine = isParsed ? { message: text } : parseLine(text, defaults.now);
   return finish(
     line,
     { service, ts: ts === null ? null : readTime(ts), level, marks },

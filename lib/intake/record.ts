@@ -23,6 +23,8 @@ export interface Defaults {
   /** Times before this are marked ancient, epoch ms. */
   ancientBefore: number;
   redactEmails: boolean;
+  /** The lines still carry a header, though time and level are stated beside them (Loki, syslog). */
+  rawLines?: boolean;
 }
 
 /** Thrown for a single record; its message is the reason the sender reads. */

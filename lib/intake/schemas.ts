@@ -1,7 +1,12 @@
 import { z } from "zod";
+import { instantSchema } from "@/lib/kit/instant";
 import { pageQuerySchema } from "@/lib/kit/page";
-import { severitySchema } from "@/lib/signals/schemas";
+import { type Severity, severitySchema } from "@/lib/signals/schemas";
 import { LEVELS } from "./level";
+
+export * from "./alerts/schemas";
+export * from "./changes/schemas";
+export * from "./dead-letters/schemas";
 
 export const levelSchema = z.enum(LEVELS);
 
@@ -63,7 +68,8 @@ export const windowSchema = z.object({
 });
 export type WindowReport = z.infer<typeof windowSchema>;
 
-const time = z.iso.datetime({ offset: true });
+export type { Severity };
+
 const levelList = z
   .string()
   .transform((text) => text.split(",").filter((name) => name !== ""))
@@ -76,8 +82,8 @@ export const recordFilterSchema = z.object({
   service: z.string().max(200).optional(),
   level: levelList.optional(),
   templateId: z.string().max(40).optional(),
-  from: time.optional(),
-  to: time.optional(),
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
 });
 export type RecordFilter = z.infer<typeof recordFilterSchema>;
 
@@ -108,7 +114,7 @@ export type Histogram = z.infer<typeof histogramSchema>;
 
 export const windowQuerySchema = pageQuerySchema.extend({
   service: z.string().max(200).optional(),
-  from: time.optional(),
-  to: time.optional(),
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
 });
 export type WindowQuery = z.infer<typeof windowQuerySchema>;

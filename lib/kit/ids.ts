@@ -14,6 +14,8 @@ export const PREFIXES = {
   incident: "inc",
   timelineEntry: "tle",
   audit: "aud",
+  change: "chg",
+  noiseRule: "nrl",
   deadLetter: "dlq",
   request: "req",
 } as const;

@@ -6,6 +6,8 @@ export interface SignalDraft {
   kind: SignalKind;
   service: string;
   templateId: string | null;
+  /** The alert of another system that it is. */
+  alertFingerprint?: string;
   pattern: string | null;
   windowId: string | null;
   score: number;

@@ -1,9 +1,22 @@
+export {
+  PENDING_AT_ONCE,
+  settleDecisions as settlePending,
+  takePendingAlerts as takePending,
+} from "@/lib/intake";
 export { detectSignals } from "./detect";
 export { detectDrops } from "./detect-drops";
 export { detectSilence } from "./detect-silence";
 export { type Detected, worseOf } from "./draft";
+export { type JudgedAlerts, judgeAlerts } from "./judge-alerts";
 export { gravity, type Kind, kindOf } from "./kinds";
 export { listSignals, looseSignals, marksOfIncidents, signalsOfIncidents } from "./list";
+export {
+  createMaintenanceWindow,
+  deleteMaintenanceWindow,
+  listMaintenanceWindows,
+  patchMaintenanceWindow,
+} from "./noise/maintenance-windows";
+export { createNoiseRule, deleteNoiseRule, listNoiseRules, patchNoiseRule } from "./noise/rules";
 export { assignSignals, type FreshSignal, recordSignals, type SeenAgain } from "./record";
 export {
   SEVERITIES,

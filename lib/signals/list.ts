@@ -94,7 +94,8 @@ export async function looseSignals(ctx: Ctx, services: string[], since: number):
 export interface SignalMark {
   incidentId: string;
   templateId: string | null;
-  /** Pattern and the first quote. */
+  alertFingerprint: string | null;
+  /** Pattern and the first quote; the title of an alert. */
   text: string;
 }
 
@@ -105,7 +106,8 @@ export async function marksOfIncidents(ctx: Ctx, incidentIds: string[]): Promise
     .select({
       incidentId: signals.incidentId,
       templateId: signals.templateId,
-      text: sql<string>`coalesce(${templates.pattern}, '') || ' ' || coalesce(${signals.evidence} #>> '{quotes,0,text}', '')`,
+      alertFingerprint: signals.alertFingerprint,
+      text: sql<string>`coalesce(${templates.pattern}, ${signals.evidence} #>> '{alert,title}', '') || ' ' || coalesce(${signals.evidence} #>> '{quotes,0,text}', '')`,
     })
     .from(signals)
     .leftJoin(

@@ -45,6 +45,7 @@ export async function recordSignals(
           kind: draft.kind,
           service: draft.service,
           templateId: draft.templateId,
+          alertFingerprint: draft.alertFingerprint ?? null,
           windowId: draft.windowId,
           score: draft.score,
           severity: draft.severity,
@@ -76,8 +77,14 @@ async function countAgain(ctx: Ctx, again: Map<string, Continuation>, arrivedAt:
   });
 }
 
-const keyOf = (signal: { kind: string; service: string; templateId: string | null }) =>
-  JSON.stringify([signal.kind, signal.service, signal.templateId]);
+interface Identified {
+  kind: string;
+  service: string;
+  templateId: string | null;
+  alertFingerprint?: string | null;
+}
+const keyOf = ({ kind, service, templateId, alertFingerprint }: Identified) =>
+  JSON.stringify([kind, service, templateId, alertFingerprint ?? null]);
 
 /** Ids of the signals seen lately, by what makes them the same. */
 async function lately(ctx: Ctx, { arrivedAt, drafts }: Detected): Promise<Map<string, string>> {
@@ -88,6 +95,7 @@ async function lately(ctx: Ctx, { arrivedAt, drafts }: Detected): Promise<Map<st
       kind: signals.kind,
       service: signals.service,
       templateId: signals.templateId,
+      alertFingerprint: signals.alertFingerprint,
     })
     .from(signals)
     .where(

@@ -1,11 +1,22 @@
 import { z } from "zod";
+import { instantSchema } from "@/lib/kit/instant";
 import { pageQuerySchema } from "@/lib/kit/page";
+
+export * from "./noise/schemas";
+export * from "./policies";
 
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
 export const severitySchema = z.enum(SEVERITIES);
 export type Severity = z.infer<typeof severitySchema>;
 
-export const SIGNAL_KINDS = ["new_template", "rate_spike", "rate_drop", "severity_shift", "silence"] as const;
+export const SIGNAL_KINDS = [
+  "new_template",
+  "rate_spike",
+  "rate_drop",
+  "severity_shift",
+  "silence",
+  "alert",
+] as const;
 export const signalKindSchema = z.enum(SIGNAL_KINDS);
 export type SignalKind = z.infer<typeof signalKindSchema>;
 
@@ -28,6 +39,16 @@ export const signalEvidenceSchema = z.object({
   /** Counts per minute around the moment, oldest first. */
   series: z.array(z.object({ minute: z.iso.datetime(), count: z.number().int() })),
   quotes: z.array(quoteSchema),
+  /** The alert of another system that it is. */
+  alert: z
+    .object({
+      fingerprint: z.string(),
+      title: z.string(),
+      source: z.string(),
+      url: z.string().nullable(),
+      description: z.string().nullable(),
+    })
+    .optional(),
 });
 export type SignalEvidence = z.infer<typeof signalEvidenceSchema>;
 
@@ -54,7 +75,7 @@ export type Signal = z.infer<typeof signalSchema>;
 export const signalListQuerySchema = pageQuerySchema.extend({
   service: z.string().optional(),
   kind: signalKindSchema.optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
 });
 export type SignalListQuery = z.infer<typeof signalListQuerySchema>;

@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { containing } from "@/db/literals";
 import { templates } from "@/db/schema";
 import { authorize, type Ctx, executor, inView } from "@/lib/access";
 import { LEVELS } from "@/lib/intake/level";
@@ -51,7 +52,7 @@ export async function listTemplates(ctx: Ctx, query: TemplateQuery): Promise<Pag
 }
 
 function conditionsOf(ctx: Ctx, query: TemplateQuery): (SQL | undefined)[] {
-  const text = query.q && `%${query.q.replace(/[\\%_]/g, "\\$&")}%`;
+  const text = query.q && containing(query.q);
   return [
     eq(templates.workspaceId, ctx.workspaceId),
     inView(ctx, templates.service),

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { textArray } from "@/db/literals";
 import { type Ctx, executor } from "@/lib/access";
 import { MINUTE_MS, minuteOf } from "@/lib/kit/clock";
 
@@ -11,7 +12,7 @@ export async function sparklines(ctx: Ctx, ids: string[], now = Date.now()): Pro
   const start = end - (SPARKLINE_MINUTES - 1) * MINUTE_MS;
   const rows = await executor(ctx).execute<{ template_id: string; minute: string; count: number }>(sql`
     select template_id, minute, count from template_minutes
-    where workspace_id = ${ctx.workspaceId} and template_id = any(${`{${ids.join(",")}}`}::text::text[])
+    where workspace_id = ${ctx.workspaceId} and template_id = any(${textArray(ids)})
       and minute >= ${new Date(start).toISOString()}::timestamptz`);
   const lines = new Map(ids.map((id) => [id, new Array<number>(SPARKLINE_MINUTES).fill(0)]));
   for (const row of rows) {

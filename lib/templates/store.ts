@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "@/db/client";
+import { textArray } from "@/db/literals";
 import type { MinedWindow } from "./mine";
 import type { MinedTemplate } from "./miner";
 import type { TemplateExamples } from "./miners";
@@ -120,7 +121,7 @@ async function addMinutes(tx: Executor, workspaceId: string, mined: MinedWindow)
   await tx.execute(sql`
     insert into template_minutes (workspace_id, template_id, minute, count)
     select ${workspaceId}, t.id, timestamptz 'epoch' + t.minute * interval '1 millisecond', t.count
-    from unnest(${`{${ids.join(",")}}`}::text::text[], ${`{${minutes.join(",")}}`}::text::bigint[], ${`{${counts.join(",")}}`}::text::int[]) as t (id, minute, count)
+    from unnest(${textArray(ids)}, ${`{${minutes.join(",")}}`}::text::bigint[], ${`{${counts.join(",")}}`}::text::int[]) as t (id, minute, count)
     on conflict (workspace_id, template_id, minute) do update set count = template_minutes.count + excluded.count`);
 }
 

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { Role } from "@/lib/access/schemas";
 import { sha256 } from "@/lib/kit/crypto";
-import { newId } from "@/lib/kit/ids";
+import { newUser } from "../support/people";
 import { databaseOf, newTenant, type Tenant } from "../support/tenant";
 
 let sql: postgres.Sql;
@@ -12,11 +13,9 @@ beforeAll(() => {
 afterAll(() => sql.end());
 
 /** Somebody who belongs to the workspace, and a link to sign in with. */
-async function newMember(tenant: Tenant, role = "viewer") {
-  const [id, email] = [newId("user"), `${randomBytes(6).toString("hex")}@example.test`];
-  await sql`insert into users (id, email) values (${id}, ${email})`;
-  await sql`insert into memberships (workspace_id, user_id, role) values (${tenant.workspaceId}, ${id}, ${role})`;
-  return { id, email };
+async function newMember({ workspaceId }: Tenant, role: Role = "viewer") {
+  const email = `${randomBytes(6).toString("hex")}@example.test`;
+  return { id: await newUser(sql, email, { workspaceId, role }), email };
 }
 
 async function newLink(tenant: Tenant, email: string, minutes = 15): Promise<string> {
@@ -30,7 +29,7 @@ const follow = (link: string, init: RequestInit = {}) => fetch(link, { redirect:
 const cookieFrom = (response: Response) =>
   response.headers.getSetCookie().find((cookie) => cookie.startsWith("ic-session="));
 
-async function signIn(tenant: Tenant, role = "viewer") {
+async function signIn(tenant: Tenant, role: Role = "viewer") {
   const member = await newMember(tenant, role);
   const cookie = cookieFrom(await follow(await newLink(tenant, member.email)))!;
   return { ...member, cookie: cookie.slice(0, cookie.indexOf(";")) };
@@ -80,6 +79,20 @@ describe("a sign-in link", () => {
     await follow(link, { method: "HEAD" });
     await follow(link, { headers: { "sec-purpose": "prefetch;prerender" } });
     expect(cookieFrom(await follow(link))).toBeDefined();
+  });
+
+  it("asks first whoever is led there by another site's page, and leaves their session alone", async () => {
+    const tenant = await newTenant();
+    const victim = await signIn(tenant);
+    const link = await newLink(tenant, (await newMember(tenant)).email);
+    for (const site of ["cross-site", "same-site"]) {
+      const led = await follow(link, { headers: { cookie: victim.cookie, "sec-fetch-site": site } });
+      expect(led.headers.get("location")).toMatch(`${tenant.url}/sign-in/confirm?`);
+      expect(led.headers.getSetCookie()).toEqual([]);
+    }
+    const me = await fetch(`${tenant.url}/api/v1/me`, { headers: { cookie: victim.cookie } });
+    expect(me.status).toBe(200);
+    expect(cookieFrom(await follow(link, { headers: { "sec-fetch-site": "none" } }))).toBeDefined();
   });
 
   it("never leads out of the console", async () => {

@@ -97,7 +97,7 @@ describe("coming back from the provider", () => {
 
   it("returns whoever holds an open invitation to its page, and makes them a user", async () => {
     const person = newPerson();
-    const token = await newInvitation(sql, tenant.workspaceId);
+    const { token } = await newInvitation(sql, tenant.workspaceId);
     const answer = await surfer().signIn("oidc", person, { callbackUrl: `/invite/${token}` });
     expect(ledTo(answer)).toMatchObject({ path: `/invite/${token}`, error: null });
     expect(await userBy(person.email)).not.toBeNull();

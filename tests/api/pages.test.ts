@@ -23,6 +23,8 @@ const PLACES: Record<string, Place> = {
   "(auth)/sign-in/confirm": { path: () => "/sign-in/confirm?token=t&email=a%40b.test", open: true },
   "(auth)/invite/[token]": { path: ({ invitation }) => `/invite/${invitation}`, open: true },
   "[workspace]": inConsole(""),
+  "[workspace]/alerts": inConsole("/alerts"),
+  "[workspace]/integrations": inConsole("/integrations"),
   "[workspace]/incidents": inConsole("/incidents"),
   "[workspace]/incidents/[number]": {
     path: ({ tenant, incident }) => `/${tenant.slug}/incidents/${incident}`,
@@ -30,10 +32,9 @@ const PLACES: Record<string, Place> = {
   "[workspace]/logs": inConsole("/logs"),
   "[workspace]/services": inConsole("/services"),
   ...Object.fromEntries(
-    ["", "/api-keys", "/audit", "/general", "/members", "/roles", "/sessions", "/usage"].map((page) => [
-      `[workspace]/settings${page}`,
-      inConsole(`/settings${page}`),
-    ]),
+    ["", "/api-keys", "/audit", "/general", "/maintenance", "/members", "/roles", "/sessions", "/usage"].map(
+      (page) => [`[workspace]/settings${page}`, inConsole(`/settings${page}`)],
+    ),
   ),
   "[workspace]/templates": inConsole("/templates"),
   "[workspace]/templates/[id]": {

@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
-import type { Role } from "@/lib/access/schemas";
-import { sha256 } from "@/lib/kit/crypto";
+import { PERMISSIONS, type Role } from "@/lib/access/schemas";
 import { newId } from "@/lib/kit/ids";
 import { reached } from "../support/e2e-setup";
-import { databaseOf } from "../support/rows";
+import { newEmptyWorkspace, newKeyRow, newSession, newUser } from "../support/people";
+import { inDatabase } from "../support/rows";
 import { Noise } from "./noise";
 
 export { expect };
@@ -72,41 +71,22 @@ export const test = base.extend<Fixtures>({
       const context = await browser.newContext({ baseURL: url, storageState: { cookies: [], origins: [] } });
       contexts.push(context);
       noise.listenTo(context);
-      await context.addCookies([
-        { name: "ic-session", value: await newSession(workspace, role, services), url },
-      ]);
+      const value = await sessionAs(workspace, role, services);
+      await context.addCookies([{ name: "ic-session", value, url }]);
       return context.newPage();
     });
     await Promise.all(contexts.map((context) => context.close()));
   },
 });
 
-async function inDatabase<T>(work: (sql: ReturnType<typeof databaseOf>) => Promise<T>): Promise<T> {
-  const sql = databaseOf(reached());
-  try {
-    return await work(sql);
-  } finally {
-    await sql.end();
-  }
-}
-
 /** The server itself makes only its first workspace; the others are rows, so that tests cannot disturb each other. */
 async function newWorkspace(): Promise<Workspace> {
-  const id = newId("workspace");
-  const slug = id.replace("_", "-");
-  const key = `ic_${randomBytes(32).toString("base64url")}`;
-  await inDatabase((sql) =>
-    sql.begin(async (tx) => {
-      await tx`insert into workspaces (id, slug, name) values (${id}, ${slug}, 'Harbour')`;
-      await tx`insert into counters (workspace_id) values (${id})`;
-      await tx`insert into memberships (workspace_id, user_id, role)
-        select ${id}, id, 'owner' from users where email = 'admin@localhost'`;
-      await tx`insert into api_keys (workspace_id, id, name, hash, last_four, scopes)
-        select ${id}, ${newId("key")}, 'test', ${sha256(key)}, ${key.slice(-4)}, scopes
-        from api_keys where hash = ${sha256(reached().key)}`;
-    }),
-  );
-  return workspaceOf(id, slug, key);
+  return inDatabase(reached(), async (sql) => {
+    const { workspaceId, slug } = await newEmptyWorkspace(sql);
+    await sql`insert into memberships (workspace_id, user_id, role)
+      select ${workspaceId}, id, 'owner' from users where email = 'admin@localhost'`;
+    return workspaceOf(workspaceId, slug, (await newKeyRow(sql, workspaceId, PERMISSIONS)).key);
+  });
 }
 
 /** The workspace that every server begins with. */
@@ -150,18 +130,12 @@ function workspaceOf(id: string, slug: string, key: string): Workspace {
   };
 }
 
-async function newSession({ id }: Workspace, role: Role, services?: string[]): Promise<string> {
-  const user = newId("user");
-  const token = randomBytes(32).toString("base64url");
-  await inDatabase(async (sql) => {
-    await sql`insert into users (id, email, name) values (${user}, ${`${user}@example.test`}, ${`The ${role}`})`;
-    await sql`insert into memberships (workspace_id, user_id, role, services)
-      values (${id}, ${user}, ${role}, ${services ?? null})`;
-    await sql`insert into sessions (token_hash, user_id, expires_at)
-      values (${sha256(token)}, ${user}, now() + interval '1 hour')`;
+const sessionAs = ({ id }: Workspace, role: Role, services?: string[]): Promise<string> =>
+  inDatabase(reached(), async (sql) => {
+    const email = `${newId("user")}@example.test`;
+    const as = { workspaceId: id, role, name: `The ${role}`, ...(services && { services }) };
+    return (await newSession(sql, await newUser(sql, email, as))).token;
   });
-  return token;
-}
 
 /** Opens a page and waits until its buttons and keys do what they say. */
 export async function open(page: Page, path: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import type postgres from "postgres";
 import { type Issuer, type Person, startIssuer } from "../support/issuer";
-import { newHouse, newInvitation, newPerson, newSession, newUser } from "../support/people";
+import { newEmptyWorkspace, newInvitation, newPerson, newSession, newUser } from "../support/people";
 import { databaseOf } from "../support/rows";
 import { startServer, type TestServer } from "../support/server";
 import { test as base, expect, settled } from "./console";
@@ -33,7 +33,7 @@ test.beforeAll(async () => {
   server = await startServer({ env: issuer.env });
   issuer.serve(server.url);
   sql = databaseOf(server);
-  house = await newHouse(sql);
+  house = await newEmptyWorkspace(sql);
 });
 test.afterAll(async () => {
   await sql.end();
@@ -120,7 +120,7 @@ test("a member comes in by the provider, where they wanted to go, and out again"
 test("whoever opens an invitation is led back to it, by the provider and by a link, and can accept it", async ({
   newBrowser,
 }) => {
-  const token = await newInvitation(sql, house.workspaceId, { maxUses: 2 });
+  const { token } = await newInvitation(sql, house.workspaceId, { maxUses: 2 });
   const page = await (await newBrowser()).newPage();
   await page.goto(`/invite/${token}`);
   await page.getByRole("link", { name: "Sign in to accept" }).click();

@@ -101,7 +101,7 @@ it("forgets what has ended and keeps what has not", async () => {
       { tokenHash: "silent", userId: id, expiresAt: at(1), lastSeenAt: at(-7 * 24 * 60 - 1) },
       { tokenHash: "alive", userId: id, expiresAt: at(1), lastSeenAt: at(-7 * 24 * 60 + 1) },
     ]);
-  await forgetExpired(db());
+  await forgetExpired();
   const left = await db().select({ hash: sessions.tokenHash }).from(sessions).where(eq(sessions.userId, id));
   expect(left).toEqual([{ hash: "alive" }]);
 });

@@ -137,7 +137,7 @@ describe("the export", () => {
     const [header, ...rows] = text.split("\r\n");
     expect(header).toBe("id,at,actorKind,actorId,actor,address,action,subject,before,after,requestId");
     expect(rows.join("\r\n")).toMatch(
-      /^aud_\w+,[\d-]+T[\d:.]+Z,user,usr_\w+,"'=HYPERLINK\(""http:\/\/evil"",""a,b""\)",,a\.b,"'@x\r\ny",,"\{""name"": ?""=1\+1""\}",\r\n$/,
+      /^aud_\w+,[\d-]+T[\d:.]+Z,agent,usr_\w+,"'=HYPERLINK\(""http:\/\/evil"",""a,b""\)",,a\.b,"'@x\r\ny",,"\{""name"": ?""=1\+1""\}",\r\n$/,
     );
   });
 });

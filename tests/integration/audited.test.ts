@@ -3,7 +3,7 @@ import path from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { db } from "@/db/client";
-import { auditEntries, templates } from "@/db/schema";
+import { auditEntries, deadLetters, templates } from "@/db/schema";
 import {
   acceptInvitation,
   addMember,
@@ -20,8 +20,12 @@ import {
   revokeInvitation,
   rotateApiKey,
 } from "@/lib/access";
+import { declareService, importServices, patchService, removeService } from "@/lib/catalog";
 import { commentOnIncident, createIncident, patchIncident, resolveQuiet } from "@/lib/incidents";
+import { replayDeadLetter } from "@/lib/intake";
+import { newId } from "@/lib/kit/ids";
 import { startScenario } from "@/lib/scenarios";
+import { createMaintenanceWindow, deleteMaintenanceWindow, patchMaintenanceWindow } from "@/lib/signals";
 import { patchTemplate } from "@/lib/templates";
 import { newWorkspace, useDatabase } from "../support/database";
 import { newMember, newPerson } from "../support/somebody";
@@ -34,6 +38,13 @@ const NOW = Math.floor(Date.now() / MINUTE) * MINUTE + 20_000;
 const invitation = { role: "viewer", expiresInHours: 1, maxUses: 1 } as const;
 const key = { name: "a", scopes: ["logs:read" as const] };
 const refused = { pattern: "could not connect to postgres: connection refused", level: "error" as const };
+
+const maintenance = {
+  name: "Move",
+  matchers: [],
+  enabled: true,
+  schedule: { every: "once" as const, startsAt: "2030-01-01T00:00:00Z", endsAt: "2030-01-01T01:00:00Z" },
+};
 
 interface Change {
   name: string;
@@ -163,6 +174,71 @@ const CHANGES: Change[] = [
       return () => patchTemplate(ctx, template!.id, { muted: true });
     },
     actions: ["template.changed"],
+  },
+  {
+    name: "making a maintenance window",
+    prepare: async (ctx) => () => createMaintenanceWindow(ctx, maintenance),
+    actions: ["noise.created"],
+  },
+  {
+    name: "changing a maintenance window",
+    prepare: async (ctx) => {
+      const { id } = await createMaintenanceWindow(ctx, maintenance);
+      return () => patchMaintenanceWindow(ctx, id, { enabled: false });
+    },
+    actions: ["noise.changed"],
+  },
+  {
+    name: "removing a maintenance window",
+    prepare: async (ctx) => {
+      const { id } = await createMaintenanceWindow(ctx, maintenance);
+      return () => deleteMaintenanceWindow(ctx, id);
+    },
+    actions: ["noise.deleted"],
+  },
+  {
+    name: "declaring a service",
+    prepare: async (ctx) => () => declareService(ctx, { name: "shop", dependsOn: ["db"] }),
+    actions: ["service.declared"],
+  },
+  {
+    name: "changing a service",
+    prepare: async (ctx) => {
+      await declareService(ctx, { name: "shop" });
+      return () => patchService(ctx, "shop", { owner: "tills" });
+    },
+    actions: ["service.changed"],
+  },
+  {
+    name: "removing a service",
+    prepare: async (ctx) => {
+      await declareService(ctx, { name: "shop" });
+      return () => removeService(ctx, "shop");
+    },
+    actions: ["service.removed"],
+  },
+  {
+    name: "importing services",
+    prepare: async (ctx) => () => importServices(ctx, "services: [{name: shop}]"),
+    actions: ["service.imported"],
+  },
+  {
+    name: "replaying a dead letter",
+    prepare: async (ctx) => {
+      const id = newId("deadLetter");
+      await db()
+        .insert(deadLetters)
+        .values({
+          workspaceId: ctx.workspaceId,
+          id,
+          kind: "alerts",
+          reason: "title: required",
+          subject: { sender: "generic" },
+          payload: Buffer.from(JSON.stringify({ title: "Shop is slow", service: "shop" })),
+        });
+      return () => replayDeadLetter(ctx, id);
+    },
+    actions: ["letter.replayed"],
   },
   {
     name: "what the system opens",

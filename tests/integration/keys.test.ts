@@ -7,13 +7,16 @@ import {
   authenticateKey,
   type Ctx,
   createApiKey,
+  createInvitation,
   listApiKeys,
+  listInvitations,
   type Permission,
   patchApiKey,
   revokeApiKey,
   rotateApiKey,
 } from "@/lib/access";
 import { keyHash, newKey } from "@/lib/access/keys/shape";
+import { permissionsOf } from "@/lib/access/roles/permissions";
 import { onRing } from "@/lib/live";
 import { newWorkspace, useDatabase } from "../support/database";
 import { timingT } from "../support/timing";
@@ -47,6 +50,25 @@ describe("a key", () => {
       { action: "key.created", actor: ctx.actor.id },
       { action: "key.revoked", actor: ctx.actor.id },
     ]);
+  });
+
+  it("takes the open invitations it made along when it is revoked, and says so in the audit", async () => {
+    const ctx = await newWorkspace();
+    const { id } = await createApiKey(ctx, {
+      name: "stolen",
+      scopes: [...permissionsOf("viewer"), "members:manage"],
+    });
+    const thief = { ...ctx, actor: { kind: "key" as const, id, label: "stolen" } };
+    const make = (by: Ctx) => createInvitation(by, { role: "viewer", expiresInHours: 1, maxUses: 1 });
+    const [theirs, ours] = [await make(thief), await make(ctx)];
+    await revokeApiKey(ctx, id);
+    const { data } = await listInvitations(ctx, { limit: 10 });
+    expect(Object.fromEntries(data.map((each) => [each.id, each.state]))).toEqual({
+      [theirs.id]: "revoked",
+      [ours.id]: "open",
+    });
+    const about = await db().select().from(auditEntries).where(eq(auditEntries.subject, theirs.id));
+    expect(about.map(({ action }) => action)).toEqual(["invitation.created", "invitation.revoked"]);
   });
 
   it("is refused at once in the process that revoked it, and after its end", async () => {

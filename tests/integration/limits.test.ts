@@ -2,48 +2,17 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { forgetLimits } from "@/lib/limits";
-import { Limiter } from "@/lib/limits/limiter";
 import { postgresStore } from "@/lib/limits/postgres";
 import { useDatabase } from "../support/database";
-import { fullest, offer } from "../support/offer";
+import { asProcesses, limitsHold } from "../support/limits-hold";
 
 useDatabase();
 
-/** As many as processes: each knows only what it was told. */
-const processes = (count: number) => Array.from({ length: count }, () => new Limiter(postgresStore));
+const processes = asProcesses(() => postgresStore);
 const ask = (id: string, given: { spent?: number; want?: number; quota?: number; windowMs?: number }) =>
   postgresStore.take([{ id, quota: 10, windowMs: 60_000, spent: 0, want: 0, ...given }]);
 
-test("two processes that are each offered the full rate let in what one limit allows, and no window holds more", async () => {
-  const rate = { name: "twice", quota: 400, seconds: 2 };
-  const perSecond = rate.quota / rate.seconds;
-  const began = performance.now();
-  const moments = await Promise.all(
-    processes(2).map((limiter) => {
-      const knock = async () => (await limiter.take(rate, "caller")).allowed;
-      return offer({ perSecond, seconds: 3 * rate.seconds, knock }, began);
-    }),
-  );
-  const all = moments.flat().sort((a, b) => a - b);
-  expect(all.length).toBeGreaterThanOrEqual(3 * rate.quota * 0.95);
-  expect(all.length).toBeLessThanOrEqual(3 * rate.quota * 1.05);
-  expect(fullest(all, rate.seconds * 1000)).toBeLessThanOrEqual(rate.quota * 1.05);
-});
-
-test("what is asked at the same moment from eight processes is let in exactly as often as the quota says", async () => {
-  const rate = { name: "burst", quota: 100, seconds: 60 };
-  const asked = processes(8).flatMap((limiter) =>
-    Array.from({ length: 50 }, () => limiter.take(rate, "caller")),
-  );
-  const answers = await Promise.all(asked);
-  expect(answers.filter(({ allowed }) => allowed)).toHaveLength(100);
-  const refused = answers.filter(({ allowed }) => !allowed);
-  for (const { remaining, retryAfterSeconds, resetSeconds } of refused) {
-    expect(remaining).toBe(0);
-    expect(retryAfterSeconds).toBeGreaterThanOrEqual(59);
-    expect(resetSeconds).toBeLessThanOrEqual(62);
-  }
-});
+limitsHold(processes);
 
 test("processes that ask for the same callers at the same moment never wait for each other for ever", async () => {
   const rate = { name: "crossed", quota: 1000, seconds: 60 };

@@ -11,11 +11,14 @@ const OF_NO_WORKSPACE = ["accounts", "rate_limits", "sessions", "users", "verifi
 /** Columns that name something without a foreign key, each with the reason. */
 const WITHOUT_KEY: Record<string, string> = {
   "accounts.provider_account_id": "an id of the provider's",
+  "alerts.signal_id":
+    "the signal holds its alert by a key; two keys in a circle would let neither be stored first",
   "api_keys.created_by": "a user, a key or the system; what it made outlives it",
   "audit_entries.actor_id": "a user, a key or the system; what it did is told when it is gone",
   "audit_entries.request_id": "a request, of which no row is kept",
   "batches.key_id": "every batch of a key would write to the key's row to hold it",
   "invitations.created_by": "a user, a key or the system; the link outlives it",
+  "noise_rules.created_by": "who it was, in words; the rule outlives them",
   "records.template_id": "a look-up per record; see docs/decisions/0002",
   "records.trace_id": "an id of the sender's",
   "signals.window_id": "retention removes windows before signals",

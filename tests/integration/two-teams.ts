@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { closeWindow } from "@/jobs/handlers/close-window";
-import type { Ctx } from "@/lib/access";
+import { addMember, type Ctx } from "@/lib/access";
 import { commentOnIncident, createIncident, patchIncident } from "@/lib/incidents";
 import { acceptBatch, leaseStream, searchRecords } from "@/lib/intake";
 import { limitedTo, newWorkspace } from "../support/database";
@@ -61,6 +61,7 @@ export async function twoTeams() {
 
   await db().execute(sql`insert into dead_letters (workspace_id, id, kind, reason, subject)
     values (${all.workspaceId}, 'dl_1', 'chunk', 'vault', '{"service": "vault"}')`);
+  await addMember(all, { email: "both@example.test", role: "viewer", services: ["shop", "vault"] });
   const { data: records } = await searchRecords(all, { limit: 50 });
   const idOf = (service: string) => records.find((record) => record.service === service)!;
   return { all, shop: limitedTo(all, "shop"), records: { shop: idOf("shop"), vault: idOf("vault") } };

@@ -153,6 +153,6 @@ test("usage is told for thirty days, to those who may read it, and kept for a ye
   expect(days[0]).toEqual({ day: day(29), used: 29 });
   expect(days.filter(({ used }) => used > 0)).toHaveLength(2);
   await expect(readUsage({ ...ctx, permissions: new Set() })).rejects.toMatchObject({ code: "forbidden" });
-  await forgetExpired(db());
+  await forgetExpired();
   expect(Object.keys(await stored(ctx, "lines")).sort()).toEqual([day(30), day(29), day()].sort());
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { follow, followIncident } from "@/app/api/v1/stream/follow";
-import type { Ctx } from "@/lib/access";
+import { type Ctx, listMembers } from "@/lib/access";
 import { listServices } from "@/lib/catalog";
 import {
   commentOnIncident,
@@ -62,6 +62,7 @@ describe("whoever is limited to a service reads nothing of another", () => {
     ["its evidence", (ctx) => listEvidence(ctx, SHOP_AND_VAULT)],
     ["services and what they need", (ctx) => listServices(ctx, page)],
     ["the overview", (ctx) => overview(ctx, 60)],
+    ["members and their limits", (ctx) => listMembers(ctx, page)],
   ];
 
   it.each(reads)("%s", async (_, read) => {

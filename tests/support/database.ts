@@ -3,8 +3,8 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { connect, db, disconnect } from "@/db/client";
 import { counters, workspaces } from "@/db/schema";
 import type { Ctx } from "@/lib/access/context";
-import { isWorkspaceWide, permissionsOf } from "@/lib/access/permissions";
-import type { Role } from "@/lib/access/schemas";
+import { permissionsOf } from "@/lib/access/roles/permissions";
+import { isWorkspaceWide, type Role } from "@/lib/access/schemas";
 import { newId } from "@/lib/kit/ids";
 import { newFolder, removeFolder } from "./folders";
 import { createDatabase, dropDatabase } from "./postgres";
@@ -30,7 +30,7 @@ export function useDatabase(): void {
   });
 }
 
-/** A workspace nobody else knows, and somebody in it: tests of one file need not clean up after each other. */
+/** A workspace nobody else knows, and an agent with a role in it: tests of one file need not clean up after each other. */
 export async function newWorkspace(role: Role = "owner"): Promise<Ctx & { slug: string }> {
   const id = newId("workspace");
   const slug = id.replace("_", "-");
@@ -39,7 +39,7 @@ export async function newWorkspace(role: Role = "owner"): Promise<Ctx & { slug: 
   return {
     workspaceId: id,
     slug,
-    actor: { kind: "user", id: newId("user"), label: `${role}@example.test` },
+    actor: { kind: "agent", id: newId("user"), label: `${role}@example.test` },
     permissions: permissionsOf(role),
     services: null,
   };

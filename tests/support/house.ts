@@ -11,7 +11,8 @@ export const ROOMS: Record<string, string[]> = {
   templates: ["intake"],
   // It learns services from what a closed window found.
   catalog: ["templates"],
-  signals: ["templates", "catalog"],
+  // Alerts of other systems become signals.
+  signals: ["intake", "templates", "catalog"],
   knowledge: [],
   incidents: ["signals", "catalog", "knowledge"],
   commander: ["incidents", "templates", "signals", "catalog", "knowledge"],

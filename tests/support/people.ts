@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type postgres from "postgres";
-import type { Role } from "@/lib/access/schemas";
+import type { Permission, Role } from "@/lib/access/schemas";
 import { sha256 } from "@/lib/kit/crypto";
 import { newId } from "@/lib/kit/ids";
 import type { Person } from "./issuer";
@@ -11,20 +11,26 @@ export function newPerson(over: Partial<Person> = {}): Person {
   return { sub, email: `${sub}@example.test`, verified: "yes", ...over };
 }
 
+interface Membership {
+  workspaceId?: string;
+  role?: Role;
+  services?: string[] | null;
+  name?: string | null;
+  hasSignedIn?: boolean;
+}
+
 /** A user as somebody who manages members would have added them; `hasSignedIn` when they have shown their address since. */
 export async function newUser(
   sql: postgres.Sql,
   email: string,
-  {
-    workspaceId,
-    role = "viewer",
-    hasSignedIn = false,
-  }: { workspaceId?: string; role?: Role; hasSignedIn?: boolean } = {},
+  { workspaceId, role = "viewer", services = null, name = null, hasSignedIn = false }: Membership = {},
 ): Promise<string> {
   const id = newId("user");
-  await sql`insert into users (id, email, email_verified) values (${id}, ${email}, ${hasSignedIn ? sql`now()` : null})`;
+  await sql`insert into users (id, email, name, email_verified)
+    values (${id}, ${email}, ${name}, ${hasSignedIn ? sql`now()` : null})`;
   if (workspaceId)
-    await sql`insert into memberships (workspace_id, user_id, role) values (${workspaceId}, ${id}, ${role})`;
+    await sql`insert into memberships (workspace_id, user_id, role, services)
+      values (${workspaceId}, ${id}, ${role}, ${services})`;
   return id;
 }
 
@@ -54,20 +60,36 @@ export async function newInvitation(
     hours?: number;
     revoked?: boolean;
   } = {},
-): Promise<string> {
-  const token = randomBytes(32).toString("base64url");
+): Promise<{ id: string; token: string }> {
+  const [id, token] = [newId("invitation"), randomBytes(32).toString("base64url")];
   await sql`insert into invitations
       (workspace_id, id, token_hash, role, email, max_uses, uses, created_by, expires_at, revoked_at)
-    values (${workspaceId}, ${newId("invitation")}, ${sha256(token)}, 'viewer', ${email}, ${maxUses}, ${uses}, 'test',
+    values (${workspaceId}, ${id}, ${sha256(token)}, 'viewer', ${email}, ${maxUses}, ${uses}, 'test',
       now() + ${hours} * interval '1 hour', ${revoked ? sql`now()` : null})`;
-  return token;
+  return { id, token };
+}
+
+/** A key, and its id. */
+export async function newKeyRow(
+  sql: postgres.Sql,
+  workspaceId: string,
+  scopes: readonly Permission[],
+  services: string[] | null = null,
+): Promise<{ id: string; key: string }> {
+  const [id, key] = [newId("key"), `ic_${randomBytes(32).toString("base64url")}`];
+  await sql`insert into api_keys (workspace_id, id, name, hash, last_four, scopes, services)
+    values (${workspaceId}, ${id}, 'test', ${sha256(key)}, ${key.slice(-4)}, ${[...scopes]}, ${services})`;
+  return { id, key };
 }
 
 /** A workspace that nobody belongs to yet. */
-export async function newHouse(sql: postgres.Sql): Promise<{ workspaceId: string; slug: string }> {
+export async function newEmptyWorkspace(
+  sql: postgres.Sql,
+  name = "Harbour",
+): Promise<{ workspaceId: string; slug: string }> {
   const workspaceId = newId("workspace");
   const slug = workspaceId.replace("_", "-");
-  await sql`insert into workspaces (id, slug, name) values (${workspaceId}, ${slug}, 'Harbour')`;
+  await sql`insert into workspaces (id, slug, name) values (${workspaceId}, ${slug}, ${name})`;
   await sql`insert into counters (workspace_id) values (${workspaceId})`;
   return { workspaceId, slug };
 }

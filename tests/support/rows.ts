@@ -12,3 +12,16 @@ export function databaseOf({
   const path = `${dataDir}/.s.PGSQL.${EMBEDDED_PORT}`;
   return postgres({ ...options, path, host: "localhost", username: "postgres", database: "postgres" });
 }
+
+/** The same for one piece of work. */
+export async function inDatabase<T>(
+  server: Pick<TestServer, "dataDir" | "databaseUrl">,
+  work: (sql: postgres.Sql) => Promise<T>,
+): Promise<T> {
+  const sql = databaseOf(server);
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end();
+  }
+}

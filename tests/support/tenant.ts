@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
 import { PERMISSIONS, type Permission } from "@/lib/access/schemas";
-import { sha256 } from "@/lib/kit/crypto";
-import { newId } from "@/lib/kit/ids";
-import { databaseOf } from "./rows";
+import { newEmptyWorkspace, newKeyRow } from "./people";
+import { databaseOf, inDatabase } from "./rows";
 import type { TestServer } from "./server";
 
 export { databaseOf };
@@ -26,16 +24,8 @@ export async function newTenant({
   scopes = PERMISSIONS as readonly Permission[],
   services = null as string[] | null,
 } = {}): Promise<Tenant> {
-  const workspaceId = newId("workspace");
-  const slug = workspaceId.replace("_", "-");
-  const sql = databaseOf(server);
-  try {
-    await sql`insert into workspaces (id, slug, name) values (${workspaceId}, ${slug}, 'Test')`;
-    await sql`insert into counters (workspace_id) values (${workspaceId})`;
-  } finally {
-    await sql.end();
-  }
-  return newKey({ workspaceId, slug, server, scopes, services });
+  const workspace = await inDatabase(server, (sql) => newEmptyWorkspace(sql, "Test"));
+  return newKey({ ...workspace, server, scopes, services });
 }
 
 /** Another key to the same workspace, perhaps limited to some services. */
@@ -50,14 +40,7 @@ export async function newKey({
   scopes?: readonly Permission[];
   services?: string[] | null;
 }): Promise<Tenant> {
-  const key = `ic_${randomBytes(32).toString("base64url")}`;
-  const sql = databaseOf(server);
-  try {
-    await sql`insert into api_keys (workspace_id, id, name, hash, last_four, scopes, services)
-      values (${workspaceId}, ${newId("key")}, 'test', ${sha256(key)}, ${key.slice(-4)}, ${[...scopes]}, ${services})`;
-  } finally {
-    await sql.end();
-  }
+  const { key } = await inDatabase(server, (sql) => newKeyRow(sql, workspaceId, scopes, services));
   return {
     workspaceId,
     slug,

@@ -2,8 +2,8 @@
 
 import { LoaderCircle } from "lucide-react";
 import { useState } from "react";
-import { leaveFor } from "@/components/access/leave-for";
-import { ProviderMark } from "@/components/access/provider-mark";
+import { leaveFor } from "@/components/access/sign-in/leave-for";
+import { ProviderMark } from "@/components/access/sign-in/provider-mark";
 import { Button } from "@/components/ui/button";
 import { visibleText } from "@/lib/kit/format";
 

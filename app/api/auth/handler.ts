@@ -1,6 +1,13 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { authOptions, beginAttempt, concludeAttempt, emailSchema, isSameOrigin } from "@/lib/access";
+import {
+  authOptions,
+  beginAttempt,
+  concludeAttempt,
+  confirmUrl,
+  emailSchema,
+  isSameOrigin,
+} from "@/lib/access";
 import { addressOf, answerCall, demand, networkOf, readBody } from "@/lib/http";
 import { appUrl } from "@/lib/kit/env";
 import { DomainError } from "@/lib/kit/errors";
@@ -20,6 +27,9 @@ export function authHandler(request: Request, context: Context): Promise<Respons
     // so could anybody.
     if (isPrefetch(request.headers) || action === "_log") return new Response(null, { status: 204 });
     refuseElsewhere(request, call.url.origin);
+    // A page of another site could sign its reader in as somebody else, which ends their own session.
+    if (action === "callback" && method === "email" && isFromOtherSite(request.headers))
+      return new Response(null, { status: 302, headers: { Location: confirmUrl(call.url.href) } });
     const attempt = await beginAttempt(request, { action, method, address, requestId: call.requestId });
     const bounded = request.method === "POST" ? await withBody(request) : request;
     // The one address of this console, whatever the Host header claims.
@@ -31,6 +41,10 @@ export function authHandler(request: Request, context: Context): Promise<Respons
 
 const isPrefetch = (headers: Headers) =>
   /prefetch/.test(headers.get("sec-purpose") ?? headers.get("purpose") ?? "");
+
+/** A link that was typed, or opened from a terminal or a mail program, comes from no page at all. */
+const isFromOtherSite = (headers: Headers) =>
+  ["cross-site", "same-site"].includes(headers.get("sec-fetch-site") ?? "");
 
 /** Another site's page is refused by what the browser says of it; next-auth asks everybody for its own token besides. */
 function refuseElsewhere({ method, headers }: Request, origin: string): void {

@@ -8,7 +8,7 @@ import { Instant } from "@/components/blocks/moment";
 import { SafeText } from "@/components/blocks/safe-text";
 import { useUrlFilters } from "@/components/blocks/use-url-filters";
 import type { AuditEntry } from "@/lib/access/schemas";
-import { ACTOR_KINDS } from "./audit-row";
+import { ACTOR_KINDS } from "./actor-kinds";
 import type { Change } from "./changes";
 import { subjectPath } from "./subject";
 

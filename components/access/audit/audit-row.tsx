@@ -1,19 +1,13 @@
 "use client";
 
-import { Bot, ChevronRight, Cog, KeyRound, type LucideIcon, UserRound } from "lucide-react";
+import { ChevronRight } from "lucide-react";
 import { Instant } from "@/components/blocks/moment";
 import { SafeText } from "@/components/blocks/safe-text";
 import { cn } from "@/components/ui/cn";
-import type { Actor, AuditEntry } from "@/lib/access/schemas";
+import type { AuditEntry } from "@/lib/access/schemas";
+import { ACTOR_KINDS } from "./actor-kinds";
 import { AuditDetails } from "./audit-details";
 import { type Change, changesOf } from "./changes";
-
-export const ACTOR_KINDS: Record<Actor["kind"], { label: string; icon: LucideIcon }> = {
-  user: { label: "Person", icon: UserRound },
-  key: { label: "API key", icon: KeyRound },
-  agent: { label: "Agent", icon: Bot },
-  system: { label: "The product itself", icon: Cog },
-};
 
 interface Props {
   slug: string;

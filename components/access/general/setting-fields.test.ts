@@ -5,6 +5,7 @@ const settings = {
   name: "Harbour",
   quietMinutes: 30,
   reopenMinutes: 15,
+  resolveWithAlerts: true,
   redactEmails: false,
   allowedDomains: ["example.org"],
   dailyLines: null,

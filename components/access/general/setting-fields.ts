@@ -55,6 +55,12 @@ export const SETTING_GROUPS: SettingGroup[] = [
         unit: "minutes",
         invalid: "A number from 0 to 1,440 (a day).",
       },
+      {
+        key: "resolveWithAlerts",
+        kind: "switch",
+        label: "Resolve with its alerts",
+        hint: "An incident is resolved when all its alerts are over and nothing else goes on.",
+      },
     ],
   },
   {

@@ -5,13 +5,15 @@ import { Ago } from "@/components/blocks/moment";
 import { PageHeader } from "@/components/blocks/page-header";
 import { SafeText } from "@/components/blocks/safe-text";
 import { type ApiKey, PERMISSIONS, type Permission } from "@/lib/access/schemas";
+import type { Page } from "@/lib/kit/page";
+import { shownOf } from "../shown-of";
 import { KeyActions } from "./key-actions";
 import { KeyName, KeyState } from "./key-state";
 import { NewKey } from "./new-key";
 import { standingOf } from "./standing";
 
 interface Props {
-  keys: ApiKey[];
+  keys: Page<ApiKey>;
   /** What the reader may give away: no key can do more than its maker. */
   grantable: Permission[];
   /** Names of the workspace's services. */
@@ -27,9 +29,9 @@ export function ApiKeysScreen({ keys, grantable, services, now }: Props) {
       <PageHeader title="API keys" actions={<NewKey grantable={grantable} services={services} />} />
       <p className="max-w-prose px-4 py-4 text-muted-foreground leading-relaxed lg:px-6">
         A key lets a program send and read in this workspace. It is shown once, when it is made; only its hash
-        is kept.
+        is kept.{keys.nextCursor && ` Shown are ${shownOf(keys, "key")}.`}
       </p>
-      {keys.length === 0 ? (
+      {keys.data.length === 0 ? (
         <EmptyState
           icon={KeyRound}
           title="No key yet"
@@ -41,7 +43,7 @@ export function ApiKeysScreen({ keys, grantable, services, now }: Props) {
         <DataTable
           label="API keys"
           columns={COLUMNS}
-          rows={keys.toSorted((a, b) => over(a) - over(b))}
+          rows={keys.data.toSorted((a, b) => over(a) - over(b))}
           idOf={(key) => key.id}
         />
       )}

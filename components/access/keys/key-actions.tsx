@@ -1,13 +1,13 @@
 "use client";
 
 import { Ban, Ellipsis, Pencil, RefreshCw } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { useClock } from "@/components/blocks/clock";
 import { Confirm } from "@/components/blocks/confirm";
 import { GuardedItem } from "@/components/blocks/guarded-item";
-import { toastProblem, useApi } from "@/components/shell/api";
+import { useAct } from "@/components/blocks/use-act";
+import { useApi } from "@/components/shell/api";
 import { useWorkspace } from "@/components/shell/workspace";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
@@ -76,16 +76,11 @@ export function KeyActions({ apiKey }: { apiKey: ApiKey }) {
 
 function Revoke({ apiKey, open, onDone }: { apiKey: ApiKey; open: boolean; onDone: () => void }) {
   const api = useApi();
-  const router = useRouter();
+  const { run } = useAct("The key was not revoked");
   const shown = visibleText(apiKey.name);
   const revoke = async () => {
-    try {
-      await api(`/api-keys/${encodeURIComponent(apiKey.id)}`, { method: "DELETE" });
-      toast.success(`“${shown}” is revoked`);
-      router.refresh();
-    } catch (error) {
-      toastProblem("The key was not revoked", error);
-    }
+    await api(`/api-keys/${encodeURIComponent(apiKey.id)}`, { method: "DELETE" });
+    toast.success(`“${shown}” is revoked`);
   };
   return (
     <Confirm
@@ -94,7 +89,7 @@ function Revoke({ apiKey, open, onDone }: { apiKey: ApiKey; open: boolean; onDon
       title={`Revoke “${shown}”?`}
       act="Revoke"
       keep="Keep it"
-      onConfirm={() => void revoke()}
+      onConfirm={() => void run(revoke)}
     >
       Whatever uses it is refused within a second. This cannot be undone; to change a key without a gap,
       rotate it.

@@ -7,7 +7,7 @@ import { useApi } from "@/components/shell/api";
 import { DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
-import { createdApiKeySchema, PERMISSION_TABLE, type Permission } from "@/lib/access/schemas";
+import { createdApiKeySchema, isWorkspaceWide, type Permission } from "@/lib/access/schemas";
 import { ChoiceSelect } from "../choice-select";
 import { ServicesPicker } from "../services-picker";
 import { type Preset, presetsFor } from "./presets";
@@ -39,7 +39,7 @@ export function KeyForm({ grantable, services, onMade }: Props) {
   const limitTo = (next: string[] | null) => {
     setLimit(next);
     // What speaks of the whole workspace goes with the first limit.
-    if (next) setScopes((now) => now.filter((scope) => PERMISSION_TABLE[scope].reach === "services"));
+    if (next) setScopes((now) => now.filter((scope) => !isWorkspaceWide(scope)));
   };
   const { busy, failure, submit } = useSubmit(async (form) => {
     if (scopes.length === 0) throw new Error("Choose at least one permission.");

@@ -1,6 +1,6 @@
 "use client";
 
-import { PERMISSION_TABLE, type Permission } from "@/lib/access/schemas";
+import { isWorkspaceWide, PERMISSION_TABLE, type Permission } from "@/lib/access/schemas";
 
 interface Props {
   offered: Permission[];
@@ -23,8 +23,8 @@ export function ScopeList({ offered, chosen, limited, onChange }: Props) {
       <legend className="mb-2 font-medium text-sm leading-none">It may</legend>
       <div className="max-h-52 divide-y overflow-y-auto rounded-md border">
         {offered.map((permission) => {
-          const { reach, what } = PERMISSION_TABLE[permission];
-          const refused = limited && reach === "workspace";
+          const { what } = PERMISSION_TABLE[permission];
+          const refused = limited && isWorkspaceWide(permission);
           return (
             <label
               key={permission}

@@ -18,7 +18,7 @@ export const INVITATION_COLUMNS: Column<Invitation>[] = [
         <p className="truncate font-medium leading-5">
           <SafeText text={forWhom(invitation)} />
         </p>
-        <p className="truncate text-muted-foreground text-xs leading-4">
+        <p className="text-muted-foreground text-xs leading-4 md:truncate">
           <span title={invitation.services?.join(", ")}>
             {roleLabel(invitation.role)} for {seen(invitation)}
           </span>

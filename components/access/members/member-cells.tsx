@@ -5,10 +5,11 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { Confirm } from "@/components/blocks/confirm";
 import { GuardedButton } from "@/components/blocks/guarded-button";
+import { useAct } from "@/components/blocks/use-act";
 import { useChange } from "@/components/blocks/use-change";
-import { toastProblem, useApi } from "@/components/shell/api";
+import { useApi } from "@/components/shell/api";
 import { useWorkspace } from "@/components/shell/workspace";
-import { LIMITABLE_ROLES, type Member, ROLES, type Role } from "@/lib/access/schemas";
+import { isAtLeast, LIMITABLE_ROLES, type Member, type Role } from "@/lib/access/schemas";
 import { plural, visibleText } from "@/lib/kit/format";
 import { roleLabel } from "../role-label";
 import { RoleSelect } from "../role-select";
@@ -48,7 +49,7 @@ export function MemberAccess({ member, owners, services: known }: Props & { serv
     void change(patch, { said: `${name} is ${roleLabel(role).toLowerCase()} now${widened}`, failed });
   };
   const choose = (role: Role) => {
-    const lower = ROLES.indexOf(role) < ROLES.indexOf(shown.role);
+    const lower = !isAtLeast(role, shown.role);
     // Whoever steps down cannot take it back by themselves.
     if (member.id === reader.id && lower) setAsked(role);
     else if (role !== shown.role) give(role);
@@ -131,21 +132,13 @@ export function RemoveMember({ member, owners }: Props) {
   const router = useRouter();
   const reader = useReader();
   const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
   const mine = member.id === reader.id;
   const name = shownName(member);
+  const { busy, run } = useAct(mine ? "You have not left" : `${name} was not removed`);
   const remove = async () => {
-    setBusy(true);
-    try {
-      await api(pathOf(member), { method: "DELETE" });
-      if (mine) return router.push("/");
-      toast.success(`${name} no longer belongs to the workspace`);
-      router.refresh();
-    } catch (error) {
-      toastProblem(mine ? "You have not left" : `${name} was not removed`, error);
-    } finally {
-      setBusy(false);
-    }
+    await api(pathOf(member), { method: "DELETE" });
+    if (mine) router.push("/");
+    else toast.success(`${name} no longer belongs to the workspace`);
   };
   return (
     <>
@@ -165,7 +158,7 @@ export function RemoveMember({ member, owners }: Props) {
         title={mine ? `Leave ${visibleText(reader.name)}?` : `Remove ${name}?`}
         act={mine ? "Leave" : "Remove"}
         keep={mine ? "Stay" : "Keep"}
-        onConfirm={() => void remove()}
+        onConfirm={() => void run(remove)}
       >
         {mine ? "You" : "They"} see nothing of this workspace any more, at once, and what was assigned to{" "}
         {mine ? "you" : "them"} is assigned to nobody. Coming back takes a new invitation.

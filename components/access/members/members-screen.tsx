@@ -7,7 +7,9 @@ import { Ago } from "@/components/blocks/moment";
 import { PageHeader } from "@/components/blocks/page-header";
 import { SafeText } from "@/components/blocks/safe-text";
 import type { Invitation, Member } from "@/lib/access/schemas";
-import { plural } from "@/lib/kit/format";
+import { visibleText } from "@/lib/kit/format";
+import type { Page } from "@/lib/kit/page";
+import { shownOf } from "../shown-of";
 import { INVITATION_COLUMNS } from "./invitation-columns";
 import { MemberAccess, RemoveMember } from "./member-cells";
 import { NewInvitation } from "./new-invitation";
@@ -15,11 +17,11 @@ import { NewInvitation } from "./new-invitation";
 interface Props {
   /** Whose page it is. */
   reader: string;
-  members: Member[];
+  members: Page<Member>;
   /** When somebody was last seen, by their id; empty for those who may not know. ISO instants. */
   lastSeen: ReadonlyMap<string, string>;
   /** Null for those who may not see them. */
-  invitations: Invitation[] | null;
+  invitations: Page<Invitation> | null;
   /** Why not. */
   denied: string | null;
   /** Names of the workspace's services. */
@@ -30,18 +32,21 @@ export function MembersScreen({ reader, members, lastSeen, invitations, denied, 
   return (
     <>
       <PageHeader title="Members" actions={<NewInvitation services={services} />} />
-      <Section title="People" hint={plural(members.length, "member")}>
+      <Section title="People" hint={shownOf(members, "member")}>
         <DataTable
           label="Members"
-          columns={columnsOf(members, reader, services, lastSeen)}
-          rows={members}
+          columns={columnsOf(members.data, reader, services, lastSeen)}
+          rows={members.data}
           idOf={(member) => member.id}
         />
       </Section>
-      <Section title="Invitations">
+      <Section
+        title="Invitations"
+        hint={invitations?.nextCursor ? shownOf(invitations, "invitation") : undefined}
+      >
         {!invitations ? (
           <p className="px-4 py-3 text-muted-foreground lg:px-6">{denied}</p>
-        ) : invitations.length === 0 ? (
+        ) : invitations.data.length === 0 ? (
           <EmptyState icon={Link2} title="No invitation yet" className="py-10">
             An invitation is a link that lets somebody join with a role. You hand it over as you like; it ends
             by itself.
@@ -50,7 +55,9 @@ export function MembersScreen({ reader, members, lastSeen, invitations, denied, 
           <DataTable
             label="Invitations"
             columns={INVITATION_COLUMNS}
-            rows={invitations.toSorted((a, b) => Number(b.state === "open") - Number(a.state === "open"))}
+            rows={invitations.data.toSorted(
+              (a, b) => Number(b.state === "open") - Number(a.state === "open"),
+            )}
             idOf={(invitation) => invitation.id}
           />
         )}
@@ -59,7 +66,15 @@ export function MembersScreen({ reader, members, lastSeen, invitations, denied, 
   );
 }
 
-function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+function Section({
+  title,
+  hint,
+  children,
+}: {
+  title: string;
+  hint?: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <section className="pb-6">
       <h2 className="flex items-baseline gap-2 px-4 pt-5 pb-2.5 font-medium text-sm lg:px-6">
@@ -122,7 +137,7 @@ function Person({ member, mine }: { member: Member; mine: boolean }) {
     <div className="flex items-center gap-2.5">
       <Avatar name={member.name ?? member.email} className="size-8" />
       <div className="min-w-0">
-        <p className="truncate font-medium leading-5">
+        <p className="truncate font-medium leading-5" title={visibleText(member.email)}>
           <SafeText text={member.name ?? member.email} />
           {mine && <span className="ml-1.5 font-normal text-muted-foreground">(you)</span>}
         </p>

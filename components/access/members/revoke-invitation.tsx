@@ -1,33 +1,24 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Confirm } from "@/components/blocks/confirm";
 import { GuardedButton } from "@/components/blocks/guarded-button";
-import { toastProblem, useApi } from "@/components/shell/api";
+import { useAct } from "@/components/blocks/use-act";
+import { useApi } from "@/components/shell/api";
 import { useDenied } from "@/components/shell/workspace";
 import type { Invitation } from "@/lib/access/schemas";
 import { visibleText } from "@/lib/kit/format";
 
 export function RevokeInvitation({ invitation: { id, email, role } }: { invitation: Invitation }) {
   const api = useApi();
-  const router = useRouter();
   const denied = useDenied("members:manage");
   const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useAct("The invitation was not revoked");
   const what = email ? `the invitation for ${visibleText(email)}` : `the link for a ${role}`;
   const revoke = async () => {
-    setBusy(true);
-    try {
-      await api(`/invitations/${encodeURIComponent(id)}`, { method: "DELETE" });
-      toast.success("The invitation is revoked");
-      router.refresh();
-    } catch (error) {
-      toastProblem("The invitation was not revoked", error);
-    } finally {
-      setBusy(false);
-    }
+    await api(`/invitations/${encodeURIComponent(id)}`, { method: "DELETE" });
+    toast.success("The invitation is revoked");
   };
   return (
     <>
@@ -47,7 +38,7 @@ export function RevokeInvitation({ invitation: { id, email, role } }: { invitati
         title={`Revoke ${what}?`}
         act="Revoke"
         keep="Keep it"
-        onConfirm={() => void revoke()}
+        onConfirm={() => void run(revoke)}
       >
         Its link opens nothing any more. Whoever has joined by it stays.
       </Confirm>

@@ -3,6 +3,8 @@ import { type Column, DataTable } from "@/components/blocks/data-table";
 import { PageHeader } from "@/components/blocks/page-header";
 import { cn } from "@/components/ui/cn";
 import {
+  isAtLeast,
+  isWorkspaceWide,
   PERMISSION_TABLE,
   PERMISSIONS,
   type Permission,
@@ -18,9 +20,7 @@ interface Props {
   limited: boolean;
 }
 
-const has = (role: Role, permission: Permission) =>
-  ROLES.indexOf(role) >= ROLES.indexOf(PERMISSION_TABLE[permission].from);
-const isCuttable = (permission: Permission) => PERMISSION_TABLE[permission].reach === "services";
+const has = (role: Role, permission: Permission) => isAtLeast(role, PERMISSION_TABLE[permission].from);
 
 /** Who may do what, from the one table that the verbs ask. */
 export function RolesScreen({ role, limited }: Props) {
@@ -93,7 +93,7 @@ function columnsOf(mine: Role, limited: boolean): Column<Permission>[] {
       className: cn("w-22 text-center max-sm:hidden", role === mine && "bg-accent/60"),
       cell: (permission: Permission) => (
         <Held
-          held={has(role, permission) && !(role === mine && limited && !isCuttable(permission))}
+          held={has(role, permission) && !(role === mine && limited && isWorkspaceWide(permission))}
           by={roleLabel(role)}
         />
       ),
@@ -103,7 +103,7 @@ function columnsOf(mine: Role, limited: boolean): Column<Permission>[] {
       title: "With limits",
       className: "w-32 text-xs text-muted-foreground max-lg:w-24 max-sm:w-22",
       cell: (permission) => (
-        <span className="leading-5">{isCuttable(permission) ? "those services" : "not held"}</span>
+        <span className="leading-5">{isWorkspaceWide(permission) ? "not held" : "those services"}</span>
       ),
     },
   ];

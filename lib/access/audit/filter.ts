@@ -1,4 +1,5 @@
 import { and, desc, eq, gte, lte, or, type SQL, sql } from "drizzle-orm";
+import { beginningWith, containing } from "@/db/literals";
 import { auditEntries } from "@/db/schema";
 import { type Ctx, executor } from "../context";
 import type { AuditEntry, AuditFilter } from "../schemas";
@@ -27,7 +28,7 @@ export const placeOf = (row: AuditRow): Place => [row.at.getTime(), row.id];
 function matches({ actor, action, subject, q, from, to }: AuditFilter): SQL | undefined {
   return and(
     actor ? or(eq(auditEntries.actorId, actor), eq(auditEntries.actorLabel, actor)) : undefined,
-    action ? sql`${auditEntries.action} like ${`${literal(action)}%`}` : undefined,
+    action ? sql`${auditEntries.action} like ${beginningWith(action)}` : undefined,
     subject ? eq(auditEntries.subject, subject) : undefined,
     q ? mentions(q) : undefined,
     from ? gte(auditEntries.at, new Date(from)) : undefined,
@@ -39,12 +40,9 @@ function matches({ actor, action, subject, q, from, to }: AuditFilter): SQL | un
 const older = ([at, id]: Place): SQL =>
   sql`(${auditEntries.at}, ${auditEntries.id}) < (${new Date(at).toISOString()}::timestamptz, ${id})`;
 
-const literal = (text: string) => text.replace(/[\\%_]/g, "\\$&");
-
 function mentions(q: string): SQL {
   const { action, subject, actorLabel, address, before, after } = auditEntries;
-  const pattern = `%${literal(q)}%`;
-  return sql`concat_ws(' ', ${action}, ${subject}, ${actorLabel}, ${address}, ${before}::text, ${after}::text) ilike ${pattern}`;
+  return sql`concat_ws(' ', ${action}, ${subject}, ${actorLabel}, ${address}, ${before}::text, ${after}::text) ilike ${containing(q)}`;
 }
 
 export const presentEntry = (row: AuditRow): AuditEntry => ({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantSchema } from "@/lib/kit/instant";
 import { pageQuerySchema } from "@/lib/kit/page";
 import { actorSchema } from "../actor";
 
@@ -20,8 +21,8 @@ export const auditFilterSchema = z.object({
   action: z.string().max(100).optional().describe("the beginning of an action: `key.` for all of keys"),
   subject: z.string().max(300).optional().describe("a subject, whole"),
   q: z.string().max(200).optional().describe("a part of any text of the entry, before and after too"),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
 });
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
 

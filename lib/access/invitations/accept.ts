@@ -6,6 +6,7 @@ import { DomainError } from "@/lib/kit/errors";
 import { recordAudit } from "../audit/record";
 import { type PersonCtx, userCtx } from "../authenticate";
 import { type Ctx, transact } from "../context";
+import { isMember } from "../members/list";
 import type { AcceptedInvitation } from "../schemas";
 import { isOpen } from "./internal";
 
@@ -37,7 +38,7 @@ export async function acceptInvitation(
   if (!found) throw new DomainError("not_found", CLOSED);
   const { id, role, services, slug, name } = found;
   await transact(userCtx(person.user, found, person), async (ctx) => {
-    await refuseMember(ctx);
+    if (await isMember(ctx, ctx.actor.id)) throw alreadyThere();
     if (!(await claim(ctx, id))) throw await refusal(ctx, id);
     const [joined] = await ctx
       .tx!.insert(memberships)
@@ -67,14 +68,6 @@ async function claim(ctx: Ctx, id: string): Promise<boolean> {
     .where(and(byId(ctx, id), isOpen, isForThem(ctx.actor.id)))
     .returning({ id: invitations.id });
   return claimed.length > 0;
-}
-
-async function refuseMember(ctx: Ctx): Promise<void> {
-  const [member] = await ctx
-    .tx!.select({ id: memberships.userId })
-    .from(memberships)
-    .where(and(eq(memberships.workspaceId, ctx.workspaceId), eq(memberships.userId, ctx.actor.id)));
-  if (member) throw alreadyThere();
 }
 
 const alreadyThere = () => new DomainError("conflict", "You belong to this workspace already.");

@@ -6,7 +6,8 @@ import { newId } from "@/lib/kit/ids";
 import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx } from "../context";
 import { once, requestHash } from "../once";
-import { permissionsOf } from "../permissions";
+import { withRightsNow } from "../rights-now";
+import { permissionsOf } from "../roles/permissions";
 import type { CreatedInvitation, Invitation, InvitationCreate } from "../schemas";
 import { mailInvitation } from "./deliver";
 import { presentInvitation } from "./internal";
@@ -24,7 +25,10 @@ export async function createInvitation(
   authorizeGiving(ctx, permissionsOf(input.role, Boolean(input.services)));
   let token: string | null = null;
   // The stored answer is without the link: only its hash may stay in the database.
-  const shown = await once(ctx, "createInvitation", idempotencyKey, requestHash(input), async (inside) => {
+  const shown = await once(ctx, "createInvitation", idempotencyKey, requestHash(input), async (given) => {
+    const inside = await withRightsNow(given);
+    authorize(inside, "members:manage");
+    authorizeGiving(inside, permissionsOf(input.role, Boolean(input.services)));
     token = randomToken();
     return insert(inside, input, token);
   });

@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
-import { invitations, memberships, workspaces } from "@/db/schema";
+import { invitations, workspaces } from "@/db/schema";
 import { sha256 } from "@/lib/kit/crypto";
+import { isMember } from "../members/list";
 import type { Role } from "../schemas";
-import type { SessionUser } from "../session";
+import type { SessionUser } from "../sessions/use";
 import { isOpen, selectInvitations } from "./internal";
 
 /** What the holder of a link is shown before they accept. */
@@ -32,7 +33,8 @@ export async function lookAtInvitation(token: string, reader: SessionUser | null
     .where(hash);
   if (!workspace) return { state: "closed" };
   const { id, slug, name } = workspace;
-  if (reader && (await belongs(id, reader.id))) return { state: "member", workspace: { slug, name } };
+  if (reader && (await isMember({ workspaceId: id }, reader.id)))
+    return { state: "member", workspace: { slug, name } };
   const [open] = await selectInvitations(db()).where(and(hash, isOpen));
   if (!open) return { state: "closed" };
   return {
@@ -44,12 +46,4 @@ export async function lookAtInvitation(token: string, reader: SessionUser | null
     expiresAt: open.expiresAt,
     isForAnother: reader !== null && open.email !== null && open.email !== reader.email,
   };
-}
-
-async function belongs(workspaceId: string, userId: string): Promise<boolean> {
-  const [row] = await db()
-    .select({ userId: memberships.userId })
-    .from(memberships)
-    .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId)));
-  return row !== undefined;
 }

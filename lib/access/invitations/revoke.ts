@@ -3,7 +3,7 @@ import { invitations } from "@/db/schema";
 import { notFound } from "@/lib/kit/errors";
 import { recordAudit } from "../audit/record";
 import { authorize, type Ctx, transact } from "../context";
-import { permissionsOf } from "../permissions";
+import { permissionsOf } from "../roles/permissions";
 import type { Permission } from "../schemas";
 import { isOpen } from "./internal";
 
@@ -20,19 +20,16 @@ export async function revokeInvitation(ctx: Ctx, id: string): Promise<void> {
   });
 }
 
-/**
- * Ends the open invitations that a member made and could not make any more with what it holds now: by their own links the
- * removed would come back, and the demoted would rise.
- */
+/** Ends the open invitations that these made, members or keys, and that nobody who holds no more than this could make. */
 export async function revokeInvitationsBeyond(
   ctx: Ctx,
-  userId: string,
+  makers: string[],
   held: ReadonlySet<Permission>,
 ): Promise<void> {
   const open = await ctx
     .tx!.select({ id: invitations.id, role: invitations.role, services: invitations.services })
     .from(invitations)
-    .where(and(eq(invitations.workspaceId, ctx.workspaceId), eq(invitations.createdBy, userId), isOpen));
+    .where(and(eq(invitations.workspaceId, ctx.workspaceId), inArray(invitations.createdBy, makers), isOpen));
   const gives = ({ role, services }: (typeof open)[number]) => [...permissionsOf(role, services !== null)];
   const beyond = open.filter(
     (each) => !held.has("members:manage") || gives(each).some((permission) => !held.has(permission)),

@@ -4,8 +4,8 @@ import { apiKeys } from "@/db/schema";
 import { DomainError } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
 import { singleton } from "@/lib/kit/singleton";
-import { isWorkspaceWide } from "../permissions";
-import { PERMISSIONS, type Permission } from "../schemas";
+import { permissionsOfKey } from "../roles/permissions";
+import type { Permission } from "../schemas";
 import { keyHash, looksLikeKey } from "./shape";
 
 export interface VerifiedKey {
@@ -75,10 +75,11 @@ async function lookUp(hash: string): Promise<VerifiedKey | null> {
     );
   if (!row) return null;
   const { scopes, services, ...key } = row;
-  const held = PERMISSIONS.filter(
-    (permission) => scopes.includes(permission) && !(services && isWorkspaceWide(permission)),
-  );
-  return { ...key, permissions: new Set(held), services: services && new Set(services) };
+  return {
+    ...key,
+    permissions: permissionsOfKey({ scopes, services }),
+    services: services && new Set(services),
+  };
 }
 
 /** Writes "last used" at most once a minute per key, and never holds up or fails the request. */

@@ -3,8 +3,9 @@ import { newId } from "@/lib/kit/ids";
 import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx } from "../context";
 import { once, requestHash } from "../once";
+import { withRightsNow } from "../rights-now";
 import type { ApiKey, ApiKeyCreate, CreatedApiKey } from "../schemas";
-import { presentKey } from "./present";
+import { presentKey } from "./internal";
 import { keyHash, lastFour, newKey } from "./shape";
 
 /** Makes a key, shown this once. Throws `forbidden` for scopes that the maker does not have. */
@@ -17,7 +18,10 @@ export async function createApiKey(
   authorizeGiving(ctx, input.scopes);
   let key: string | null = null;
   // The stored answer is without the key: only its hash may stay in the database.
-  const shown = await once(ctx, "createApiKey", idempotencyKey, requestHash(input), async (inside) => {
+  const shown = await once(ctx, "createApiKey", idempotencyKey, requestHash(input), async (given) => {
+    const inside = await withRightsNow(given);
+    authorize(inside, "keys:manage");
+    authorizeGiving(inside, input.scopes);
     key = newKey();
     const { name, scopes, services = null } = input;
     const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null;

@@ -5,7 +5,7 @@ import type { Page } from "@/lib/kit/page";
 import { decodeCursor, toPage } from "@/lib/kit/paging";
 import { authorize, type Ctx, executor } from "../context";
 import type { ApiKey } from "../schemas";
-import { presentKey } from "./present";
+import { presentKey } from "./internal";
 
 /** All keys of the workspace, revoked ones too, newest first. */
 export async function listApiKeys(

@@ -5,10 +5,11 @@ import { announceAccessChange } from "../access-change";
 import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx } from "../context";
 import { once, requestHash } from "../once";
+import { withRightsNow } from "../rights-now";
 import type { ApiKeyRotate, CreatedApiKey, Permission } from "../schemas";
 import { forgetKeys } from "./authenticate";
 import { insertKey } from "./create";
-import { keyForUpdate, keyOf } from "./internal";
+import { byId, keyForUpdate } from "./internal";
 import { newKey } from "./shape";
 
 /**
@@ -25,7 +26,9 @@ export async function rotateApiKey(
   authorize(ctx, "keys:manage");
   let key: string | null = null;
   const hash = requestHash({ id, overlapHours });
-  const shown = await once(ctx, "rotateApiKey", idempotencyKey, hash, async (inside) => {
+  const shown = await once(ctx, "rotateApiKey", idempotencyKey, hash, async (given) => {
+    const inside = await withRightsNow(given);
+    authorize(inside, "keys:manage");
     const now = Date.now();
     const old = await keyForUpdate(inside, id);
     authorizeGiving(inside, old.scopes as Permission[]);
@@ -34,7 +37,7 @@ export async function rotateApiKey(
     key = newKey();
     const made = await insertKey(inside, { name, scopes, services, expiresAt }, key);
     const endsAt = new Date(Math.min(now + overlapHours * HOUR_MS, expiresAt?.getTime() ?? Infinity));
-    await inside.tx!.update(apiKeys).set({ replacedBy: made.id, expiresAt: endsAt }).where(keyOf(inside, id));
+    await inside.tx!.update(apiKeys).set({ replacedBy: made.id, expiresAt: endsAt }).where(byId(inside, id));
     await recordAudit(inside, {
       action: "key.rotated",
       subject: id,

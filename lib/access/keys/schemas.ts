@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { instantSchema } from "@/lib/kit/instant";
 import { serviceLimitInputSchema, serviceLimitSchema } from "../actor";
-import { PERMISSION_TABLE, permissionSchema } from "../roles/table";
+import { isWorkspaceWide, permissionSchema } from "../roles/table";
 
 export const apiKeySchema = z.object({
   id: z.string(),
@@ -27,15 +28,12 @@ export const apiKeyCreateSchema = z
       .min(1)
       .transform((scopes) => [...new Set(scopes)]),
     services: serviceLimitInputSchema.optional(),
-    expiresAt: z.iso
-      .datetime({ offset: true })
-      .refine((at) => Date.parse(at) > Date.now(), "must lie in the future")
-      .optional(),
+    expiresAt: instantSchema.refine((at) => Date.parse(at) > Date.now(), "must lie in the future").optional(),
   })
   .superRefine(({ scopes, services }, context) => {
     if (!services) return;
     for (const [i, scope] of scopes.entries())
-      if (PERMISSION_TABLE[scope].reach === "workspace")
+      if (isWorkspaceWide(scope))
         context.addIssue({
           code: "custom",
           path: ["scopes", i],

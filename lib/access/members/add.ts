@@ -5,7 +5,8 @@ import { newId } from "@/lib/kit/ids";
 import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx } from "../context";
 import { once, requestHash } from "../once";
-import { permissionsOf } from "../permissions";
+import { withRightsNow } from "../rights-now";
+import { permissionsOf } from "../roles/permissions";
 import type { Member, MemberCreate } from "../schemas";
 import { presentMember } from "./internal";
 
@@ -17,7 +18,10 @@ export async function addMember(ctx: Ctx, input: MemberCreate, idempotencyKey?: 
   authorize(ctx, "members:manage");
   const { email, role, services = null } = input;
   authorizeGiving(ctx, permissionsOf(role, services !== null));
-  return once(ctx, "addMember", idempotencyKey, requestHash(input), async (inside) => {
+  return once(ctx, "addMember", idempotencyKey, requestHash(input), async (given) => {
+    const inside = await withRightsNow(given);
+    authorize(inside, "members:manage");
+    authorizeGiving(inside, permissionsOf(role, services !== null));
     const tx = inside.tx!;
     await tx
       .insert(users)

@@ -13,7 +13,7 @@ const MEMBER = {
   services: memberships.services,
   joinedAt: memberships.createdAt,
 };
-type MemberRow = Omit<Member, "joinedAt"> & { joinedAt: Date };
+export type MemberRow = Omit<Member, "joinedAt"> & { joinedAt: Date };
 
 export const selectMembers = (ctx: Ctx) =>
   executor(ctx)
@@ -27,7 +27,7 @@ export const presentMember = (row: MemberRow): Member => ({
   joinedAt: row.joinedAt.toISOString(),
 });
 
-export const membershipOf = (ctx: Ctx, userId: string) =>
+export const membershipOf = (ctx: Pick<Ctx, "workspaceId">, userId: string) =>
   and(eq(memberships.workspaceId, ctx.workspaceId), eq(memberships.userId, userId));
 
 /** Throws `not_found` for somebody who does not belong here. */

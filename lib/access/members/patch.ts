@@ -4,10 +4,10 @@ import { announceAccessChange } from "../access-change";
 import { difference } from "../audit/difference";
 import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx, transact } from "../context";
-import { revokeInvitationsBeyond } from "../invitations/revoke";
-import { permissionsOf } from "../permissions";
+import { revokeGrantsBeyond } from "../keys/revoke";
+import { withRightsNow } from "../rights-now";
+import { permissionsOf } from "../roles/permissions";
 import { canBeLimited, type Member, type MemberPatch, NOT_LIMITABLE } from "../schemas";
-import { lockWorkspace } from "../workspaces/lock";
 import { memberById, membershipOf, refuseLastOwner } from "./internal";
 
 /**
@@ -16,8 +16,9 @@ import { memberById, membershipOf, refuseLastOwner } from "./internal";
  */
 export async function patchMember(ctx: Ctx, id: string, patch: MemberPatch): Promise<Member> {
   authorize(ctx, "members:manage");
-  return transact(ctx, async (inside) => {
-    await lockWorkspace(inside);
+  return transact(ctx, async (given) => {
+    const inside = await withRightsNow(given);
+    authorize(inside, "members:manage");
     const before = await memberById(inside, id);
     const { role = before.role, services = before.services } = patch;
     if (!canBeLimited(role, services)) throw invalid("services", NOT_LIMITABLE);
@@ -29,7 +30,7 @@ export async function patchMember(ctx: Ctx, id: string, patch: MemberPatch): Pro
     if (!changed) return before;
     await inside.tx!.update(memberships).set({ role, services }).where(membershipOf(inside, id));
     await recordAudit(inside, { action: "member.changed", subject: id, ...changed });
-    await revokeInvitationsBeyond(inside, id, held);
+    await revokeGrantsBeyond(inside, id, held);
     announceAccessChange(inside);
     return { ...before, role, services };
   });

@@ -2,8 +2,8 @@ import { memberships } from "@/db/schema";
 import { announceAccessChange } from "../access-change";
 import { recordAudit } from "../audit/record";
 import { authorize, type Ctx, transact } from "../context";
-import { revokeInvitationsBeyond } from "../invitations/revoke";
-import { lockWorkspace } from "../workspaces/lock";
+import { revokeGrantsBeyond } from "../keys/revoke";
+import { withRightsNow } from "../rights-now";
 import { memberById, membershipOf, refuseLastOwner } from "./internal";
 
 /**
@@ -13,8 +13,9 @@ import { memberById, membershipOf, refuseLastOwner } from "./internal";
 export async function removeMember(ctx: Ctx, id: string): Promise<void> {
   const leaves = ctx.actor.kind === "user" && ctx.actor.id === id;
   if (!leaves) authorize(ctx, "members:manage");
-  await transact(ctx, async (inside) => {
-    await lockWorkspace(inside);
+  await transact(ctx, async (given) => {
+    const inside = await withRightsNow(given);
+    if (!leaves) authorize(inside, "members:manage");
     const { email, role, services } = await memberById(inside, id);
     if (role === "owner") {
       if (!leaves) authorize(inside, "owners:manage");
@@ -26,7 +27,7 @@ export async function removeMember(ctx: Ctx, id: string): Promise<void> {
       subject: id,
       before: { email, role, services },
     });
-    await revokeInvitationsBeyond(inside, id, new Set());
+    await revokeGrantsBeyond(inside, id, new Set());
     announceAccessChange(inside);
   });
 }

@@ -1,5 +1,5 @@
-import { permissionsOf } from "../permissions";
 import { LIMITABLE_ROLES, PERMISSION_TABLE, PERMISSIONS, ROLE_TABLE, ROLES, type Roles } from "../schemas";
+import { permissionsOf } from "./permissions";
 
 /** Who may do what, in words. */
 export const listRoles = (): Roles => ({

@@ -28,6 +28,17 @@ interface PermissionRow {
 export const PERMISSION_TABLE = {
   "logs:read": { from: "viewer", reach: "services", what: "Search, open and follow log lines" },
   "logs:write": { from: "admin", reach: "services", what: "Send log lines" },
+  "alerts:read": { from: "viewer", reach: "services", what: "See alerts of other systems" },
+  "alerts:write": { from: "admin", reach: "services", what: "Send alerts" },
+  "changes:read": { from: "viewer", reach: "services", what: "See deployments and other changes" },
+  "changes:write": { from: "admin", reach: "services", what: "Send changes" },
+  "noise:read": { from: "viewer", reach: "workspace", what: "See maintenance windows and rules of noise" },
+  "noise:manage": { from: "admin", reach: "workspace", what: "Set maintenance windows and rules of noise" },
+  "dead-letters:manage": {
+    from: "admin",
+    reach: "workspace",
+    what: "See and replay bodies that nobody could read",
+  },
   "templates:read": {
     from: "viewer",
     reach: "services",
@@ -42,6 +53,7 @@ export const PERMISSION_TABLE = {
     what: "Open, take, change and comment on incidents",
   },
   "services:read": { from: "viewer", reach: "services", what: "See services and what they need" },
+  "services:write": { from: "admin", reach: "services", what: "Declare services and what they need" },
   "insights:read": { from: "viewer", reach: "services", what: "See figures and trends" },
   "members:read": { from: "viewer", reach: "services", what: "See who belongs to the workspace" },
   "members:manage": {
@@ -60,3 +72,10 @@ export const PERMISSION_TABLE = {
 export type Permission = keyof typeof PERMISSION_TABLE;
 export const PERMISSIONS = Object.keys(PERMISSION_TABLE) as [Permission, ...Permission[]];
 export const permissionSchema = z.enum(PERMISSIONS);
+
+/** viewer ⊂ responder ⊂ admin ⊂ owner: a role may do what the roles below it may. */
+export const isAtLeast = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);
+
+/** Whether it speaks of the whole workspace, so that it can't be held by somebody who sees a part. */
+export const isWorkspaceWide = (permission: Permission): boolean =>
+  PERMISSION_TABLE[permission].reach === "workspace";

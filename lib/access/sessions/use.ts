@@ -2,10 +2,18 @@ import { and, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { sessions, users } from "@/db/schema";
 import { sha256 } from "@/lib/kit/crypto";
-import type { SessionUser } from "../session";
 import { SYSTEM } from "../system";
 import { endSession } from "./end";
 import { findSession, isAlive } from "./find";
+
+/** Somebody who is signed in. */
+export interface SessionUser {
+  id: string;
+  /** Of the session that brought them here. */
+  sessionId: string;
+  email: string;
+  name: string | null;
+}
 
 /**
  * Who is signed in by this token, null when nobody is any more. A token that comes after its time ends the session: either

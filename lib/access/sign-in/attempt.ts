@@ -1,9 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { appUrl } from "@/lib/kit/env";
 import { cookieOf } from "../authenticate";
-import type { SessionUser } from "../session";
-import { cookieName, sessionCookie, setCookie } from "../session-cookie";
-import { userOfSession } from "../sessions/use";
+import { cookieName, sessionCookie, setCookie } from "../sessions/cookie";
+import { type SessionUser, userOfSession } from "../sessions/use";
 import { authSecret } from "./secret";
 
 /** One request to next-auth, and what its options and its adapter must know of it. */

@@ -19,7 +19,10 @@ export function deliverLink(email: string, callback: string): void {
   );
 }
 
-/** Mail scanners open links to look at them; on this page they find a button, and the link is still good. */
+/**
+ * Mail scanners open links to look at them, and pages of other sites lead to them; here both find a button that says whom it
+ * signs in, and the link is still good.
+ */
 export function confirmUrl(callback: string): string {
   const given = new URL(callback).searchParams;
   return `${appUrl()}/sign-in/confirm?${given}`;

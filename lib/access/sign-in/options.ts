@@ -4,7 +4,7 @@ import { randomToken } from "@/lib/kit/crypto";
 import { appUrl } from "@/lib/kit/env";
 import { log } from "@/lib/kit/log";
 import { emailSchema } from "../schemas";
-import { cookieName, sessionCookie } from "../session-cookie";
+import { cookieName, sessionCookie } from "../sessions/cookie";
 import { newSessionToken, SESSION_DAYS } from "../sessions/token";
 import { adapterFor } from "./adapter";
 import { isAdmitted } from "./admission";
@@ -115,7 +115,10 @@ function report(code: string, metadata: Error | { error?: Error }): void {
 export function sameOriginUrl(url: string, baseUrl: string): string {
   try {
     const target = new URL(url, baseUrl);
-    return target.origin === new URL(baseUrl).origin ? target.href : baseUrl;
+    const base = new URL(baseUrl);
+    // A `blob:` address has the origin of the page that made it.
+    const isInside = target.origin === base.origin && target.protocol === base.protocol;
+    return isInside ? target.href : baseUrl;
   } catch {
     return baseUrl;
   }

@@ -4,9 +4,9 @@ import { DomainError } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { recordAudit } from "../audit/record";
 import { type PersonCtx, userCtx } from "../authenticate";
+import { membershipsOf } from "../members/memberships";
 import { once, requestHash } from "../once";
 import type { Workspace, WorkspaceCreate } from "../schemas";
-import { membershipsOf } from "../session";
 import { presentWorkspace } from "./list";
 import { slugOf } from "./slug";
 

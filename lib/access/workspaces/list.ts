@@ -1,6 +1,6 @@
 import type { PersonCtx } from "../authenticate";
+import { type Membership, membershipsOf } from "../members/memberships";
 import type { Workspace } from "../schemas";
-import { type Membership, membershipsOf } from "../session";
 
 /** Where a person belongs, oldest membership first. */
 export async function listWorkspaces({ user }: PersonCtx): Promise<{ data: Workspace[]; nextCursor: null }> {

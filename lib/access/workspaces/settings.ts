@@ -6,8 +6,8 @@ import { singleton } from "@/lib/kit/singleton";
 import { difference } from "../audit/difference";
 import { recordAudit } from "../audit/record";
 import { authorize, type Ctx, executor, transact } from "../context";
+import { withRightsNow } from "../rights-now";
 import { type NamedSettings, type SettingsPatch, settingsSchema, type WorkspaceSettings } from "../schemas";
-import { lockWorkspace } from "./lock";
 
 /** Intake asks for every batch; a change is in force everywhere after this. */
 const FRESH_MS = 1000;
@@ -17,6 +17,7 @@ const MAX_CACHED = 1000;
 const stored = z.object({
   quietMinutes: settingsSchema.shape.quietMinutes.catch(30),
   reopenMinutes: settingsSchema.shape.reopenMinutes.catch(15),
+  resolveWithAlerts: settingsSchema.shape.resolveWithAlerts.catch(true),
   redactEmails: settingsSchema.shape.redactEmails.catch(false),
   dailyLines: settingsSchema.shape.dailyLines.catch(null),
   // Some hundred analyses: more in one day is a loop and not a bad day.
@@ -64,8 +65,9 @@ export async function namedSettings(ctx: Ctx): Promise<NamedSettings> {
 /** Changes some settings and says so in the audit; answers all of them. */
 export async function patchSettings(ctx: Ctx, patch: SettingsPatch): Promise<NamedSettings> {
   authorize(ctx, "workspace:manage");
-  return transact(ctx, async (inside) => {
-    await lockWorkspace(inside);
+  return transact(ctx, async (given) => {
+    const inside = await withRightsNow(given);
+    authorize(inside, "workspace:manage");
     const before = await namedSettings(inside);
     const changed = difference(before, patch);
     if (!changed) return before;

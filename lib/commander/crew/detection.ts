@@ -51,12 +51,12 @@ export function detect(input: DetectionInput): Detection {
     .sort((a, b) => b.weight - a.weight || (a.sign.id < b.sign.id ? -1 : 1));
   const perService = Map.groupBy(weighed, ({ sign }) => sign.service);
   let misleading = 1;
-  for (const of of perService.values())
+  for (const own of perService.values())
     misleading *=
       1 -
       Math.min(
         1,
-        of.reduce((sum, { weight }, i) => sum + weight * FURTHER ** i, 0),
+        own.reduce((sum, { weight }, i) => sum + weight * FURTHER ** i, 0),
       );
   const confidence = rounded(1 - misleading);
   const ongoing = rounded(Math.max(0, ...signs.map((sign) => chanceOngoing(sign, now, windowMs))));

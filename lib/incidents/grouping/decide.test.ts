@@ -29,6 +29,7 @@ const host = (over: Partial<Host> = {}): Host => ({
   lastSignalAt: NOW - MINUTE,
   resolvedAt: null,
   templateIds: new Set(),
+  alerts: new Set(),
   kinds: new Set(),
   ...over,
 });

@@ -9,7 +9,7 @@ import {
   kindNameOf,
   SAME_SERVICE_MS,
   sharedKind,
-  sharedTemplate,
+  sharedSubject,
   surest,
 } from "./model";
 import { becauseBack, becauseLinked, becauseNew, becauseSameLines, becauseSameService } from "./why";
@@ -90,7 +90,7 @@ function decideCluster(cluster: Candidate[], around: Omit<Situation, "signals">)
   });
 
   const same = nearest(
-    live.filter((host) => sharedTemplate(host, cluster)),
+    live.filter((host) => sharedSubject(host, cluster)),
     cluster,
   );
   if (same) return join(same, cluster.filter(joins), becauseSameLines(same, cluster));
@@ -110,7 +110,7 @@ function decideCluster(cluster: Candidate[], around: Omit<Situation, "signals">)
   if (near) return join(near, joining, becauseSameService(near, joining, arrivedAt, flooded));
 
   const resolved = mine.filter(
-    (host) => host.resolvedAt !== null && (sharedTemplate(host, joining) || sharedKind(host, joining)),
+    (host) => host.resolvedAt !== null && (sharedSubject(host, joining) || sharedKind(host, joining)),
   );
   const back = latest(resolved.filter((host) => arrivedAt - host.resolvedAt! <= reopenMs));
   if (back && isStrong(cluster)) return join(back, joining, becauseBack(back, joining, arrivedAt));
@@ -119,7 +119,7 @@ function decideCluster(cluster: Candidate[], around: Omit<Situation, "signals">)
   if (linked) return join(linked.host, joining, linked.grouping);
 
   if (!isStrong(cluster)) return null;
-  const before = latest(resolved.filter((host) => sharedTemplate(host, joining)));
+  const before = latest(resolved.filter((host) => sharedSubject(host, joining)));
   return {
     act: "open",
     host: newHost(service, joining, arrivedAt),
@@ -184,6 +184,7 @@ function newHost(service: string, signals: Candidate[], arrivedAt: number): Host
     lastSignalAt: arrivedAt,
     resolvedAt: null,
     templateIds: new Set(),
+    alerts: new Set(),
     kinds: new Set(),
   };
 }
@@ -192,6 +193,7 @@ const copyOf = (host: Host): Host => ({
   ...host,
   services: [...host.services],
   templateIds: new Set(host.templateIds),
+  alerts: new Set(host.alerts),
   kinds: new Set(host.kinds),
 });
 
@@ -204,6 +206,7 @@ function absorb(host: Host, signals: Candidate[], arrivedAt: number): void {
     host.lastBadAt = Math.max(host.lastBadAt, signal.lastAt);
     if (!host.services.includes(signal.service)) host.services.push(signal.service);
     if (signal.templateId) host.templateIds.add(signal.templateId);
+    if (signal.alertFingerprint) host.alerts.add(signal.alertFingerprint);
     const kind = kindNameOf(signal);
     if (kind) host.kinds.add(kind);
   }

@@ -96,8 +96,9 @@ async function goOn(ctx: Ctx, again: SeenAgain[], arrivedAt: number) {
   for (const row of rows) {
     const seen = byIncident.get(row.id)!;
     const since = row.resolvedAt === null ? null : arrivedAt - row.resolvedAt.getTime();
+    const grace = row.resolvedBy === "alerts" ? 0 : GRACE_MS;
     const isBack =
-      since !== null && since >= GRACE_MS && since <= reopenMs && seen.some((signal) => signal.strong);
+      since !== null && since >= grace && since <= reopenMs && seen.some((signal) => signal.strong);
     if (since !== null && !isBack) continue;
     const lastBadAt = Math.max(...seen.map((signal) => signal.lastAt));
     await countOccurrence(ctx, row.id, {

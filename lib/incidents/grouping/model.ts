@@ -13,6 +13,7 @@ export interface Candidate {
   kind: SignalKind;
   service: string;
   templateId: string | null;
+  alertFingerprint?: string;
   /** Pattern and a quote: what it complains about is read from them. */
   text: string;
   score: number;
@@ -35,6 +36,7 @@ export interface Host {
   lastSignalAt: number;
   resolvedAt: number | null;
   templateIds: Set<string>;
+  alerts: Set<string>;
   kinds: Set<string>;
 }
 
@@ -46,7 +48,12 @@ export type Decision =
 export const kindNameOf = (signal: Candidate) => kindOf(signal.text)?.name ?? null;
 export const surest = (signals: Candidate[]) => signals.reduce((a, b) => (b.score > a.score ? b : a));
 
-export const sharedTemplate = (host: Host, signals: Candidate[]) =>
-  signals.some((signal) => signal.templateId !== null && host.templateIds.has(signal.templateId));
+/** The same lines, or the same alert. */
+export const sharedSubject = (host: Host, signals: Candidate[]) =>
+  signals.find(
+    ({ templateId, alertFingerprint }) =>
+      (templateId !== null && host.templateIds.has(templateId)) ||
+      (alertFingerprint !== undefined && host.alerts.has(alertFingerprint)),
+  ) ?? null;
 export const sharedKind = (host: Host, signals: Candidate[]) =>
   signals.map(kindNameOf).find((kind) => kind !== null && host.kinds.has(kind)) ?? null;

@@ -27,6 +27,7 @@ export async function candidatesOf(ctx: Ctx, fresh: FreshSignal[], asked: Asked)
       .filter((signal) => !ids.has(signal.id))
       .map((signal) => ({
         ...signal,
+        alertFingerprint: signal.evidence.alert?.fingerprint,
         text: textOf(signal),
         at: Date.parse(signal.at),
         lastAt: Date.parse(signal.evidence.quotes.at(-1)?.ts ?? signal.at),
@@ -76,6 +77,7 @@ export async function hostsNear(ctx: Ctx, services: string[], arrivedAt: number)
       lastSignalAt: row.lastSignalAt.getTime(),
       resolvedAt: row.resolvedAt?.getTime() ?? null,
       templateIds: new Set(own.flatMap((mark) => mark.templateId ?? [])),
+      alerts: new Set(own.flatMap((mark) => mark.alertFingerprint ?? [])),
       kinds: new Set(own.flatMap((mark) => kindOf(mark.text)?.name ?? [])),
     };
   });

@@ -2,7 +2,7 @@ import type { Link } from "@/lib/catalog";
 import { MINUTE_MS } from "@/lib/kit/clock";
 import type { SignalKind } from "@/lib/signals";
 import type { Grouping } from "../schemas";
-import { type Candidate, FLOOD, type Host, SAME_SERVICE_MS, sharedTemplate, surest } from "./model";
+import { type Candidate, FLOOD, type Host, SAME_SERVICE_MS, sharedSubject, surest } from "./model";
 
 /** The reasons of grouping as people read them: one function for each way a decision can go. */
 const because = (
@@ -25,9 +25,9 @@ export function becauseNew(signals: Candidate[], before: Host | undefined): Grou
 }
 
 export function becauseSameLines(host: Host, signals: Candidate[]): Grouping {
-  const shared = signals.find((signal) => signal.templateId && host.templateIds.has(signal.templateId))!;
-  const explanation = `The same lines of ${shared.service} are in this incident already.`;
-  const grouping = because(signals, "same_template", ["template"], 0, explanation);
+  const shared = sharedSubject(host, signals)!;
+  const explanation = `The same ${subjectName(shared)} of ${shared.service} ${shared.templateId ? "are" : "is"} in this incident already.`;
+  const grouping = because(signals, ruleOf(shared), [fieldOf(shared)], 0, explanation);
   return { ...grouping, templateId: shared.templateId };
 }
 
@@ -59,12 +59,16 @@ export function becauseLinked(
 }
 
 export function becauseBack(host: Host, signals: Candidate[], arrivedAt: number): Grouping {
-  const template = sharedTemplate(host, signals);
-  const explanation = `The same ${template ? "lines" : "kind of fault"} in ${surest(signals).service}, ${lasting(arrivedAt - host.resolvedAt!)} after this incident was resolved.`;
-  return template
-    ? because(signals, "same_template", ["template", "time"], 0, explanation)
+  const shared = sharedSubject(host, signals);
+  const explanation = `The same ${shared ? subjectName(shared) : "kind of fault"} in ${surest(signals).service}, ${lasting(arrivedAt - host.resolvedAt!)} after this incident was resolved.`;
+  return shared
+    ? because(signals, ruleOf(shared), [fieldOf(shared), "time"], 0, explanation)
     : because(signals, "same_service", ["kind", "time"], 0, explanation);
 }
+
+const subjectName = ({ templateId }: Candidate) => (templateId ? "lines" : "alert");
+const fieldOf = ({ templateId }: Candidate) => (templateId ? "template" : "alert");
+const ruleOf = ({ templateId }: Candidate) => (templateId ? "same_template" : "same_alert");
 
 function lasting(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
@@ -77,4 +81,5 @@ const NAMES: Record<SignalKind, string> = {
   rate_drop: "a drop",
   severity_shift: "a rise of the share of errors",
   silence: "a silence",
+  alert: "an alert of another system",
 };

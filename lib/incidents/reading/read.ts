@@ -3,7 +3,7 @@ import { LEVELS } from "@/lib/intake/level";
 import { gravity, kindOf, type Severity, type Signal, type TroubledTemplate, worseOf } from "@/lib/signals";
 import type { FirstRead } from "../schemas";
 import { type ChangeSeen, causeOf, type Sufferer } from "./cause";
-import { plain, sentenceOf, type TellingLine, titleOf } from "./title";
+import { alertTitle, plain, sentenceOf, type TellingLine, titleOf } from "./title";
 
 const TEMPLATES_AT_MOST = 8;
 const QUOTES_AT_MOST = 8;
@@ -79,8 +79,10 @@ function levels(signals: Signal[], templates: TroubledTemplate[]): Map<string, n
 }
 
 /** Pattern and first quote: what a signal complains about is read from both. */
-export const textOf = (signal: Pick<Signal, "pattern" | "evidence">) =>
-  `${signal.pattern ?? ""} ${signal.evidence.quotes[0]?.text ?? ""}`;
+export const textOf = ({ pattern, evidence }: Pick<Signal, "pattern" | "evidence">) =>
+  evidence.alert
+    ? `${evidence.alert.title} ${evidence.alert.description ?? ""}`
+    : `${pattern ?? ""} ${evidence.quotes[0]?.text ?? ""}`;
 
 /** The services in trouble, the first to go bad first. */
 function sufferersOf(signals: Signal[], templates: TroubledTemplate[]): Sufferer[] {
@@ -99,7 +101,9 @@ function sufferersOf(signals: Signal[], templates: TroubledTemplate[]): Sufferer
     if (signal.kind === "silence") known.isSilent = true;
     else
       known.complaints.push({
-        text: [signal.pattern ?? "", ...signal.evidence.quotes.map((quote) => quote.text)].join(" "),
+        text: signal.evidence.alert
+          ? textOf(signal)
+          : [signal.pattern ?? "", ...signal.evidence.quotes.map((quote) => quote.text)].join(" "),
         weight: weightOf(signal, (signal.templateId && counts.get(signal.templateId)) || 1),
       });
   }
@@ -120,6 +124,12 @@ function headlineOf(
   // What a line says is the headline when it complains; when it only became rare or frequent, that is.
   const complaining = told.filter((signal) => signal.pattern !== null && signal.kind !== "rate_drop");
   const lines = isHarmless ? [] : complaining.map(lineOf);
+  const { alert } = told[0]!.evidence;
+  if (alert)
+    return alertTitle(
+      alert.title,
+      sufferers.map((sufferer) => sufferer.service),
+    );
   return titleOf({
     services: sufferers.map((sufferer) => sufferer.service),
     lines,

@@ -37,6 +37,12 @@ export function titleOf(telling: Telling): string {
   return what ? finish(what, `${where}${amountOf(telling)}`) : finish(telling.otherwise, amountOf(telling));
 }
 
+/** An alert has a title of its own; where it happens is added when it does not say so. */
+export function alertTitle(title: string, services: string[]): string {
+  const isTold = services[0] === undefined || title.toLowerCase().includes(services[0].toLowerCase());
+  return finish(title, isTold ? "" : placeOf(services));
+}
+
 /** The headline when nothing more may be said. */
 export const troubleIn = (services: string[]): string => `Trouble${placeOf(services)}`;
 

@@ -7,7 +7,7 @@ import { readOpening } from "./opening";
 import type { ParsedLine } from "./parsed";
 import { skipSpaces } from "./scan";
 import { readStructured } from "./structured";
-import { readPriority, readSyslog5424 } from "./syslog";
+import { readHostAndProgram, readPriority, readSyslog5424 } from "./syslog";
 
 /** Splits a raw log line into header and message. Never throws. `now` (epoch ms) dates times without a year. */
 export function parseLine(line: string, now: number): ParsedLine {
@@ -58,11 +58,14 @@ function withLevel(parsed: ParsedLine): ParsedLine {
 
 function readHeader(header: Header, now: number): void {
   const start = header.at;
-  if (readPriority(header)) {
-    if (readSyslog5424(header, now)) return;
-  } else if (readGlog(header, now)) return;
+  const isSyslog = readPriority(header);
+  if (isSyslog ? readSyslog5424(header, now) : readGlog(header, now)) return;
   const progress = readOpening(header, now);
-  if (progress !== undefined) readColumns(header, progress);
+  if (progress !== undefined) {
+    // Behind a priority even a time in ISO's style is followed by a host, as relays forward it.
+    progress.syslogTime ||= isSyslog && header.ts !== undefined;
+    readColumns(header, progress);
+  } else if (isSyslog) readHostAndProgram(header, false);
   // A header with nothing behind it was none: the line is all there is to say.
   if (skipSpaces(header.text, header.at) >= header.text.length && header.ts === undefined) header.at = start;
 }

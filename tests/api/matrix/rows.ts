@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { permissionsOf } from "@/lib/access/permissions";
+import { permissionsOf } from "@/lib/access/roles/permissions";
 import type { Asked, Row } from "./row";
 import type { World } from "./world";
 
@@ -10,6 +10,9 @@ const ofIncident = (rest: string) => (world: World) => ({
 
 /** Nobody gives what they do not have: whoever makes a viewer holds all that a viewer does. */
 const VIEWER = [...permissionsOf("viewer")];
+
+const ONCE = { every: "once", startsAt: "2030-01-01T00:00:00Z", endsAt: "2030-01-01T01:00:00Z" };
+const NOBODY = [{ field: "service", op: "is", value: "nobody" }];
 
 /**
  * One row for each URL and method: a request that succeeds for somebody who may make it. What everybody else gets follows
@@ -111,9 +114,103 @@ export const ROWS: Record<string, Row | Row[]> = {
   // logs
   listRecords: { ask: at("/api/v1/logs") },
   acceptRecords: { ask: () => ({ path: "/api/v1/logs", json: [{ service: "shop", message: "one more" }] }) },
+  acceptOtlpLogs: { ask: () => ({ path: "/v1/logs", json: { resourceLogs: [] } }) },
+  acceptLokiPush: { ask: () => ({ path: "/loki/api/v1/push", json: { streams: [] } }) },
+  acceptSyslog: { ask: () => ({ path: "/api/v1/syslog", json: "<13>1 - host shop - - - one more" }) },
   getRecord: { ask: (world) => ({ path: `/api/v1/logs/${world.record}` }) },
   getRecordHistogram: { ask: at("/api/v1/logs/histogram") },
   listWindows: { ask: at("/api/v1/windows") },
+
+  // alerts, changes
+  listAlerts: { ask: at("/api/v1/alerts") },
+  acceptAlerts: {
+    ask: () => ({
+      path: "/api/v1/alerts",
+      json: { title: "till is slow", status: "firing", service: "shop", severity: "low" },
+    }),
+  },
+  acceptSenderAlerts: {
+    ask: () => ({
+      path: "/api/v1/alerts/grafana",
+      json: { title: "till is slow", state: "alerting", service: "shop", severity: "low" },
+    }),
+  },
+  acceptPrometheusAlerts: {
+    ask: () => ({
+      path: "/api/v2/alerts",
+      json: [{ labels: { alertname: "TillSlow", service: "shop", severity: "low" } }],
+    }),
+  },
+  getAlertmanagerStatus: { ask: at("/api/v2/status") },
+  acceptPagerDutyEvent: {
+    ask: () => ({
+      path: "/v2/enqueue",
+      json: {
+        event_action: "trigger",
+        payload: {
+          summary: "till is slow",
+          source: "shop",
+          severity: "info",
+          custom_details: { service: "shop" },
+        },
+      },
+    }),
+  },
+  listChanges: { ask: at("/api/v1/changes") },
+  acceptChanges: {
+    ask: () => ({ path: "/api/v1/changes", json: { service: "shop", kind: "deploy", title: "shop 1.2" } }),
+  },
+  acceptSenderChanges: {
+    ask: () => ({
+      path: "/api/v1/changes/jenkins",
+      json: { service: "shop", kind: "deploy", title: "shop 1.2" },
+    }),
+  },
+  acceptPagerDutyChange: {
+    ask: () => ({
+      path: "/v2/change/enqueue",
+      json: { payload: { summary: "shop 1.2", source: "ci", custom_details: { service: "shop" } } },
+    }),
+  },
+  listMaintenanceWindows: { ask: at("/api/v1/maintenance-windows") },
+  createMaintenanceWindow: {
+    ask: () => ({ path: "/api/v1/maintenance-windows", json: { name: "Once", schedule: ONCE } }),
+  },
+  patchMaintenanceWindow: {
+    ask: async (world) => ({
+      path: `/api/v1/maintenance-windows/${await world.newNoiseRule("maintenance", { schedule: ONCE })}`,
+      json: { enabled: false },
+    }),
+  },
+  deleteMaintenanceWindow: {
+    ask: async (world) => ({
+      path: `/api/v1/maintenance-windows/${await world.newNoiseRule("maintenance", { schedule: ONCE })}`,
+    }),
+  },
+  listNoiseRules: { ask: at("/api/v1/noise-rules") },
+  createNoiseRule: {
+    ask: () => ({
+      path: "/api/v1/noise-rules",
+      json: { name: "Nobody", matchers: NOBODY, effect: { kind: "mute", until: null } },
+    }),
+  },
+  patchNoiseRule: {
+    ask: async (world) => ({
+      path: `/api/v1/noise-rules/${await world.newNoiseRule("mute", { until: null })}`,
+      json: { name: "Renamed" },
+    }),
+  },
+  deleteNoiseRule: {
+    ask: async (world) => ({
+      path: `/api/v1/noise-rules/${await world.newNoiseRule("mute", { until: null })}`,
+    }),
+  },
+  listDeadLetters: { ask: at("/api/v1/dead-letters") },
+  replayDeadLetter: {
+    ask: async (world) => ({ path: `/api/v1/dead-letters/${await world.newDeadLetter()}/replay` }),
+    // What is readable by now.
+    needs: ["alerts:write"],
+  },
 
   // templates, signals, services, figures
   listTemplates: { ask: at("/api/v1/templates") },
@@ -123,6 +220,23 @@ export const ROWS: Record<string, Row | Row[]> = {
   },
   listSignals: { ask: at("/api/v1/signals") },
   listServices: { ask: at("/api/v1/services") },
+  // Whoever comes second is told that it is declared.
+  declareService: {
+    ask: () => ({ path: "/api/v1/services", json: { name: "shop", owner: "tills" } }),
+    status: [201, 409],
+  },
+  patchService: { ask: () => ({ path: "/api/v1/services/shop", json: { tier: 1 } }) },
+  removeService: {
+    ask: async (world) => {
+      // Of its own kind: the others need the shop.
+      await world.sql`insert into services (workspace_id, name) values (${world.tenant.workspaceId}, 'shop')
+        on conflict do nothing`;
+      return { path: "/api/v1/services/shop" };
+    },
+  },
+  importServices: {
+    ask: () => ({ path: "/api/v1/services/import", json: { services: [{ name: "shop", tier: 2 }] } }),
+  },
   getOverview: { ask: at("/api/v1/insights") },
 
   // incidents

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type postgres from "postgres";
 import { expect, inject, vi } from "vitest";
-import { PERMISSIONS, type Permission, type Role } from "@/lib/access/schemas";
-import { sha256 } from "@/lib/kit/crypto";
+import type { Permission, Role } from "@/lib/access/schemas";
 import { newId } from "@/lib/kit/ids";
+import { newInvitation, newKeyRow, newSession, newUser } from "../../support/people";
 import { databaseOf, newTenant, type Tenant } from "../../support/tenant";
 
 /** What a view limited to the shop must never be shown: it stands in every line of the other service, and is its name. */
@@ -27,6 +27,10 @@ export interface World {
   newSession(person: Person): Promise<string>;
   link(person: Person, provider: string): Promise<void>;
   newInvitation(): Promise<{ id: string; token: string }>;
+  /** A body that was set aside and could be read now. */
+  newDeadLetter(): Promise<string>;
+  /** A rule of noise control that holds of nothing. */
+  newNoiseRule(kind: string, effect: object): Promise<string>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
 }
@@ -64,14 +68,28 @@ export async function newWorld(): Promise<World> {
     record: (await first(`/api/v1/logs?service=${SEEN}`)).id,
     template: (await first(`/api/v1/templates?service=${SEEN}`)).id,
     newMember: (role, services) => newMember(sql, tenant.workspaceId, role, services),
-    newKey: (scopes, services) => newKey(sql, tenant.workspaceId, scopes, services),
+    newKey: (scopes, services) => newKeyRow(sql, tenant.workspaceId, scopes, services),
     invitation: (await newInvitation(sql, tenant.workspaceId)).token,
-    newSession: async (person) => (await newSession(sql, person.id)).sessionId,
+    newSession: async (person) => (await newSession(sql, person.id)).id,
     link: async (person, provider) => {
       await sql`insert into accounts (provider, provider_account_id, user_id, type)
         values (${provider}, ${person.id}, ${person.id}, 'oauth')`;
     },
     newInvitation: () => newInvitation(sql, tenant.workspaceId),
+    newNoiseRule: async (kind, effect) => {
+      const id = newId("noiseRule");
+      const matchers = [{ field: "service", op: "is", value: "nobody" }];
+      await sql`insert into noise_rules (workspace_id, id, kind, name, matchers, effect, created_by)
+        values (${tenant.workspaceId}, ${id}, ${kind}, 'Nobody', ${sql.json(matchers)}, ${sql.json(effect as never)}, 'test')`;
+      return id;
+    },
+    newDeadLetter: async () => {
+      const id = newId("deadLetter");
+      const body = Buffer.from(JSON.stringify({ title: "till is slow", service: "shop", severity: "low" }));
+      await sql`insert into dead_letters (workspace_id, id, kind, reason, subject, payload)
+        values (${tenant.workspaceId}, ${id}, 'alerts', 'title: required', '{"sender":"generic"}', ${body})`;
+      return id;
+    },
     elsewhere: () => newTenant(),
   };
 }
@@ -83,38 +101,8 @@ export async function newMember(
   role: Role = "viewer",
   services: string[] | null = null,
 ): Promise<Person> {
-  const id = newId("user");
   const email = `${randomBytes(6).toString("hex")}@example.test`;
-  await sql`insert into users (id, email, email_verified) values (${id}, ${email}, now())`;
-  await sql`insert into memberships (workspace_id, user_id, role, services)
-    values (${workspaceId}, ${id}, ${role}, ${services})`;
-  return { id, email, ...(await newSession(sql, id)) };
-}
-
-async function newSession(sql: postgres.Sql, userId: string) {
-  const sessionId = newId("session");
-  const token = randomBytes(32).toString("base64url");
-  await sql`insert into sessions (id, token_hash, user_id, expires_at)
-    values (${sessionId}, ${sha256(token)}, ${userId}, now() + interval '1 hour')`;
-  return { sessionId, cookie: `ic-session=${token}` };
-}
-
-async function newKey(
-  sql: postgres.Sql,
-  workspaceId: string,
-  scopes: readonly Permission[] = PERMISSIONS,
-  services: string[] | null = null,
-) {
-  const key = `ic_${randomBytes(32).toString("base64url")}`;
-  const id = newId("key");
-  await sql`insert into api_keys (workspace_id, id, name, hash, last_four, scopes, services)
-    values (${workspaceId}, ${id}, 'matrix', ${sha256(key)}, ${key.slice(-4)}, ${[...scopes]}, ${services})`;
-  return { id, key };
-}
-
-async function newInvitation(sql: postgres.Sql, workspaceId: string) {
-  const [id, token] = [newId("invitation"), randomBytes(32).toString("base64url")];
-  await sql`insert into invitations (workspace_id, id, token_hash, role, max_uses, created_by, expires_at)
-    values (${workspaceId}, ${id}, ${sha256(token)}, 'viewer', 1, 'usr_nobody', now() + interval '1 hour')`;
-  return { id, token };
+  const id = await newUser(sql, email, { workspaceId, role, services, hasSignedIn: true });
+  const session = await newSession(sql, id);
+  return { id, email, sessionId: session.id, cookie: `ic-session=${session.token}` };
 }

@@ -21,7 +21,7 @@ export default async function ApiKeysPage({ params }: { params: Promise<{ worksp
   ]);
   return (
     <ApiKeysScreen
-      keys={keys.data}
+      keys={keys}
       grantable={[...ctx.permissions]}
       services={services.data.map((service) => service.name)}
       now={Date.now()}

@@ -18,9 +18,9 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
   return (
     <MembersScreen
       reader={user.id}
-      members={members.data}
+      members={members}
       lastSeen={lastSeen}
-      invitations={invitations?.data ?? null}
+      invitations={invitations}
       denied={refused}
       services={services.data.map((service) => service.name)}
     />

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { noticeOf } from "@/app/(auth)/sign-in/states";
 import { pageContext } from "@/app/page-context";
-import { SessionsScreen } from "@/components/access/sessions-screen";
+import { SessionsScreen } from "@/components/access/sessions/sessions-screen";
 import { listAccounts, listSessions, signInProviders } from "@/lib/access";
 import { env } from "@/lib/kit/env";
 

@@ -1,0 +1,21 @@
+import { alertsBody, receiveAlerts } from "@/app/api/v1/alerts/receive";
+import { route } from "@/app/declare";
+import { rawAnswer } from "@/lib/http";
+import { alertsQuerySchema } from "@/lib/intake";
+
+export const POST = route({
+  operation: "acceptPrometheusAlerts",
+  summary: "Send alerts as a Prometheus server does to its Alertmanager",
+  description: "Point `alerting.alertmanagers` here. Alertmanager answers 200 and nothing, and so does this.",
+  tag: "alerts",
+  permission: "alerts:write",
+  limit: "intake",
+  query: alertsQuerySchema,
+  keyInQuery: true,
+  body: alertsBody,
+  answer: rawAnswer("application/json", "Empty, as Alertmanager's"),
+  handle: async ({ ctx, query, body, idempotencyKey }) => {
+    await receiveAlerts(ctx, { sender: "prometheus", body, service: query.service ?? null, idempotencyKey });
+    return new Response(null, { headers: { "Content-Type": "application/json" } });
+  },
+});

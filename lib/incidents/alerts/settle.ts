@@ -1,0 +1,84 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { textArray } from "@/db/literals";
+import { type Ctx, executor, lockWorkspace, systemCtx, transact } from "@/lib/access";
+import { log } from "@/lib/kit/log";
+import { singleton } from "@/lib/kit/singleton";
+import { judgeAlerts, PENDING_AT_ONCE, settlePending, takePending } from "@/lib/signals";
+import { groupSignals } from "../grouping/group-signals";
+import { resolveEnded } from "./resolve-ended";
+
+interface Round {
+  running: Promise<void> | null;
+  /** What begins when the running one ends: it sees all that is stored by now. */
+  next: Promise<void> | null;
+}
+const rounds = () => singleton("alert-rounds", () => new Map<string, Round>());
+
+/** Looks at all alerts of the workspace that have turned; calls that come meanwhile share the next look. */
+export function settleAlerts(workspaceId: string): Promise<void> {
+  const all = rounds();
+  const round = all.get(workspaceId) ?? { running: null, next: null };
+  all.set(workspaceId, round);
+  if (round.next) return round.next;
+  if (round.running) {
+    round.next = round.running.catch(() => {}).then(() => begin(workspaceId, round));
+    return round.next;
+  }
+  return begin(workspaceId, round);
+}
+
+function begin(workspaceId: string, round: Round): Promise<void> {
+  round.next = null;
+  const running = settleAll(workspaceId).finally(() => {
+    if (round.running === running) round.running = null;
+    if (!round.running && !round.next) rounds().delete(workspaceId);
+  });
+  round.running = running;
+  return running;
+}
+
+async function settleAll(workspaceId: string): Promise<void> {
+  while ((await transact(systemCtx(workspaceId), settleSome)) === PENDING_AT_ONCE);
+}
+
+/** One transaction: alerts, signals, incidents and what they say to each other. Answers how many it looked at. */
+async function settleSome(ctx: Ctx): Promise<number> {
+  await lockWorkspace(ctx);
+  const now = Date.now();
+  const pending = await takePending(ctx);
+  if (pending.length === 0) return 0;
+  const { detected, decisions } = await judgeAlerts(ctx, pending, now);
+  await groupSignals(ctx, detected);
+  await settlePending(ctx, decisions);
+  await resolveEnded(
+    ctx,
+    pending.filter(({ live }) => live.status === "resolved").map(({ fingerprint }) => fingerprint),
+    now,
+  );
+  return pending.length;
+}
+
+/** What a process stored and then died over, or could not look at in time. Call every few seconds. */
+export async function settleForgotten(olderThanSeconds: number): Promise<void> {
+  const rows = await db().execute<{ workspace_id: string }>(sql`
+    select distinct workspace_id from alerts
+    where pending_since is not null and pending_since < now() - make_interval(secs => ${olderThanSeconds}) limit 100`);
+  for (const row of rows)
+    await settleAlerts(row.workspace_id).catch((error: unknown) =>
+      log().error({ err: error, workspaceId: row.workspace_id }, "alerts could not be settled"),
+    );
+}
+
+/** The incidents that these alerts belong to now. */
+export async function incidentsOfAlerts(ctx: Ctx, fingerprints: readonly string[]): Promise<number[]> {
+  if (fingerprints.length === 0) return [];
+  const rows = await executor(ctx).execute<{ number: number }>(sql`
+    select distinct i.number from alerts a
+    join signals s on s.workspace_id = a.workspace_id and s.id = a.signal_id
+    join incidents i on i.workspace_id = s.workspace_id and i.id = s.incident_id
+    where a.workspace_id = ${ctx.workspaceId}
+      and a.fingerprint = any(${textArray(fingerprints)})
+    order by i.number`);
+  return rows.map(({ number }) => number);
+}

@@ -1,0 +1,94 @@
+import { and, asc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
+import { alerts } from "@/db/schema";
+import { type Ctx, executor } from "@/lib/access";
+import type { AlertRow } from "./rows";
+import { liveOf } from "./store";
+import type { LiveAlert } from "./transition";
+
+/** An alert whose last turn nobody has looked at. */
+export interface PendingAlert
+  extends Pick<
+    AlertRow,
+    | "fingerprint"
+    | "title"
+    | "severity"
+    | "service"
+    | "rule"
+    | "source"
+    | "environment"
+    | "url"
+    | "isFlapping"
+  > {
+  description: string | null;
+  labels: Record<string, string>;
+  live: LiveAlert;
+}
+
+/** What was decided on a pending alert; plain data, as it is stored. */
+export interface AlertDecision {
+  fingerprint: string;
+  isFlapping: boolean;
+  /** Null for one that does not fire. */
+  noise: {
+    action: "pass" | "hold" | "join";
+    ruleId: string | null;
+    kind: string | null;
+    explanation: string;
+  } | null;
+}
+
+/** So many are looked at in one transaction. */
+export const PENDING_AT_ONCE = 500;
+
+/** The alerts that wait to be looked at, the longest waiting first, held until the transaction ends. */
+export async function takePendingAlerts(ctx: Ctx): Promise<PendingAlert[]> {
+  const mine = and(eq(alerts.workspaceId, ctx.workspaceId), isNotNull(alerts.pendingSince));
+  const due = executor(ctx)
+    .select({ fingerprint: alerts.fingerprint })
+    .from(alerts)
+    .where(mine)
+    .orderBy(asc(alerts.pendingSince))
+    .limit(PENDING_AT_ONCE);
+  const rows = await executor(ctx)
+    .select()
+    .from(alerts)
+    .where(and(mine, inArray(alerts.fingerprint, due)))
+    // In the order in which notices are written: two that lock the same rows must not wait for each other.
+    .orderBy(asc(alerts.fingerprint))
+    .for("update");
+  return rows.map((row) => ({ ...row, labels: row.labels as Record<string, string>, live: liveOf(row) }));
+}
+
+/** Alerts of services that fire and were not held back: what may explain others. */
+export async function unheldAlerts(ctx: Ctx) {
+  const rows = await executor(ctx)
+    .select({
+      id: alerts.fingerprint,
+      service: alerts.service,
+      title: alerts.title,
+      since: alerts.firingSince,
+    })
+    .from(alerts)
+    .where(
+      and(
+        eq(alerts.workspaceId, ctx.workspaceId),
+        ne(alerts.status, "resolved"),
+        isNotNull(alerts.service),
+        sql`${alerts.noise} ->> 'action' = 'pass'`,
+      ),
+    )
+    .limit(1000);
+  return rows.map((row) => ({ ...row, service: row.service!, since: row.since.getTime() }));
+}
+
+/** Writes down what was decided, and which signal each alert has become. */
+export async function settleDecisions(ctx: Ctx, decisions: readonly AlertDecision[]): Promise<void> {
+  if (decisions.length === 0) return;
+  await executor(ctx).execute(sql`
+    update alerts a set pending_since = null, is_flapping = d."isFlapping", noise = d.noise,
+      signal_id = coalesce((
+        select s.id from signals s where s.workspace_id = a.workspace_id and s.alert_fingerprint = a.fingerprint
+        order by s.last_seen_at desc, s.id desc limit 1), a.signal_id)
+    from jsonb_to_recordset(${JSON.stringify(decisions)}::text::jsonb) as d(fingerprint text, "isFlapping" boolean, noise jsonb)
+    where a.workspace_id = ${ctx.workspaceId} and a.fingerprint = d.fingerprint`);
+}

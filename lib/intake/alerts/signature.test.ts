@@ -1,0 +1,151 @@
+import { createHmac, generateKeyPairSync, sign } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { confirmSns } from "./confirm-sns";
+import { isSigned } from "./signature";
+import { certificateAddress, confirmationAddress, isSignedBySns, type SnsEnvelope, snsAddress } from "./sns";
+
+const body = Buffer.from('{"a":1}');
+const digest = createHmac("sha256", "s3cret").update(body).digest("hex");
+const header = (headers: Record<string, string>) => (name: string) => headers[name] ?? null;
+
+describe("a signature", () => {
+  it.each([
+    ["sentry", { "sentry-hook-signature": digest }],
+    ["github", { "x-hub-signature-256": `sha256=${digest}` }],
+    ["launchdarkly", { "x-ld-signature": digest.toUpperCase() }],
+    ["pagerduty", { "x-pagerduty-signature": `v1=${"0".repeat(64)},v1=${digest}` }],
+    ["grafana", { "x-grafana-alerting-signature": digest }],
+    [
+      "grafana",
+      {
+        "x-grafana-alerting-signature": createHmac("sha256", "s3cret")
+          .update("17:")
+          .update(body)
+          .digest("hex"),
+        "x-grafana-alerting-timestamp": "17",
+      },
+    ],
+    ["gitlab", { "x-gitlab-token": "s3cret" }],
+  ] as [string, Record<string, string>][])("of %s is known", (sender, headers) => {
+    expect(isSigned(sender, "s3cret", body, header(headers))).toBe(true);
+    expect(isSigned(sender, "other", body, header(headers))).toBe(false);
+    if (sender !== "gitlab")
+      expect(isSigned(sender, "s3cret", Buffer.from('{"a":2}'), header(headers))).toBe(false);
+  });
+
+  it("that is missing, empty or of a sender that cannot sign proves nothing", () => {
+    expect(isSigned("sentry", "s3cret", body, () => null)).toBe(false);
+    expect(isSigned("sentry", "s3cret", body, () => "")).toBe(false);
+    expect(isSigned("zabbix", "s3cret", body, () => digest)).toBe(false);
+  });
+});
+
+describe("SNS", () => {
+  const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const certificate = keys.publicKey.export({ type: "spki", format: "pem" }) as string;
+  const message: SnsEnvelope = {
+    Type: "Notification",
+    MessageId: "m",
+    TopicArn: "arn:aws:sns:eu-west-1:1:t",
+    Message: "hello",
+    Subject: "hi",
+    Timestamp: "2026-11-20T12:00:00.000Z",
+    SignatureVersion: "2",
+    Signature: "",
+    SigningCertURL: "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-abc.pem",
+  };
+  const signed = (text: string, hash: string) =>
+    sign(hash, Buffer.from(text), keys.privateKey).toString("base64");
+  const text =
+    "Message\nhello\nMessageId\nm\nSubject\nhi\nTimestamp\n2026-11-20T12:00:00.000Z\nTopicArn\narn:aws:sns:eu-west-1:1:t\nType\nNotification\n";
+
+  it("signs what it says, in both versions", () => {
+    expect(isSignedBySns({ ...message, Signature: signed(text, "sha256") }, certificate)).toBe(true);
+    expect(
+      isSignedBySns({ ...message, SignatureVersion: "1", Signature: signed(text, "sha1") }, certificate),
+    ).toBe(true);
+    expect(
+      isSignedBySns({ ...message, Message: "other", Signature: signed(text, "sha256") }, certificate),
+    ).toBe(false);
+    expect(isSignedBySns({ ...message, Signature: "???" }, certificate)).toBe(false);
+    expect(isSignedBySns({ ...message, Signature: signed(text, "sha256") }, "no certificate")).toBe(false);
+  });
+
+  it("signs confirmations over other fields, and a message without a subject without it", () => {
+    const confirmation: SnsEnvelope = {
+      ...message,
+      Type: "SubscriptionConfirmation",
+      Token: "t",
+      SubscribeURL: "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription",
+    };
+    const said = `Message\nhello\nMessageId\nm\nSubscribeURL\n${confirmation.SubscribeURL}\nTimestamp\n${message.Timestamp}\nToken\nt\nTopicArn\n${message.TopicArn}\nType\nSubscriptionConfirmation\n`;
+    expect(isSignedBySns({ ...confirmation, Signature: signed(said, "sha256") }, certificate)).toBe(true);
+    const bare = text.replace("Subject\nhi\n", "");
+    expect(
+      isSignedBySns({ ...message, Subject: undefined, Signature: signed(bare, "sha256") }, certificate),
+    ).toBe(true);
+  });
+
+  it.each([
+    ["https://sns.us-east-1.amazonaws.com/x", true],
+    ["https://sns.us-gov-west-1.amazonaws.com/x", true],
+    ["https://sns.cn-north-1.amazonaws.com.cn/x", true],
+    ["http://sns.us-east-1.amazonaws.com/x", false],
+    ["https://sns.us-east-1.amazonaws.com:8443/x", false],
+    ["https://sns.us-east-1.amazonaws.com.evil.example/x", false],
+    ["https://evil.example/sns.us-east-1.amazonaws.com", false],
+    ["https://a@sns.us-east-1.amazonaws.com/x", false],
+    ["https://s3.us-east-1.amazonaws.com/x", false],
+    ["https://bucket.sns.us-east-1.amazonaws.com/x", false],
+    ["https://169.254.169.254/latest", false],
+    ["nonsense", false],
+  ])("owns %s: %s", (address, own) => {
+    expect(snsAddress(address) !== null).toBe(own);
+  });
+
+  it("is confirmed only where it asks to be, and its certificate comes only from itself", () => {
+    const confirmation = { ...message, Type: "SubscriptionConfirmation" as const };
+    const confirm = (SubscribeURL: string, more: Partial<SnsEnvelope> = {}) =>
+      confirmationAddress({ ...confirmation, SubscribeURL, ...more });
+    expect(confirm("https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=t")).not.toBeNull();
+    expect(confirm("https://sns.eu-west-1.amazonaws.com/?Action=DeleteTopic")).toBeNull();
+    expect(confirm("https://evil.example/?Action=ConfirmSubscription")).toBeNull();
+    expect(
+      confirm("https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription", { Type: "Notification" }),
+    ).toBeNull();
+    expect(certificateAddress(message)).not.toBeNull();
+    expect(
+      certificateAddress({ ...message, SigningCertURL: "https://sns.eu-west-1.amazonaws.com/?Action=x" }),
+    ).toBeNull();
+    expect(
+      certificateAddress({
+        ...message,
+        SigningCertURL: "https://evil.example/SimpleNotificationService-abc.pem",
+      }),
+    ).toBeNull();
+  });
+
+  it("has its subscription confirmed once it has signed, and asks nobody else", async () => {
+    const SubscribeURL = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=t";
+    const confirmation = { ...message, Type: "SubscriptionConfirmation" as const, Token: "t", SubscribeURL };
+    const said = `Message\nhello\nMessageId\nm\nSubscribeURL\n${SubscribeURL}\nTimestamp\n${message.Timestamp}\nToken\nt\nTopicArn\n${message.TopicArn}\nType\nSubscriptionConfirmation\n`;
+    const asked: string[] = [];
+    const fetch = async (url: URL) => {
+      asked.push(url.href);
+      return Buffer.from(certificate);
+    };
+    expect(await confirmSns({ ...confirmation, Signature: signed(said, "sha256") }, fetch)).toBe("");
+    expect(asked).toEqual([message.SigningCertURL, SubscribeURL]);
+    asked.length = 0;
+    expect(await confirmSns({ ...confirmation, Signature: "AAAA" }, fetch)).toBe("AWS did not sign it");
+    expect(asked).toEqual([message.SigningCertURL]);
+    const elsewhere = {
+      ...confirmation,
+      SubscribeURL: "https://169.254.169.254/?Action=ConfirmSubscription",
+    };
+    asked.length = 0;
+    expect(await confirmSns(elsewhere, fetch)).toBe("its addresses are not those of AWS");
+    expect(asked).toEqual([]);
+    expect(await confirmSns(message, fetch)).toBeNull();
+  });
+});
