@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { cn } from "@/components/ui/cn";
 import { formatCompact, formatInstant } from "@/lib/kit/format";
 import { niceCeiling, type Tick, timeTicks } from "./axis";
 import { useBarPointer } from "./bar-pointer";
@@ -173,7 +174,7 @@ function TimeAxis({ buckets, bucketMs }: { buckets: Bucket[]; bucketMs: number }
       {timeTicks(from, from + span, 8, offset).map((tick, i) => (
         <span
           key={tick.at}
-          className={i % 2 === 1 ? "-translate-x-1/2 absolute max-sm:hidden" : "-translate-x-1/2 absolute"}
+          className={cn("-translate-x-1/2 absolute whitespace-nowrap", i % 2 === 1 && "max-sm:hidden")}
           style={{ left: `clamp(1rem, ${((tick.at - from) / span) * 100}%, calc(100% - 1rem))` }}
         >
           {text(tick)}

@@ -24,6 +24,7 @@ test("hostile lines, names and comments are shown as text on every screen and ru
   page,
   workspace,
 }) => {
+  test.slow(true, "it opens every screen there is");
   const service = `web${SCRIPT}`;
   const number = await workspace.incident(
     trouble(

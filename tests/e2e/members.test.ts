@@ -55,7 +55,7 @@ test("the last owner's controls are closed with the reason, and an admin cannot 
   const leave = page.getByRole("button", { name: "Leave the workspace" });
   await leave.hover();
   await expect(page.getByRole("tooltip")).toContainText("The last owner stays");
-  await leave.click();
+  await leave.click({ force: true });
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await page.getByRole("button", { name: "Role of Admin: Owner" }).focus();
   await expect(page.getByRole("tooltip")).toContainText("The last owner stays");

@@ -88,7 +88,7 @@ test("the settings are two taps away, and their line of pages shows the one that
 test("a finger that taps what is closed is told why", async ({ visitor, workspace }) => {
   const page = await visitor("viewer");
   await open(page, `/${workspace.slug}/settings/members`);
-  await page.getByRole("button", { name: "Invite" }).tap();
+  await page.getByRole("button", { name: "Invite" }).tap({ force: true });
   await expect(
     page.getByRole("listitem").filter({ hasText: "Your role here is viewer; this needs at least admin" }),
   ).toBeVisible();

@@ -37,7 +37,7 @@ export function SettingControl({ field, draft, reason, onChange }: Props) {
           {field.hint}
         </p>
       </div>
-      <div className="min-w-0">
+      <div className={cn("min-w-0", field.kind === "number" && "w-44", field.kind === "text" && "sm:w-72")}>
         <Control id={id} field={field} draft={draft} reason={reason} onChange={onChange} />
         <p id={`${id}-reason`} role="status" className="mt-1.5 text-destructive text-xs empty:hidden">
           {reason}
@@ -64,12 +64,11 @@ function Control({ id, field, draft, reason, onChange }: Props & { id: string })
           maxLength={field.longest}
           value={String(draft)}
           onChange={(event) => onChange(event.target.value)}
-          className="sm:w-72"
         />
       );
     case "number":
       return (
-        <div className="relative w-44">
+        <div className="relative">
           <Input
             {...common}
             inputMode="numeric"

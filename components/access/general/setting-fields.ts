@@ -82,7 +82,7 @@ export const SETTING_GROUPS: SettingGroup[] = [
         kind: "lines",
         noun: "domain",
         label: "Domains whose people may join",
-        hint: "One a line. People with a verified address of these domains join as viewer when they sign in.",
+        hint: "One a line, never a public mail provider's. People with a verified address of these domains join as viewer when they sign in.",
         placeholder: "example.org",
         invalid: "Each line a domain, such as example.org, without @ or a path.",
       },

@@ -65,7 +65,6 @@ export function MemberAccess({ member, owners, services: known }: Props & { serv
         className="w-32"
       />
       <MemberServices
-        key={JSON.stringify(shown.services)}
         label={`What ${name} sees`}
         known={known}
         stored={shown.services}
@@ -101,11 +100,18 @@ interface ServicesProps {
   onChange: (services: string[] | null) => void;
 }
 
+const isSame = (a: string[] | null, b: string[] | null) => JSON.stringify(a) === JSON.stringify(b);
+
 /** Sent once, when the list closes. */
 function MemberServices({ label, known, stored, denied, onChange }: ServicesProps) {
+  const [seen, setSeen] = useState(stored);
   const [chosen, setChosen] = useState(stored);
+  if (!isSame(stored, seen)) {
+    setSeen(stored);
+    setChosen(stored);
+  }
   const done = (next: string[] | null) => {
-    if (JSON.stringify(next) !== JSON.stringify(stored)) onChange(next);
+    if (!isSame(next, stored)) onChange(next);
   };
   return (
     <ServicesPicker
