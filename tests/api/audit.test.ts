@@ -31,10 +31,31 @@ const ENTRIES: Record<string, string[]> = {
   commentOnIncident: ["incident.commented"],
   patchTemplate: ["template.changed"],
   startScenario: ["key.created", "scenario.started"],
+  createMaintenanceWindow: ["noise.created"],
+  patchMaintenanceWindow: ["noise.changed"],
+  deleteMaintenanceWindow: ["noise.deleted"],
+  createNoiseRule: ["noise.created"],
+  patchNoiseRule: ["noise.changed"],
+  deleteNoiseRule: ["noise.deleted"],
+  declareService: ["service.declared"],
+  patchService: ["service.changed"],
+  removeService: ["service.removed"],
+  importServices: ["service.imported"],
+  replayDeadLetter: ["letter.replayed"],
+  revokeSession: ["session.revoked"],
 };
 /** Not GET, and yet no change that somebody made. */
+const ARRIVAL = "what arrives is not changed by anybody; a batch says by which key it came";
 const NO_CHANGE: Record<string, string> = {
-  acceptRecords: "what arrives is not changed by anybody; a batch says by which key it came",
+  ...Object.fromEntries(
+    [
+      ...["acceptRecords", "acceptOtlpLogs", "acceptLokiPush", "acceptSyslog", "acceptAlerts"],
+      ...["acceptSenderAlerts", "acceptPrometheusAlerts", "acceptPagerDutyEvent", "acceptChanges"],
+      ...["acceptSenderChanges", "acceptPagerDutyChange"],
+    ].map((operation) => [operation, ARRIVAL]),
+  ),
+  unlinkAccount: "the row's account is the only way in and stays; tests/api/oauth.test.ts unlinks others",
+  revokeOtherSessions: "the row's person has one session; tests/api/sessions.test.ts ends several",
 };
 /** Made by somebody who does not belong to the workspace yet. */
 const BY_OUTSIDERS = ["acceptInvitation"];
@@ -73,7 +94,9 @@ describe("every URL that changes something", () => {
       const headers = {
         cookie: person.cookie,
         origin: world.tenant.url,
-        ...(title in { acceptInvitation: 1, createWorkspace: 1 } ? {} : { "x-workspace": world.tenant.slug }),
+        ...(title in { acceptInvitation: 1, createWorkspace: 1, revokeSession: 1 }
+          ? {}
+          : { "x-workspace": world.tenant.slug }),
         ...(json !== undefined && { "content-type": "application/json" }),
       };
       const body = json === undefined ? undefined : JSON.stringify(json);

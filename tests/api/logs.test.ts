@@ -249,8 +249,11 @@ describe("GET /api/v1/logs", () => {
     for (const query of ["?limit=501", "?limit=0", "?level=loud", "?from=yesterday", "?cursor=nonsense"])
       expect((await tenant.fetch(`${LOGS}${query}`)).status).toBe(400);
     for (const buckets of ["10", "240"])
-      for (const from of ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z"])
-        expect((await tenant.fetch(`${LOGS}/histogram?from=${from}&buckets=${buckets}`)).status).toBe(200);
+      for (const [from, status] of [
+        ["0000-01-01T00:00:00Z", 400],
+        ["0001-01-01T00:00:00Z", 200],
+      ])
+        expect((await tenant.fetch(`${LOGS}/histogram?from=${from}&buckets=${buckets}`)).status).toBe(status);
   });
 
   it("400 for a cursor that no list made, in every list", async () => {

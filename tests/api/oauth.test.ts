@@ -111,7 +111,10 @@ describe("coming back from the provider", () => {
       newInvitation(sql, workspaceId, { revoked: true }),
       newInvitation(sql, workspaceId, { email: newPerson().email }),
     ]);
-    for (const callbackUrl of ["/", ...["made-up", ...closed].map((token) => `/invite/${token}`)]) {
+    for (const callbackUrl of [
+      "/",
+      ...["made-up", ...closed.map(({ token }) => token)].map((token) => `/invite/${token}`),
+    ]) {
       const person = newPerson();
       const browser = surfer();
       const answer = await browser.signIn("oidc", person, { callbackUrl });

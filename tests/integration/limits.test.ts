@@ -5,6 +5,7 @@ import { forgetLimits } from "@/lib/limits";
 import { postgresStore } from "@/lib/limits/postgres";
 import { useDatabase } from "../support/database";
 import { asProcesses, limitsHold } from "../support/limits-hold";
+import { postgresServer } from "../support/postgres";
 
 useDatabase();
 

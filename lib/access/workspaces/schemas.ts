@@ -19,7 +19,10 @@ export const slugSchema = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/, "must be 1 to 48 letters, digits and inner hyphens")
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/, {
+    error: "must be 1 to 48 letters, digits and inner hyphens",
+    abort: true,
+  })
   .refine((slug) => !isReserved(slug), "is an address of the server itself");
 
 export const workspaceCreateSchema = z.strictObject({

@@ -5,6 +5,8 @@ export interface Asked {
   path: string;
   /** Sent as the body; the method is the declaration's. */
   json?: unknown;
+  /** The same as plain text. */
+  text?: string;
 }
 
 export interface Row {

@@ -116,7 +116,7 @@ export const ROWS: Record<string, Row | Row[]> = {
   acceptRecords: { ask: () => ({ path: "/api/v1/logs", json: [{ service: "shop", message: "one more" }] }) },
   acceptOtlpLogs: { ask: () => ({ path: "/v1/logs", json: { resourceLogs: [] } }) },
   acceptLokiPush: { ask: () => ({ path: "/loki/api/v1/push", json: { streams: [] } }) },
-  acceptSyslog: { ask: () => ({ path: "/api/v1/syslog", json: "<13>1 - host shop - - - one more" }) },
+  acceptSyslog: { ask: () => ({ path: "/api/v1/syslog", text: "<13>1 - host shop - - - one more" }) },
   getRecord: { ask: (world) => ({ path: `/api/v1/logs/${world.record}` }) },
   getRecordHistogram: { ask: at("/api/v1/logs/histogram") },
   listWindows: { ask: at("/api/v1/windows") },
