@@ -217,6 +217,8 @@ describe("rotating a key", () => {
 
 describe("the time that a key's look-up takes", () => {
   const SAMPLES = 1500;
+  /** A machine that is busy elsewhere can hide or feign a difference once, not three times. */
+  const PATIENT = { timeout: 120_000, retry: 2 };
   const guess = () => newKey();
   const refused = (key: string) =>
     authenticateKey(key).then(
@@ -227,22 +229,26 @@ describe("the time that a key's look-up takes", () => {
   /** A key that is right but for its last characters, another one each time, so that nothing remembered answers. */
   const nearly = (key: string) => () => `${key.slice(0, -4)}${randomBytes(3).toString("base64url")}`;
 
-  it("does not tell a guess that begins right from one that is wrong from the start", async () => {
+  it("does not tell a guess that begins right from one that is wrong from the start", PATIENT, async () => {
     const { key } = await createApiKey(await newWorkspace(), { name: "a", scopes: ["logs:read"] });
     const near = nearly(key!);
     const t = await timingT([() => refused(near()), () => refused(guess())], SAMPLES);
     expect(Math.abs(t)).toBeLessThan(4.5);
-  }, 120_000);
+  });
 
-  it("would be told from that of a look-up by prefix, which asks once more when the prefix is right", async () => {
-    const { key } = await createApiKey(await newWorkspace(), { name: "a", scopes: ["logs:read"] });
-    const near = nearly(key!);
-    const known = key!.slice(0, 12);
-    const lookUp = async (text: string) => {
-      await db().execute(sql`select ${text.slice(0, 12)}::text = ${known}`);
-      if (text.startsWith(known)) await db().execute(sql`select ${keyHash(text)}::text`);
-    };
-    const t = await timingT([() => lookUp(near()), () => lookUp(guess())], SAMPLES / 5);
-    expect(Math.abs(t)).toBeGreaterThan(10);
-  }, 120_000);
+  it(
+    "would be told from that of a look-up by prefix, which asks once more when the prefix is right",
+    PATIENT,
+    async () => {
+      const { key } = await createApiKey(await newWorkspace(), { name: "a", scopes: ["logs:read"] });
+      const near = nearly(key!);
+      const known = key!.slice(0, 12);
+      const lookUp = async (text: string) => {
+        await db().execute(sql`select ${text.slice(0, 12)}::text = ${known}`);
+        if (text.startsWith(known)) await db().execute(sql`select ${keyHash(text)}::text`);
+      };
+      const t = await timingT([() => lookUp(near()), () => lookUp(guess())], SAMPLES);
+      expect(Math.abs(t)).toBeGreaterThan(4.5);
+    },
+  );
 });
