@@ -5,7 +5,6 @@ import { forgetLimits } from "@/lib/limits";
 import { postgresStore } from "@/lib/limits/postgres";
 import { useDatabase } from "../support/database";
 import { asProcesses, limitsHold } from "../support/limits-hold";
-import { postgresServer } from "../support/postgres";
 
 useDatabase();
 
@@ -57,14 +56,3 @@ test("the clean-up drops counts that are out of their window, and no others", as
     .toEqual(["lasting"]);
   expect((await ask("ended", { want: 10 }))[0]).toMatchObject({ granted: 10 });
 });
-
-// The embedded database does one thing at a time: whatever is under way, everything waits for it.
-if (postgresServer())
-  test("requests that take every connection of the pool do not lift a limit", async () => {
-    const slow = Array.from({ length: 30 }, () => db().execute(sql`select pg_sleep(3)`));
-    const [limiter] = processes(1);
-    const rate = { name: "busy", quota: 5, seconds: 60 };
-    const asked = Array.from({ length: 10 }, () => limiter!.take(rate, "caller"));
-    expect((await Promise.all(asked)).filter(({ allowed }) => allowed)).toHaveLength(5);
-    await Promise.all(slow);
-  });
