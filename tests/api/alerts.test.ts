@@ -3,6 +3,8 @@ import { checkAnswer } from "../support/openapi-check";
 import { newTenant, type Tenant } from "../support/tenant";
 
 const PATH = "/api/v1/alerts";
+/** So that the answer tells what the alerts became. */
+const WAIT = { prefer: "wait=10" };
 const alert = (over: object = {}) => ({
   title: "Checkout is slow",
   status: "firing",
@@ -18,12 +20,12 @@ const list = async (tenant: Tenant, query = "") =>
 describe("POST /api/v1/alerts", () => {
   it("202 with the incident that it became, which a resolve ends", async () => {
     const tenant = await newTenant();
-    const fired = await checkAnswer("POST", PATH, await tenant.fetch(PATH, { json: alert() }));
+    const fired = await checkAnswer("POST", PATH, await tenant.fetch(PATH, { headers: WAIT, json: alert() }));
     expect(fired).toEqual({ accepted: 1, rejected: [], incidents: [1] });
     const path = "/api/v1/incidents/1";
     const incident = await checkAnswer("GET", path, await tenant.fetch(path));
     expect(incident).toMatchObject({ title: "Checkout is slow", status: "open", severity: "high" });
-    const over = await tenant.fetch(PATH, { json: [alert({ status: "resolved" })] });
+    const over = await tenant.fetch(PATH, { headers: WAIT, json: [alert({ status: "resolved" })] });
     expect(await over.json()).toMatchObject({ accepted: 1, incidents: [1] });
     expect(await (await tenant.fetch(path)).json()).toMatchObject({
       status: "resolved",
@@ -38,7 +40,7 @@ describe("POST /api/v1/alerts", () => {
 
   it("202 with reasons for the items that fail, 400 when all do", async () => {
     const tenant = await newTenant();
-    const some = await tenant.fetch(PATH, { json: [alert(), { status: "firing" }, "text"] });
+    const some = await tenant.fetch(PATH, { headers: WAIT, json: [alert(), { status: "firing" }, "text"] });
     expect(await checkAnswer("POST", PATH, some)).toMatchObject({
       accepted: 1,
       rejected: [
@@ -46,7 +48,7 @@ describe("POST /api/v1/alerts", () => {
         { index: 2, reason: "must be an object" },
       ],
     });
-    const none = await tenant.fetch(PATH, { json: [{ status: "firing" }] });
+    const none = await tenant.fetch(PATH, { headers: WAIT, json: [{ status: "firing" }] });
     expect([none.status, (await checkAnswer("POST", PATH, none)) as object]).toMatchObject([
       400,
       { code: "invalid_input" },
@@ -64,13 +66,13 @@ describe("POST /api/v1/alerts", () => {
     expect((await post(PATH, { authorization: `Basic ${basic}` })).status).toBe(202);
     expect((await post(PATH)).status).toBe(401);
     const reader = await newTenant({ scopes: ["alerts:read"] });
-    expect((await reader.fetch(PATH, { json: alert() })).status).toBe(403);
+    expect((await reader.fetch(PATH, { headers: WAIT, json: alert() })).status).toBe(403);
   });
 
   it("is found by service, severity, source and title, a page at a time", async () => {
     const tenant = await newTenant();
     const many = Array.from({ length: 7 }, (_, i) => alert({ title: `Slow ${i}`, service: `s${i % 2}` }));
-    await tenant.fetch(PATH, { json: many });
+    await tenant.fetch(PATH, { headers: WAIT, json: many });
     expect((await list(tenant, "?service=s1")).data).toHaveLength(3);
     expect((await list(tenant, "?q=low%203")).data).toMatchObject([{ title: "Slow 3" }]);
     expect((await list(tenant, "?severity=low")).data).toEqual([]);
@@ -104,9 +106,9 @@ describe("POST /api/v1/alerts/{sender}", () => {
       })),
     });
     const path = `${PATH}/alertmanager`;
-    const fired = await tenant.fetch(path, { json: group("firing") });
+    const fired = await tenant.fetch(path, { headers: WAIT, json: group("firing") });
     expect(await checkAnswer("POST", path, fired)).toEqual({ accepted: 2, rejected: [], incidents: [1] });
-    await tenant.fetch(path, { json: group("resolved") });
+    await tenant.fetch(path, { headers: WAIT, json: group("resolved") });
     expect(await (await tenant.fetch("/api/v1/incidents/1")).json()).toMatchObject({
       title: "Latency is high in checkout",
       status: "resolved",
@@ -116,10 +118,10 @@ describe("POST /api/v1/alerts/{sender}", () => {
   it("202 for a sender nobody has heard of, 404 for a name that cannot be one", async () => {
     const tenant = await newTenant();
     const body = { summary: "Queue is full", priority: "P1", state: "problem", host: "mq-1" };
-    const answer = await tenant.fetch(`${PATH}/our-own-script`, { json: body });
+    const answer = await tenant.fetch(`${PATH}/our-own-script`, { headers: WAIT, json: body });
     expect(await checkAnswer("POST", `${PATH}/our-own-script`, answer)).toMatchObject({ accepted: 1 });
     expect((await list(tenant)).data).toMatchObject([{ source: "our-own-script", title: "Queue is full" }]);
-    expect((await tenant.fetch(`${PATH}/a%20b`, { json: body })).status).toBe(404);
+    expect((await tenant.fetch(`${PATH}/a%20b`, { headers: WAIT, json: body })).status).toBe(404);
   });
 });
 
@@ -128,6 +130,7 @@ describe("POST /api/v2/alerts", () => {
     const tenant = await newTenant();
     const post = (endsAt: Date) =>
       tenant.fetch("/api/v2/alerts", {
+        headers: WAIT,
         json: [
           {
             labels: { alertname: "InstanceDown", instance: "db-1", job: "db", severity: "critical" },
@@ -155,7 +158,7 @@ describe("POST /api/v2/alerts", () => {
 describe("POST /api/v1/dead-letters/{id}/replay", () => {
   it("keeps what nobody can read with its reason; a replay says again why it cannot be read", async () => {
     const tenant = await newTenant();
-    await tenant.fetch(`${PATH}/grafana`, { json: { nothing: "that is known" } });
+    await tenant.fetch(`${PATH}/grafana`, { headers: WAIT, json: { nothing: "that is known" } });
     const letters = "/api/v1/dead-letters";
     const { data } = (await checkAnswer("GET", letters, await tenant.fetch(letters))) as {
       data: { id: string; reason: string; body: string }[];

@@ -9,33 +9,36 @@ import { groupSignals } from "../grouping/group-signals";
 import { resolveEnded } from "./resolve-ended";
 
 interface Round {
-  running: Promise<void> | null;
-  /** What begins when the running one ends: it sees all that is stored by now. */
+  /** When the running one is over and has rested. */
+  free: Promise<void>;
+  /** What begins then: it sees all that is stored by now. */
   next: Promise<void> | null;
 }
 const rounds = () => singleton("alert-rounds", () => new Map<string, Round>());
 
+/** A look rests as long as it took, so that looking never takes more than half of what storing needs too. */
+const rest = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+
 /** Looks at all alerts of the workspace that have turned; calls that come meanwhile share the next look. */
 export function settleAlerts(workspaceId: string): Promise<void> {
   const all = rounds();
-  const round = all.get(workspaceId) ?? { running: null, next: null };
+  const round = all.get(workspaceId) ?? { free: Promise.resolve(), next: null };
   all.set(workspaceId, round);
-  if (round.next) return round.next;
-  if (round.running) {
-    round.next = round.running.catch(() => {}).then(() => begin(workspaceId, round));
-    return round.next;
-  }
-  return begin(workspaceId, round);
+  round.next ??= round.free.then(() => begin(workspaceId, round));
+  return round.next;
 }
 
 function begin(workspaceId: string, round: Round): Promise<void> {
   round.next = null;
-  const running = settleAll(workspaceId).finally(() => {
-    if (round.running === running) round.running = null;
-    if (!round.running && !round.next) rounds().delete(workspaceId);
-  });
-  round.running = running;
-  return running;
+  const began = performance.now();
+  const work = settleAll(workspaceId);
+  round.free = work
+    .catch(() => {})
+    .then(() => rest(performance.now() - began))
+    .then(() => {
+      if (!round.next) rounds().delete(workspaceId);
+    });
+  return work;
 }
 
 async function settleAll(workspaceId: string): Promise<void> {

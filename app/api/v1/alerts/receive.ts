@@ -4,55 +4,58 @@ import { incidentsOfAlerts, settleAlerts } from "@/lib/incidents";
 import { type AcceptedAlerts, type AlertsAnswer, type AlertsInput, acceptAlerts } from "@/lib/intake";
 import { invalid } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
-import { singleton } from "@/lib/kit/singleton";
 
 /** No sender's body is larger: the largest allow 5 MB. */
 const MAX_BYTES = 6 * 1024 * 1024;
 export const alertsBody = rawBody({ maxBytes: MAX_BYTES, maxUnpackedBytes: MAX_BYTES, types: ["*"] });
 
-/** Who sends little is told which incident it became; in a storm nobody is kept waiting for that. */
-const PATIENCE_MS = 1500;
-const STORM_PATIENCE_MS = 40;
-const STORM = 4;
+/** What a person who replays a body waits for, at most. */
+export const PATIENT_MS = 5000;
+const LONGEST_WAIT_SECONDS = 10;
 
-const underWay = () => singleton("alerts-under-way", () => ({ requests: 0 }));
+/**
+ * Accepts alerts; answers as soon as they are durable. Who wants to know the incidents that they become says how long that may
+ * take: `Prefer: wait=2` (RFC 7240), in seconds.
+ */
+export const receiveAlerts = async (ctx: Ctx, input: AlertsInput, request: Request): Promise<AlertsAnswer> =>
+  settled(ctx, await acceptAlerts(ctx, input), waitOf(request) * 1000);
 
-/** Accepts alerts and answers the incidents that they belong to, as far as that is known in time. */
-export async function receiveAlerts(ctx: Ctx, input: AlertsInput): Promise<AlertsAnswer> {
-  const state = underWay();
-  state.requests++;
-  try {
-    return await settled(ctx, await acceptAlerts(ctx, input));
-  } finally {
-    state.requests--;
-  }
+function waitOf({ headers }: Request): number {
+  const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})/i.exec(headers.get("prefer") ?? "")?.[1];
+  return Math.min(Number(seconds ?? 0), LONGEST_WAIT_SECONDS);
 }
 
 export async function settled(
   ctx: Ctx,
   { accepted, rejected, stored }: AcceptedAlerts,
+  patienceMs: number,
 ): Promise<AlertsAnswer> {
-  const turned = stored.filter(({ effect }) => ["opened", "reopened", "resolved"].includes(effect));
-  const known = stored.flatMap(({ incident }) => incident ?? []);
-  const isSettled = turned.length > 0 && (await inTime(settleAlerts(ctx.workspaceId)));
-  const fingerprints = isSettled ? stored.map(({ fingerprint }) => fingerprint) : [];
-  const incidents = isSettled ? await incidentsOfAlerts(ctx, fingerprints) : [...new Set(known)];
+  const turned = stored.some(({ effect }) => ["opened", "reopened", "resolved"].includes(effect));
+  const isSettled = turned && (await inTime(settleAlerts(ctx.workspaceId), patienceMs));
+  const incidents = isSettled
+    ? await incidentsOfAlerts(
+        ctx,
+        stored.map(({ fingerprint }) => fingerprint),
+      )
+    : [...new Set(stored.flatMap(({ incident }) => incident ?? []))];
   return { accepted, rejected, incidents: incidents.sort((a, b) => a - b) };
 }
 
 /** The alerts are durable: what goes wrong from here on is made good by the worker. */
-function inTime(work: Promise<void>): Promise<boolean> {
-  const patienceMs = underWay().requests > STORM ? STORM_PATIENCE_MS : PATIENCE_MS;
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), patienceMs);
-    work
-      .then(() => resolve(true))
-      .catch((error: unknown) => {
-        log().error({ err: error }, "alerts could not be settled; the worker will");
-        resolve(false);
-      })
-      .finally(() => clearTimeout(timer));
+async function inTime(work: Promise<void>, patienceMs: number): Promise<boolean> {
+  const outcome = work.then(
+    () => true,
+    (error: unknown) => {
+      log().error({ err: error }, "alerts could not be settled; the worker will");
+      return false;
+    },
+  );
+  if (patienceMs === 0) return false;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), patienceMs);
   });
+  return Promise.race([outcome, late]).finally(() => clearTimeout(timer));
 }
 
 /** One event of PagerDuty; answers its key. Throws `invalid_input` where nothing of it was accepted. */
@@ -60,6 +63,6 @@ export async function receiveEvent(ctx: Ctx, input: AlertsInput): Promise<string
   const accepted = await acceptAlerts(ctx, input);
   const [rejected] = accepted.rejected;
   if (rejected && accepted.accepted === 0) throw invalid("", rejected.reason);
-  await settled(ctx, accepted);
+  await settled(ctx, accepted, 0);
   return accepted.stored[0]?.dedupKey ?? "";
 }

@@ -23,7 +23,7 @@ export const POST = route({
   operation: "acceptAlerts",
   summary: "Send alerts; 202 means they are durable",
   description:
-    "`{title, status: firing|resolved, severity?, service?, fingerprint?, description?, labels?, startsAt?, endsAt?, url?}`, or an array of them. Bodies of known senders are understood here too.",
+    "`{title, status: firing|resolved, severity?, service?, fingerprint?, description?, labels?, startsAt?, endsAt?, url?}`, or an array of them. Bodies of known senders are understood here too. `incidents` are those known so far; with `Prefer: wait=5` the answer waits, so many seconds at most, until it is known which incidents the alerts became.",
   tag: "alerts",
   permission: "alerts:write",
   limit: "intake",
@@ -32,6 +32,6 @@ export const POST = route({
   body: alertsBody,
   status: 202,
   answer: alertsAnswerSchema,
-  handle: ({ ctx, query, body, idempotencyKey }) =>
-    receiveAlerts(ctx, { sender: "generic", body, service: query.service ?? null, idempotencyKey }),
+  handle: ({ ctx, query, body, idempotencyKey, request }) =>
+    receiveAlerts(ctx, { sender: "generic", body, service: query.service ?? null, idempotencyKey }, request),
 });

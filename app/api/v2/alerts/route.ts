@@ -14,8 +14,9 @@ export const POST = route({
   keyInQuery: true,
   body: alertsBody,
   answer: rawAnswer("application/json", "Empty, as Alertmanager's"),
-  handle: async ({ ctx, query, body, idempotencyKey }) => {
-    await receiveAlerts(ctx, { sender: "prometheus", body, service: query.service ?? null, idempotencyKey });
+  handle: async ({ ctx, query, body, idempotencyKey, request }) => {
+    const service = query.service ?? null;
+    await receiveAlerts(ctx, { sender: "prometheus", body, service, idempotencyKey }, request);
     return new Response(null, { headers: { "Content-Type": "application/json" } });
   },
 });

@@ -16,6 +16,10 @@ export const POST = route({
   body: alertsBody,
   status: 202,
   answer: alertsAnswerSchema,
-  handle: ({ ctx, params, query, body, idempotencyKey }) =>
-    receiveAlerts(ctx, { sender: params.sender, body, service: query.service ?? null, idempotencyKey }),
+  handle: ({ ctx, params, query, body, idempotencyKey, request }) =>
+    receiveAlerts(
+      ctx,
+      { sender: params.sender, body, service: query.service ?? null, idempotencyKey },
+      request,
+    ),
 });

@@ -1,4 +1,4 @@
-import { settled } from "@/app/api/v1/alerts/receive";
+import { PATIENT_MS, settled } from "@/app/api/v1/alerts/receive";
 import { route } from "@/app/declare";
 import { alertsAnswerSchema, deadLetterParamsSchema, replayDeadLetter } from "@/lib/intake";
 
@@ -9,5 +9,5 @@ export const POST = route({
   permission: "dead-letters:manage",
   params: deadLetterParamsSchema,
   answer: alertsAnswerSchema,
-  handle: async ({ ctx, params }) => settled(ctx, await replayDeadLetter(ctx, params.id)),
+  handle: async ({ ctx, params }) => settled(ctx, await replayDeadLetter(ctx, params.id), PATIENT_MS),
 });
