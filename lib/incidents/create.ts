@@ -3,7 +3,7 @@ import { authorize, type Ctx, executor, once, recordAudit, requestHash, seesAll 
 import { invalid } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { writeHistory } from "./history";
-import { drawNumber, incidentByNumber, lockWorkspace, presentIncident } from "./internal";
+import { drawNumbers, incidentByNumber, lockWorkspace, presentIncident } from "./internal";
 import { countOpened } from "./metrics";
 import type { Incident, IncidentCreate } from "./schemas";
 
@@ -24,7 +24,7 @@ export async function createIncident(
   refuseOutside(ctx, input.services);
   return once(ctx, "createIncident", idempotencyKey, requestHash(input), async (inside) => {
     await lockWorkspace(inside);
-    const number = await drawNumber(inside);
+    const number = await drawNumbers(inside);
     const id = newId("incident");
     const now = new Date();
     await executor(inside)

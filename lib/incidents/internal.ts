@@ -9,15 +9,15 @@ export { lockWorkspace } from "@/lib/access";
 
 export type IncidentRow = typeof incidents.$inferSelect;
 
-/** Numbers count from 1 within the workspace; one that is rolled back is given out again. */
-export async function drawNumber(ctx: Ctx): Promise<number> {
+/** The first of `count` new numbers. They count from 1 within the workspace; one that is rolled back is given out again. */
+export async function drawNumbers(ctx: Ctx, count = 1): Promise<number> {
   const [row] = await executor(ctx)
     .update(counters)
-    .set({ incident: sql`${counters.incident} + 1` })
+    .set({ incident: sql`${counters.incident} + ${count}` })
     .where(eq(counters.workspaceId, ctx.workspaceId))
     .returning({ number: counters.incident });
   if (!row) throw new Error(`workspace ${ctx.workspaceId} has no counters`);
-  return row.number;
+  return row.number - count + 1;
 }
 
 type Assignee = { email: string | null; name: string | null };

@@ -42,11 +42,14 @@ export async function judgeAlerts(ctx: Ctx, pending: PendingAlert[], now: number
     },
     decisions: judged.map(({ alert, decision, fires }) => ({
       fingerprint: alert.fingerprint,
+      seen: seenOf(alert.live),
       isFlapping: decision.isFlapping,
       noise: fires ? noiseOf(decision) : null,
     })),
   };
 }
+
+const seenOf = ({ status, episodes, notices }: PendingAlert["live"]) => ({ status, episodes, notices });
 
 /** That it begins to flap is said once: what told of it before may be resolved by now. */
 const flapsAnew = (alert: PendingAlert, decision: NoiseDecision): NoiseDecision =>

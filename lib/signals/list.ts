@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { textArray } from "@/db/literals";
 import { incidents, signals, templates } from "@/db/schema";
 import { authorize, type Ctx, executor, inView } from "@/lib/access";
 import type { Page } from "@/lib/kit/page";
@@ -63,18 +64,19 @@ function olderThan(cursor: string) {
   return or(lt(signals.createdAt, at), and(eq(signals.createdAt, at), lt(signals.id, id)));
 }
 
-const OF_INCIDENTS_AT_MOST = 2000;
-
-/** The signals of incidents, the surest first, with the incident each belongs to. */
+/** The signals of incidents, the surest first and `limit` of each at most, with the incident each belongs to. */
 export async function signalsOfIncidents(
   ctx: Ctx,
   incidentIds: string[],
-  limit = OF_INCIDENTS_AT_MOST,
+  limit: number,
 ): Promise<(Signal & { incidentId: string })[]> {
   if (incidentIds.length === 0) return [];
-  const rows = await selectSignals(ctx, [inArray(signals.incidentId, incidentIds)])
-    .orderBy(desc(signals.score), signals.at)
-    .limit(limit);
+  const surest = sql`${signals.id} in (
+    select o.id from unnest(${textArray(incidentIds)}) as i(id)
+    cross join lateral (
+      select s.id from signals s where s.workspace_id = ${ctx.workspaceId} and s.incident_id = i.id
+      order by s.score desc, s.at limit ${limit}) o)`;
+  const rows = await selectSignals(ctx, [surest]).orderBy(desc(signals.score), signals.at);
   return rows.map((row) => ({ ...toSignal(row), incidentId: row.signal.incidentId! }));
 }
 
@@ -99,6 +101,8 @@ export interface SignalMark {
   text: string;
 }
 
+const MARKS_AT_MOST = 2000;
+
 /** What the signals of incidents look like, without their evidence. */
 export async function marksOfIncidents(ctx: Ctx, incidentIds: string[]): Promise<SignalMark[]> {
   if (incidentIds.length === 0) return [];
@@ -121,6 +125,6 @@ export async function marksOfIncidents(ctx: Ctx, incidentIds: string[]): Promise
         inArray(signals.incidentId, incidentIds),
       ),
     )
-    .limit(OF_INCIDENTS_AT_MOST);
+    .limit(MARKS_AT_MOST);
   return rows.map((row) => ({ ...row, incidentId: row.incidentId! }));
 }

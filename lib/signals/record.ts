@@ -108,11 +108,14 @@ async function lately(ctx: Ctx, { arrivedAt, drafts }: Detected): Promise<Map<st
   return new Map(rows.map((row) => [keyOf(row), row.id]));
 }
 
-/** Makes the signals belong to an incident. */
-export async function assignSignals(ctx: Ctx, signalIds: string[], incidentId: string): Promise<void> {
-  if (signalIds.length === 0) return;
-  await executor(ctx)
-    .update(signals)
-    .set({ incidentId })
-    .where(and(eq(signals.workspaceId, ctx.workspaceId), inArray(signals.id, signalIds)));
+/** Makes signals belong to incidents. */
+export async function assignSignals(
+  ctx: Ctx,
+  assignments: { signalId: string; incidentId: string }[],
+): Promise<void> {
+  if (assignments.length === 0) return;
+  await executor(ctx).execute(sql`
+    update signals s set incident_id = a."incidentId"
+    from jsonb_to_recordset(${JSON.stringify(assignments)}::text::jsonb) as a("signalId" text, "incidentId" text)
+    where s.workspace_id = ${ctx.workspaceId} and s.id = a."signalId"`);
 }

@@ -7,10 +7,10 @@ import { assignSignals, type Detected, type FreshSignal, recordSignals, type See
 import { type Note, writeHistory } from "../history";
 import { lockWorkspace } from "../internal";
 import { countOpened, countReopened } from "../metrics";
-import { firstRead } from "../reading/first-read";
+import { firstReads } from "../reading/first-read";
 import { decide } from "./decide";
 import type { Decision } from "./model";
-import { countOccurrence, openIncident } from "./occurrence";
+import { countOccurrences, type Occurrence, openIncidents } from "./occurrence";
 import { candidatesOf, hostsNear } from "./situation";
 
 /** What a window is asked for beyond its signals: services that its records named link it to others at once. */
@@ -41,8 +41,7 @@ export async function groupSignals(
     const { fresh, again } = await recordSignals(inside, detected);
     const { notes, touched } = await goOn(inside, again, arrivedAt);
     const { decisions, edges } = await decideOn(inside, detected, { fresh, again, naming });
-    for (const decision of decisions)
-      notes.push(await apply(inside, decision, arrivedAt, touched.includes(decision.host.id)));
+    notes.push(...(await applyAll(inside, decisions, arrivedAt, touched)));
     const changed = decisions.map((decision) => decision.host.id);
     const read = await readAll(inside, { changed, touched }, arrivedAt, edges);
     notes.push(...read.notes);
@@ -93,6 +92,7 @@ async function goOn(ctx: Ctx, again: SeenAgain[], arrivedAt: number) {
     .select()
     .from(incidents)
     .where(and(eq(incidents.workspaceId, ctx.workspaceId), inArray(incidents.id, [...byIncident.keys()])));
+  const occurrences: Occurrence[] = [];
   for (const row of rows) {
     const seen = byIncident.get(row.id)!;
     const since = row.resolvedAt === null ? null : arrivedAt - row.resolvedAt.getTime();
@@ -101,18 +101,13 @@ async function goOn(ctx: Ctx, again: SeenAgain[], arrivedAt: number) {
       since !== null && since >= grace && since <= reopenMs && seen.some((signal) => signal.strong);
     if (since !== null && !isBack) continue;
     const lastBadAt = Math.max(...seen.map((signal) => signal.lastAt));
-    await countOccurrence(ctx, row.id, {
-      firstBadAt: null,
-      lastBadAt,
-      arrivedAt,
-      reopen: isBack,
-      counted: false,
-    });
+    occurrences.push({ id: row.id, firstBadAt: null, lastBadAt, reopen: isBack, times: 1, services: null });
     touched.push(row.id);
     if (!isBack) continue;
     notes.push({ incidentId: row.id, ...reopenedBecause("The same lines came again.") });
     countReopened(ctx);
   }
+  await countOccurrences(ctx, occurrences, arrivedAt);
   return { notes, touched };
 }
 
@@ -121,36 +116,41 @@ const reopenedBecause = (explanation: string) => ({
   text: `Reopened as a regression. ${explanation}`,
 });
 
-async function apply(ctx: Ctx, decision: Decision, arrivedAt: number, counted: boolean): Promise<Note> {
-  const { host, signals, grouping } = decision;
-  if (decision.act === "open") {
-    await openIncident(ctx, decision, arrivedAt);
-    countOpened(ctx, "signals");
-  } else {
-    await countOccurrence(ctx, host.id, {
-      ...host,
-      arrivedAt,
-      counted,
-      reopen: decision.act === "reopen",
-      services: host.services,
-    });
-    if (decision.act === "reopen") countReopened(ctx);
-  }
-  const signalIds = signals.map((signal) => signal.id);
-  await assignSignals(ctx, signalIds, host.id);
-  const data = { grouping, signalIds };
-  if (decision.act === "open")
-    return { incidentId: host.id, kind: "opened", text: grouping.explanation, data };
-  if (decision.act === "reopen")
-    return { incidentId: host.id, ...reopenedBecause(grouping.explanation), data };
+/** `touched` are the incidents for which this window was counted already. Answers a line of history for each decision. */
+async function applyAll(
+  ctx: Ctx,
+  decisions: Decision[],
+  arrivedAt: number,
+  touched: string[],
+): Promise<Note[]> {
+  const openings = decisions.filter((decision) => decision.act === "open");
+  await openIncidents(ctx, openings, arrivedAt);
+  for (const _ of openings) countOpened(ctx, "signals");
+  const others = decisions.filter((decision) => decision.act !== "open");
+  const occurrences = others.map(({ act, host }): Occurrence => {
+    const { id, firstBadAt, lastBadAt, services } = host;
+    const times = touched.includes(id) ? 0 : 1;
+    return { id, firstBadAt, lastBadAt, services, times, reopen: act === "reopen" };
+  });
+  await countOccurrences(ctx, occurrences, arrivedAt);
+  for (const { reopen } of occurrences) if (reopen) countReopened(ctx);
+  await assignSignals(
+    ctx,
+    decisions.flatMap(({ host, signals }) =>
+      signals.map((signal) => ({ signalId: signal.id, incidentId: host.id })),
+    ),
+  );
+  return decisions.map(noteOf);
+}
+
+function noteOf({ act, host, signals, grouping }: Decision): Note {
+  const data = { grouping, signalIds: signals.map((signal) => signal.id) };
+  if (act === "open") return { incidentId: host.id, kind: "opened", text: grouping.explanation, data };
+  if (act === "reopen") return { incidentId: host.id, ...reopenedBecause(grouping.explanation), data };
   const said = signals.length === 1 ? "A signal" : `${signals.length} signals`;
   const from = [...new Set(signals.map((signal) => signal.service))].join(", ");
-  return {
-    incidentId: host.id,
-    kind: "joined",
-    text: `${said} of ${from} joined. ${grouping.explanation}`,
-    data,
-  };
+  const text = `${said} of ${from} joined. ${grouping.explanation}`;
+  return { incidentId: host.id, kind: "joined", text, data };
 }
 
 /** Reads anew the incidents that got signals, and those whose reading has become old. */
@@ -169,7 +169,6 @@ async function readAll(
   const due = rows.filter(
     (row) => changed.includes(row.id) || Date.now() - (row.reportedAt?.getTime() ?? 0) >= READ_AGAIN_MS,
   );
-  const notes: Note[] = [];
-  for (const row of due) notes.push(...(await firstRead(ctx, row, arrivedAt, edges)));
+  const notes = await firstReads(ctx, due, arrivedAt, edges);
   return { notes, ids: new Set(due.map((row) => row.id)) };
 }

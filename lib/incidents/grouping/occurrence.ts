@@ -1,31 +1,29 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { incidents } from "@/db/schema";
 import { type Ctx, executor, recordAudit } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
 import { worseOf } from "@/lib/signals";
-import { drawNumber } from "../internal";
+import { drawNumbers } from "../internal";
 import { troubleIn } from "../reading/title";
 import type { Decision } from "./model";
 
-/** Title and severity are provisional: the first read of the same transaction sets them. */
-export async function openIncident(
-  ctx: Ctx,
-  { host, grouping, signals, regressionOf }: Decision & { act: "open" },
-  arrivedAt: number,
-) {
-  host.id = newId("incident");
-  host.number = await drawNumber(ctx);
-  const severity = signals.map((signal) => signal.severity).reduce(worseOf);
-  await executor(ctx)
-    .insert(incidents)
-    .values({
+type Opening = Decision & { act: "open" };
+
+/** Gives each its id and number, and stores them. Title and severity are provisional: the first read of the same transaction sets them. */
+export async function openIncidents(ctx: Ctx, openings: Opening[], arrivedAt: number): Promise<void> {
+  if (openings.length === 0) return;
+  const first = await drawNumbers(ctx, openings.length);
+  const rows = openings.map(({ host, grouping, signals, regressionOf }, i) => {
+    host.id = newId("incident");
+    host.number = first + i;
+    return {
       workspaceId: ctx.workspaceId,
       id: host.id,
       number: host.number,
       title: troubleIn(host.services),
       titledBy: "system",
       status: "open",
-      severity,
+      severity: signals.map((signal) => signal.severity).reduce(worseOf),
       severityBy: "system",
       services: host.services,
       openedAt: new Date(arrivedAt),
@@ -34,48 +32,78 @@ export async function openIncident(
       lastSignalAt: new Date(arrivedAt),
       regressionOf,
       grouping,
-    });
-  await recordAudit(ctx, {
-    action: "incident.opened",
-    subject: `incident ${host.number}`,
-    after: { severity, services: host.services, regressionOf, because: grouping.explanation },
+    } satisfies typeof incidents.$inferInsert;
   });
+  await executor(ctx).insert(incidents).values(rows);
+  await recordAudit(
+    ctx,
+    ...rows.map(({ number, severity, services, regressionOf, grouping }) => ({
+      action: "incident.opened",
+      subject: `incident ${number}`,
+      after: { severity, services, regressionOf, because: grouping.explanation },
+    })),
+  );
 }
 
-interface Occurrence {
+/** What came to an incident that was there. Times are epoch ms. */
+export interface Occurrence {
+  id: string;
   firstBadAt: number | null;
   lastBadAt: number;
-  arrivedAt: number;
   reopen: boolean;
-  /** This window is an occurrence that has been counted already. */
-  counted: boolean;
-  services?: string[];
+  /** How often it is counted; none for a window that has been counted already. */
+  times: number;
+  /** Null leaves them as they are. */
+  services: string[] | null;
 }
 
-/** One more occurrence. Moments only widen, whatever the order in which windows are assessed. */
-export async function countOccurrence(
+/** Counts occurrences, each incident once. Moments only widen, whatever the order in which windows are assessed. */
+export async function countOccurrences(
   ctx: Ctx,
-  id: string,
-  { firstBadAt, lastBadAt, arrivedAt, reopen, counted, services }: Occurrence,
-) {
-  const moment = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
-  const [row] = await executor(ctx)
-    .update(incidents)
-    .set({
-      occurrences: sql`${incidents.occurrences} + ${counted ? 0 : 1}`,
-      lastSignalAt: sql`greatest(${incidents.lastSignalAt}, ${moment(arrivedAt)})`,
-      lastBadAt: sql`greatest(${incidents.lastBadAt}, ${moment(lastBadAt)})`,
-      ...(firstBadAt !== null && { firstBadAt: sql`least(${incidents.firstBadAt}, ${moment(firstBadAt)})` }),
-      ...(services && { services }),
-      ...(reopen && { status: "open" as const, resolvedAt: null, resolvedBy: null }),
-    })
-    .where(and(eq(incidents.workspaceId, ctx.workspaceId), eq(incidents.id, id)))
-    .returning({ number: incidents.number });
-  if (reopen)
-    await recordAudit(ctx, {
-      action: "incident.reopened",
-      subject: `incident ${row!.number}`,
-      before: { status: "resolved" },
-      after: { status: "open" },
-    });
+  occurrences: Occurrence[],
+  arrivedAt: number,
+): Promise<void> {
+  if (occurrences.length === 0) return;
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const given = [...Map.groupBy(occurrences, ({ id }) => id).values()].map((all) => {
+    const { id, firstBadAt, lastBadAt, ...rest } = all.reduce(both);
+    return { id, first: firstBadAt === null ? null : iso(firstBadAt), last: iso(lastBadAt), ...rest };
+  });
+  const reopened = await executor(ctx).execute<{ number: number; reopen: boolean }>(sql`
+    update incidents i set
+      occurrences = i.occurrences + o.times,
+      last_signal_at = greatest(i.last_signal_at, ${iso(arrivedAt)}::timestamptz),
+      last_bad_at = greatest(i.last_bad_at, o.last),
+      first_bad_at = least(i.first_bad_at, o.first),
+      services = coalesce(o.services, i.services),
+      status = case when o.reopen then 'open' else i.status end,
+      resolved_at = case when o.reopen then null else i.resolved_at end,
+      resolved_by = case when o.reopen then null else i.resolved_by end
+    from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb)
+      as o(id text, times int, first timestamptz, last timestamptz, services text[], reopen boolean)
+    where i.workspace_id = ${ctx.workspaceId} and i.id = o.id
+    returning i.number, o.reopen`);
+  await recordAudit(
+    ctx,
+    ...reopened
+      .filter(({ reopen }) => reopen)
+      .map(({ number }) => ({
+        action: "incident.reopened",
+        subject: `incident ${number}`,
+        before: { status: "resolved" },
+        after: { status: "open" },
+      })),
+  );
 }
+
+const both = (a: Occurrence, b: Occurrence): Occurrence => ({
+  id: a.id,
+  firstBadAt:
+    a.firstBadAt === null || b.firstBadAt === null
+      ? (a.firstBadAt ?? b.firstBadAt)
+      : Math.min(a.firstBadAt, b.firstBadAt),
+  lastBadAt: Math.max(a.lastBadAt, b.lastBadAt),
+  reopen: a.reopen || b.reopen,
+  times: a.times + b.times,
+  services: b.services ?? a.services,
+});

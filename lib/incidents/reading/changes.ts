@@ -1,5 +1,4 @@
-import { sql } from "drizzle-orm";
-import { textArray } from "@/db/literals";
+import { type SQL, sql } from "drizzle-orm";
 import { type Ctx, executor } from "@/lib/access";
 import type { ChangeSeen } from "./cause";
 
@@ -11,54 +10,76 @@ const SERVICES_AT_MOST = 30;
 
 /** A roll-out takes its time, and so does what it breaks. */
 const STORED_BEFORE_MS = 60 * 60_000;
+const TOLD_AT_MOST = 20;
 
-/** What was said to have been changed at these services within the hour before, the latest first, then what their records show. */
-export async function changesBefore(ctx: Ctx, services: string[], firstBadAt: number): Promise<ChangeSeen[]> {
-  const asked = services.slice(0, SERVICES_AT_MOST);
-  if (asked.length === 0) return [];
-  return [...(await told(ctx, asked, firstBadAt)), ...(await releasesBefore(ctx, asked, firstBadAt))];
+/** Services of one incident, and when they first went bad, epoch ms. */
+interface Asked {
+  id: string;
+  services: string[];
+  firstBadAt: number;
 }
 
-async function told(ctx: Ctx, services: string[], firstBadAt: number): Promise<ChangeSeen[]> {
+/** What was said to have been changed within the hour before, the latest first, then what the records show; by `id`. */
+export async function changesBefore(ctx: Ctx, asked: Asked[]): Promise<Map<string, ChangeSeen[]>> {
+  const pairs = asked.flatMap(({ id, services, firstBadAt }) =>
+    services.slice(0, SERVICES_AT_MOST).map((service) => ({ id, service, at: new Date(firstBadAt) })),
+  );
+  if (pairs.length === 0) return new Map();
+  const given = sql`jsonb_to_recordset(${JSON.stringify(pairs)}::text::jsonb) as g(id text, service text, at timestamptz)`;
+  const seen = [...(await told(ctx, given)), ...(await released(ctx, given))];
+  return Map.groupBy(seen, ({ id }) => id);
+}
+
+type Seen = ChangeSeen & { id: string };
+
+async function told(ctx: Ctx, given: SQL): Promise<Seen[]> {
   const rows = await executor(ctx).execute<{
+    id: string;
     service: string;
     kind: string;
     title: string;
     minutes: number;
   }>(sql`
-    select service, kind, title, greatest(0, round(extract(epoch from ${new Date(firstBadAt).toISOString()}::timestamptz - at) / 60))::int as minutes
-    from changes
-    where workspace_id = ${ctx.workspaceId} and service = any(${textArray(services)})
-      and at > ${new Date(firstBadAt - STORED_BEFORE_MS).toISOString()}::timestamptz
-      and at <= ${new Date(firstBadAt + AFTER_MS).toISOString()}::timestamptz
-    order by at desc limit 50`);
-  return rows.map(({ service, kind, title, minutes }) => ({
+    select g.id, g.service, c.kind, c.title,
+      greatest(0, round(extract(epoch from g.at - c.at) / 60))::int as minutes
+    from ${given}
+    cross join lateral (
+      select kind, title, at from changes
+      where workspace_id = ${ctx.workspaceId} and service = g.service
+        and at > g.at - ${STORED_BEFORE_MS} * interval '1 ms' and at <= g.at + ${AFTER_MS} * interval '1 ms'
+      order by at desc limit ${TOLD_AT_MOST}) c
+    order by c.at desc`);
+  return rows.map(({ id, service, kind, title, minutes }) => ({
+    id,
     service,
     text: `${kind} “${title}” of ${service} ${minutes === 0 ? "in the same minute" : `${minutes} min earlier`}`,
   }));
 }
 
 /**
- * Services whose records carry another release around the first bad moment (epoch ms) than a quarter of an hour before it: two
- * index look-ups per service.
+ * Services whose records carry another release around the first bad moment than a quarter of an hour before it: two index
+ * look-ups per service.
  */
-async function releasesBefore(ctx: Ctx, asked: string[], firstBadAt: number): Promise<ChangeSeen[]> {
-  const newest = (column: string, until: number) => sql`(
+async function released(ctx: Ctx, given: SQL): Promise<Seen[]> {
+  const newest = (column: string, fromThere: number) => sql`(
     select release from records r
-    where r.workspace_id = ${ctx.workspaceId} and r.service = s.name
-      and r.ts <= ${new Date(until).toISOString()}::timestamptz
-      and r.ts > ${new Date(until - 24 * 3600_000).toISOString()}::timestamptz
+    where r.workspace_id = ${ctx.workspaceId} and r.service = g.service
+      and r.ts <= g.at + ${fromThere} * interval '1 ms'
+      and r.ts > g.at + ${fromThere} * interval '1 ms' - interval '24 hours'
     order by r.ts desc, r.id desc limit 1) as ${sql.identifier(column)}`;
-  const rows = await executor(ctx).execute<{ name: string; before: string | null; after: string | null }>(sql`
-    select s.name, ${newest("before", firstBadAt - BEFORE_MS)}, ${newest("after", firstBadAt + AFTER_MS)}
-    from (values ${sql.join(
-      asked.map((name) => sql`(${name}::text)`),
-      sql`, `,
-    )}) as s(name)`);
+  const rows = await executor(ctx).execute<{
+    id: string;
+    service: string;
+    before: string | null;
+    after: string | null;
+  }>(
+    sql`select g.id, g.service, ${newest("before", -BEFORE_MS)}, ${newest("after", AFTER_MS)} from ${given}`,
+  );
   return rows
     .filter(({ before, after }) => before && after && before !== after)
-    .map(({ name, before, after }) => ({
-      service: name,
-      text: `the release of ${name} went from ${before} to ${after}`,
+    .map(({ id, service, before, after }) => ({
+      id,
+      service,
+      text: `the release of ${service} went from ${before} to ${after}`,
     }));
 }

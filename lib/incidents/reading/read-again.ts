@@ -4,7 +4,7 @@ import { incidents } from "@/db/schema";
 import { executor, systemCtx, transact } from "@/lib/access";
 import { writeHistory } from "../history";
 import { lockWorkspace } from "../internal";
-import { firstRead } from "./first-read";
+import { firstReads } from "./first-read";
 
 const INCIDENTS_AT_MOST = 100;
 
@@ -24,7 +24,7 @@ export async function readAgain(): Promise<void> {
         .from(incidents)
         .where(and(eq(incidents.workspaceId, workspaceId), eq(incidents.id, id), stale));
       if (!row) return;
-      const notes = await firstRead(ctx, row, row.lastSignalAt.getTime());
+      const notes = await firstReads(ctx, [row], row.lastSignalAt.getTime());
       await writeHistory(ctx, notes, [id], new Set([id]));
     });
 }

@@ -27,6 +27,8 @@ export interface PendingAlert
 /** What was decided on a pending alert; plain data, as it is stored. */
 export interface AlertDecision {
   fingerprint: string;
+  /** As it was when it was looked at. Within an episode notices only grow and the state only moves on. */
+  seen: Pick<LiveAlert, "status" | "episodes" | "notices">;
   isFlapping: boolean;
   /** Null for one that does not fire. */
   noise: {
@@ -40,7 +42,10 @@ export interface AlertDecision {
 /** So many are looked at in one transaction. */
 export const PENDING_AT_ONCE = 500;
 
-/** The alerts that wait to be looked at, the longest waiting first, held until the transaction ends. */
+/**
+ * The alerts that wait to be looked at, the longest waiting first. They are not locked, so that no sender waits for the look;
+ * the workspace is, so that there is one look at a time.
+ */
 export async function takePendingAlerts(ctx: Ctx): Promise<PendingAlert[]> {
   const mine = and(eq(alerts.workspaceId, ctx.workspaceId), isNotNull(alerts.pendingSince));
   const due = executor(ctx)
@@ -53,9 +58,7 @@ export async function takePendingAlerts(ctx: Ctx): Promise<PendingAlert[]> {
     .select()
     .from(alerts)
     .where(and(mine, inArray(alerts.fingerprint, due)))
-    // In the order in which notices are written: two that lock the same rows must not wait for each other.
-    .orderBy(asc(alerts.fingerprint))
-    .for("update");
+    .orderBy(asc(alerts.fingerprint));
   return rows.map((row) => ({ ...row, labels: row.labels as Record<string, string>, live: liveOf(row) }));
 }
 
@@ -81,14 +84,15 @@ export async function unheldAlerts(ctx: Ctx) {
   return rows.map((row) => ({ ...row, service: row.service!, since: row.since.getTime() }));
 }
 
-/** Writes down what was decided, and which signal each alert has become. */
+/** Writes down what was decided, and which signal each alert has become. One of which there is news meanwhile waits on. */
 export async function settleDecisions(ctx: Ctx, decisions: readonly AlertDecision[]): Promise<void> {
   if (decisions.length === 0) return;
   await executor(ctx).execute(sql`
-    update alerts a set pending_since = null, is_flapping = d."isFlapping", noise = d.noise,
+    update alerts a set pending_since = case when (a.status, a.episodes, a.notices) = (d.status, d.episodes, d.notices) then null else a.pending_since end, is_flapping = d."isFlapping", noise = d.noise,
       signal_id = coalesce((
         select s.id from signals s where s.workspace_id = a.workspace_id and s.alert_fingerprint = a.fingerprint
         order by s.last_seen_at desc, s.id desc limit 1), a.signal_id)
-    from jsonb_to_recordset(${JSON.stringify(decisions)}::text::jsonb) as d(fingerprint text, "isFlapping" boolean, noise jsonb)
+    from jsonb_to_recordset(${JSON.stringify(decisions.map(({ seen, ...rest }) => ({ ...rest, ...seen })))}::text::jsonb)
+      as d(fingerprint text, status text, episodes int, notices int, "isFlapping" boolean, noise jsonb)
     where a.workspace_id = ${ctx.workspaceId} and a.fingerprint = d.fingerprint`);
 }
