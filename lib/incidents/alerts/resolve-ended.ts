@@ -21,19 +21,23 @@ export async function resolveEnded(ctx: Ctx, fingerprints: string[] | null, now:
     opened_at: string;
     was: string;
   }>(sql`
-    with ended as (
+    with ended as materialized (
       select distinct s.incident_id as id from alerts a
       join signals s on s.workspace_id = a.workspace_id and s.alert_fingerprint = a.fingerprint
       where a.workspace_id = ${ctx.workspaceId} and a.status = 'resolved' and s.incident_id is not null ${asked}
-    ), over as (
-      select i.id, i.status from incidents i join ended on ended.id = i.id
-      where i.workspace_id = ${ctx.workspaceId} and i.status <> 'resolved' and i.grouping ->> 'rule' <> 'manual'
-        and not exists (
+    ), looked_at as materialized (
+      -- Asked for each incident by index: as anti-joins they would read all signals of the workspace.
+      select i.id, i.status,
+        exists (
           select 1 from signals s join alerts a on a.workspace_id = s.workspace_id and a.fingerprint = s.alert_fingerprint
           where s.workspace_id = i.workspace_id and s.incident_id = i.id and (a.status <> 'resolved' or a.is_flapping))
-        and not exists (
+        or exists (
           select 1 from signals s where s.workspace_id = i.workspace_id and s.incident_id = i.id
-            and s.kind <> 'alert' and s.last_seen_at > ${new Date(now - GOES_ON_MS).toISOString()}::timestamptz)
+            and s.kind <> 'alert' and s.last_seen_at > ${new Date(now - GOES_ON_MS).toISOString()}::timestamptz) as goes_on
+      from incidents i join ended on ended.id = i.id
+      where i.workspace_id = ${ctx.workspaceId} and i.status <> 'resolved' and i.grouping ->> 'rule' <> 'manual'
+    ), over as (
+      select id, status from looked_at where not goes_on
     )
     update incidents i set status = 'resolved', resolved_by = 'alerts', resolved_at = ${new Date(now).toISOString()}::timestamptz
     from over where i.workspace_id = ${ctx.workspaceId} and i.id = over.id
