@@ -3,4 +3,6 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { start } = await import("./jobs/runner");
   await start();
+  const { openDoors } = await import("./app/doors");
+  openDoors();
 }

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import next from "next";
 import { stampAddress } from "../lib/http/address.ts";
+import { answerAtDoor, isSmallPost } from "../lib/http/door.ts";
 
 /**
  * The one process: web server, worker and, without DATABASE_URL, the database. Run by the pinned Node as it stands (types
@@ -10,6 +11,7 @@ interface Lifecycle {
   greeting: string[];
   failure: unknown;
   draining: boolean;
+  doorAt: ((path: string) => Promise<Parameters<typeof answerAtDoor>[0] | null>) | null;
   closers: { name: string; close: () => Promise<void> | void }[];
 }
 const SHUTDOWN_MS = 10_000;
@@ -24,6 +26,8 @@ const lifecycle = () =>
 const dev = process.argv.includes("--dev");
 const hostname = process.env.HOST || "127.0.0.1";
 const port = Number(process.env.PORT || 3000);
+/** As the machine itself reaches it. */
+const origin = `http://${hostname === "0.0.0.0" ? "127.0.0.1" : hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 const trustedProxies = Number(process.env.TRUSTED_PROXIES || 0);
 // A server is started to serve: settled here so that no shell profile can change it.
 Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
@@ -52,12 +56,17 @@ try {
     if (!isDecodable(request.url ?? "/")) problem(response, 400, "The address holds a broken % escape.");
     // Nor do the web's own requests know this method: it would answer 500.
     else if (request.method === "TRACE") problem(response, 405, "TRACE is not answered here.");
-    else void answer(request, response);
+    else void enter(request, response);
+  };
+  const enter: RequestListener = async (request, response) => {
+    const path = (request.url ?? "").split("?", 1)[0]!;
+    // In development the framework loads routes anew when they change.
+    const found = dev || !isSmallPost(request) ? null : await lifecycle()?.doorAt?.(path);
+    if (found) await answerAtDoor(found, request, response, origin);
+    else await answer(request, response);
   };
   // Next opens the program at the first request; ours, so that nobody else's waits for it.
-  await fetch(
-    `http://${hostname === "0.0.0.0" ? "127.0.0.1" : hostname.includes(":") ? `[${hostname}]` : hostname}:${port}/healthz`,
-  );
+  await fetch(`${origin}/healthz`);
   if (lifecycle()?.failure) throw lifecycle()!.failure;
 } catch (error) {
   fail(error);

@@ -38,6 +38,7 @@ function objection({ from, to, typeOnly }: Import): string | undefined {
     const fine = here === "app" && there === "components";
     return fine ? undefined : `nothing below ${there} may know it`;
   }
+  if (to.startsWith("tests/support/") && from.includes(".test.")) return undefined;
   if (["tests", "scripts", "bench"].includes(there)) return `the program must not depend on ${there}`;
   if (here === "components") return objectionOfScreen(to, typeOnly);
   if (there === "db")

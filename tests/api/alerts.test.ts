@@ -147,7 +147,7 @@ describe("POST /api/v2/alerts", () => {
     await post(new Date(Date.now() - 10));
     await vi.waitFor(async () =>
       expect(await (await tenant.fetch("/api/v1/incidents/1")).json()).toMatchObject({ status: "resolved" }),
-    );
+    , 10_000);
     const status = await tenant.fetch("/api/v2/status");
     expect(await checkAnswer("GET", "/api/v2/status", status)).toMatchObject({
       cluster: { status: "disabled" },

@@ -1,7 +1,7 @@
 import https from "node:https";
 import net from "node:net";
 import { event } from "@pagerduty/pdjs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { checkAnswer } from "../support/openapi-check";
 import { newTenant, type Tenant } from "../support/tenant";
 
@@ -38,10 +38,11 @@ describe("POST /v2/enqueue", () => {
     const key = triggered.data.dedup_key as string;
     expect((await act("trigger")).data.dedup_key).toBe(key);
     const incident = async () => (await tenant.fetch("/api/v1/incidents/1")).json();
-    expect(await incident()).toMatchObject({ title: expect.stringContaining("Disk of db-1 is full") });
+    const title = expect.stringContaining("Disk of db-1 is full");
+    await vi.waitFor(async () => expect(await incident()).toMatchObject({ title }), 10_000);
     expect((await act("acknowledge", key)).response.status).toBe(202);
     await act("resolve", key);
-    expect(await incident()).toMatchObject({ status: "resolved" });
+    await vi.waitFor(async () => expect(await incident()).toMatchObject({ status: "resolved" }), 10_000);
     const { data } = await (await tenant.fetch("/api/v1/alerts")).json();
     expect(data).toMatchObject([{ dedupKey: key, status: "resolved", notices: 2, source: "pagerduty" }]);
   });

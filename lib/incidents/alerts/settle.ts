@@ -16,7 +16,8 @@ interface Round {
 }
 const rounds = () => singleton("alert-rounds", () => new Map<string, Round>());
 
-/** A look rests as long as it took, so that looking never takes more than half of what storing needs too. */
+/** A look rests this many times as long as it took: in a storm most of the time is left to storing, and looks grow instead. */
+const REST = 3;
 const rest = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 
 /** Looks at all alerts of the workspace that have turned; calls that come meanwhile share the next look. */
@@ -34,7 +35,7 @@ function begin(workspaceId: string, round: Round): Promise<void> {
   const work = settleAll(workspaceId);
   round.free = work
     .catch(() => {})
-    .then(() => rest(performance.now() - began))
+    .then(() => rest(REST * (performance.now() - began)))
     .then(() => {
       if (!round.next) rounds().delete(workspaceId);
     });
