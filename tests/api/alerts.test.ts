@@ -145,9 +145,8 @@ describe("POST /api/v2/alerts", () => {
     expect([fired.status, await fired.text()]).toEqual([200, ""]);
     expect((await list(tenant)).data).toMatchObject([{ status: "firing", incidentNumber: 1 }]);
     await post(new Date(Date.now() - 10));
-    await vi.waitFor(async () =>
-      expect(await (await tenant.fetch("/api/v1/incidents/1")).json()).toMatchObject({ status: "resolved" }),
-    , 10_000);
+    const incident = async () => (await tenant.fetch("/api/v1/incidents/1")).json();
+    await vi.waitFor(async () => expect(await incident()).toMatchObject({ status: "resolved" }), 10_000);
     const status = await tenant.fetch("/api/v2/status");
     expect(await checkAnswer("GET", "/api/v2/status", status)).toMatchObject({
       cluster: { status: "disabled" },
