@@ -49,6 +49,16 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: "senders",
+          include: ["tests/senders/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: "faults",
           include: ["tests/faults/**/*.test.ts"],
           testTimeout: 180_000,

@@ -6,6 +6,7 @@ import { ensureInstalled } from "./lib/install.mjs";
 import { Missing } from "./lib/missing.mjs";
 import { providePostgres } from "./lib/postgres/provide.mjs";
 import { provideRedis } from "./lib/redis.mjs";
+import { provideSenders } from "./lib/senders.mjs";
 import { chosen, runSuite, SUITES } from "./lib/suites.mjs";
 import { summarise } from "./lib/summary.mjs";
 import { bold, main, red, Sorry, say, yellow } from "./lib/terminal.mjs";
@@ -15,7 +16,9 @@ npm test -- unit api        only these (api on both databases, api-postgres on o
 
 PostgreSQL comes from TEST_DATABASE_URL (a superuser's), an installed one with pgvector, Docker, or as root on a Debian
 from debootstrap; Chromium from CHROMIUM_PATH, the system, Playwright, or as root from apt; Redis from REDIS_SERVER_PATH,
-the system, or as root from apt. What cannot be had is skipped with its reason; with CI=true it fails.`;
+the system, or as root from apt; Prometheus and rsyslog from SENDERS_FOLDER or unpacked from Debian's
+packages, Alertmanager from ALERTMANAGER_PATH, the system, or as root from apt.
+What cannot be had is skipped with its reason; with CI=true it fails.`;
 
 const CI = !["", "0", "false"].includes(process.env.CI ?? "");
 const running = new Set();
@@ -49,6 +52,7 @@ async function provide(needs) {
     postgres: providePostgres,
     chromium: provideChromium,
     redis: provideRedis,
+    senders: provideSenders,
   };
   // One after another: apt and debootstrap must not run beside each other, and a build takes both cores.
   for (const [name, bring] of Object.entries(providers)) {

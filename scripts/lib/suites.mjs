@@ -16,6 +16,7 @@ export const SUITES = [
   { name: "faults", project: "faults", needs: ["build"] },
   { name: "faults-postgres", project: "faults", needs: ["build", "postgres"] },
   { name: "upstash", project: "upstash", needs: ["build", "redis"] },
+  { name: "senders", project: "senders", needs: ["build", "senders"] },
   { name: "e2e", needs: ["build", "chromium"] },
 ];
 
@@ -26,7 +27,7 @@ export const chosen = (names) =>
     : SUITES.filter(({ name }) => names.some((asked) => name === asked || name === `${asked}-postgres`));
 
 /** Runs one suite, letting it speak for itself, and answers its counts. */
-export async function runSuite({ name, project }, { postgres, chromium, redis }, onSpawn) {
+export async function runSuite({ name, project }, { postgres, chromium, redis, senders }, onSpawn) {
   const report = path.join(root, "test-results", `${name}.json`);
   rmSync(report, { force: true });
   const [args, extra] = project ? vitest(project, report) : playwright(report);
@@ -35,6 +36,8 @@ export async function runSuite({ name, project }, { postgres, chromium, redis },
     TEST_DATABASE_URL: name.endsWith("-postgres") ? postgres : "",
     CHROMIUM_PATH: chromium ?? "",
     REDIS_SERVER_PATH: redis ?? "",
+    SENDERS_FOLDER: senders?.folder ?? "",
+    ALERTMANAGER_PATH: senders?.alertmanager ?? "",
     DATABASE_URL: "",
   });
   const began = Date.now();
