@@ -35,6 +35,8 @@ export const alerts = pgTable(
     marks: jsonb("marks").notNull(),
     /** Why severity, service and owner are what they are. */
     why: jsonb("why").notNull(),
+    /** Ids of the mapping rules that acted on it. */
+    mappedBy: text("mapped_by").array().notNull().default(sql`'{}'`),
     /** When the present state was seen, by the sender's clock; firing since; by whom it was ended. */
     stateAt: at("state_at").notNull(),
     firingSince: at("firing_since").notNull(),
@@ -94,6 +96,43 @@ export const changes = pgTable(
     index("changes_listed").on(t.workspaceId, t.at, t.id),
     index("changes_service").on(t.workspaceId, t.service, t.at),
   ],
+);
+
+/** A workspace's own rule on what severity, service and owner an alert has; they act in the order of their positions. */
+export const mappingRules = pgTable(
+  "mapping_rules",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    id: text("id").notNull(),
+    position: integer("position").notNull(),
+    name: text("name").notNull(),
+    matchers: jsonb("matchers").notNull(),
+    /** `{severity?, service?, owner?, environment?}` */
+    sets: jsonb("sets").notNull(),
+    enabled: boolean("enabled").notNull().default(true),
+    createdBy: text("created_by").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);
+
+/** What a sender signs its bodies with. Sealed: readable by this server, and shown to nobody again. */
+export const senderSecrets = pgTable(
+  "sender_secrets",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    sender: text("sender").notNull(),
+    sealed: text("sealed").notNull(),
+    /** The one before, which still counts until then. */
+    previous: text("previous"),
+    previousUntil: at("previous_until"),
+    setBy: text("set_by").notNull(),
+    setAt: at("set_at").notNull(),
+    /** Bodies that were not signed with it. */
+    refused: bigint("refused", { mode: "number" }).notNull().default(0),
+    lastRefusedAt: at("last_refused_at"),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.sender] })],
 );
 
 /** A rule of noise control; maintenance windows are the rules of that kind. */

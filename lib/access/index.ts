@@ -29,6 +29,7 @@ export { removeMember } from "./members/remove";
 export { once, requestHash } from "./once";
 export { listRoles } from "./roles/list";
 export * from "./schemas";
+export { seal, unseal } from "./seal";
 export { sessionCookie } from "./sessions/cookie";
 export { listSessions } from "./sessions/list";
 export { revokeOtherSessions, revokeSession } from "./sessions/revoke";

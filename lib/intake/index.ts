@@ -32,6 +32,12 @@ export {
 export { LEVELS } from "./level";
 export { MAX_BODY_BYTES, MAX_UNPACKED_BYTES } from "./limits";
 export { listWindows } from "./list-windows";
+export {
+  createMappingRule,
+  deleteMappingRule,
+  listMappingRules,
+  patchMappingRule,
+} from "./mapping/rules";
 export { lagSeconds, waitingRecords, windowSeconds, windowsClosed } from "./metrics";
 export { findPeers } from "./peers";
 export { otlpAnswer } from "./receivers/otlp-answer";
@@ -41,6 +47,7 @@ export * from "./schemas";
 export { getRecord, newestRecordTime, recordContext, searchRecords } from "./search";
 export { setAside } from "./set-aside";
 export { recordsPerWindow } from "./settings";
+export { listSenderSecrets, removeSenderSecret, setSenderSecret } from "./signing/secrets";
 export { reserveRecordIds, storeRecords } from "./store-records";
 export { addServiceMinutes, type ClosedWindow, countMinutes, storeWindow } from "./store-window";
 export { listenForSyslog, type SyslogListener } from "./syslog/listen";

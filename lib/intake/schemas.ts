@@ -7,6 +7,8 @@ import { LEVELS } from "./level";
 export * from "./alerts/schemas";
 export * from "./changes/schemas";
 export * from "./dead-letters/schemas";
+export * from "./mapping/schemas";
+export * from "./signing/schemas";
 
 export const levelSchema = z.enum(LEVELS);
 

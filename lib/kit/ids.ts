@@ -16,6 +16,7 @@ export const PREFIXES = {
   audit: "aud",
   change: "chg",
   noiseRule: "nrl",
+  mappingRule: "map",
   deadLetter: "dlq",
   request: "req",
 } as const;

@@ -18,6 +18,7 @@ const WITHOUT_KEY: Record<string, string> = {
   "audit_entries.request_id": "a request, of which no row is kept",
   "batches.key_id": "every batch of a key would write to the key's row to hold it",
   "invitations.created_by": "a user, a key or the system; the link outlives it",
+  "mapping_rules.created_by": "who it was, in words; the rule outlives them",
   "noise_rules.created_by": "who it was, in words; the rule outlives them",
   "records.template_id": "a look-up per record; see docs/decisions/0002",
   "records.trace_id": "an id of the sender's",

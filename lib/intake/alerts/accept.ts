@@ -2,8 +2,10 @@ import { authorize, type Ctx, cachedSettings, once, sees } from "@/lib/access";
 import { sha256 } from "@/lib/kit/crypto";
 import { DomainError, invalid } from "@/lib/kit/errors";
 import { keepDeadLetter } from "../dead-letters/keep";
+import { mappingRulesInForce } from "../mapping/rules";
 import { intakeAlerts } from "../metrics";
-import { confirmSns } from "./confirm-sns";
+import { lookAtSns } from "../signing/look-at-sns";
+import { demandSigned } from "../signing/secrets";
 import type { AlertDraft, ReadAlerts } from "./notice";
 import { readAlerts, UnreadableAlerts } from "./read";
 import { alertSenderOf } from "./senders";
@@ -17,6 +19,8 @@ export interface AlertsInput {
   /** For alerts that name none. */
   service: string | null;
   idempotencyKey?: string | undefined;
+  /** Of the request, by name in lower case: signatures are in them. Left out by who is not the sender. */
+  header?: (name: string) => string | null;
   /** A dead letter that is read again does not make another. */
   isReplay?: boolean;
 }
@@ -35,7 +39,13 @@ export interface AcceptedAlerts {
 export async function acceptAlerts(ctx: Ctx, input: AlertsInput): Promise<AcceptedAlerts> {
   authorize(ctx, "alerts:write");
   const now = Date.now();
+  const { sender, body, header } = input;
+  if (header) await demandSigned(ctx, alertSenderOf(sender)?.name ?? sender, body, header);
   const read = await readOrKeep(ctx, input, now);
+  // A body that was recognised at another address is its sender's all the same.
+  if (header)
+    for (const source of new Set(read.drafts.map((draft) => draft.source)))
+      await demandSigned(ctx, source, body, header);
   const notices = read.drafts.map((draft): Notice => ({ draft, arrivedAt: now }));
   const stored = await store(ctx, input, notices);
   intakeAlerts().inc({ outcome: "accepted" }, notices.length);
@@ -74,19 +84,18 @@ async function read(ctx: Ctx, { sender, body, service }: AlertsInput, now: numbe
   // A key for one service speaks for it.
   const only = ctx.services?.size === 1 ? [...ctx.services][0]! : null;
   const value = jsonOf(body);
-  const unconfirmed = alertSenderOf(sender)?.name === "cloudwatch" ? await confirmSns(value) : null;
-  if (unconfirmed !== null) return { drafts: [], rejected: refusalOf(unconfirmed) };
+  const sns = alertSenderOf(sender)?.name === "cloudwatch" ? await lookAtSns(value) : null;
+  if (sns && (sns.refused !== null || sns.type === "SubscriptionConfirmation"))
+    return { drafts: [], rejected: sns.refused === null ? [] : [{ index: 0, reason: sns.refused }] };
   const { drafts, rejected } = readAlerts(sender, value, {
     now,
     redactEmails: (await cachedSettings(ctx)).redactEmails,
     service: service ?? only,
-    rules: [],
+    rules: await mappingRulesInForce(ctx),
   });
+  if (sns?.doubt) for (const draft of drafts) draft.why.push(`not proven to be of AWS: ${sns.doubt}`);
   return withinView(ctx, drafts, rejected);
 }
-
-const refusalOf = (reason: string): ReadAlerts["rejected"] =>
-  reason === "" ? [] : [{ index: 0, reason: `subscription not confirmed: ${reason}` }];
 
 function withinView(ctx: Ctx, drafts: AlertDraft[], rejected: ReadAlerts["rejected"]): ReadAlerts {
   if (ctx.services === null) return { drafts, rejected };

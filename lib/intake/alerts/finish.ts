@@ -70,6 +70,7 @@ export function finishNotice(notice: Notice, options: FinishOptions): AlertDraft
     annotations: cleaner.labels(notice.annotations),
     ...timesOf(notice, options.now, cleaner),
     marks: cleaner.marks,
+    mappedBy: routed.mappedBy,
     why: routed.severity === null ? [mapped.why, ...routed.why] : routed.why,
   };
 }

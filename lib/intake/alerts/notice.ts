@@ -57,6 +57,8 @@ export interface AlertDraft {
   at: number;
   expiresAt: number | null;
   marks: Mark[];
+  /** Ids of the mapping rules that acted. */
+  mappedBy: string[];
   /** Why severity, service and owner are what they are, a sentence each. */
   why: string[];
 }

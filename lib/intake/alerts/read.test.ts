@@ -219,13 +219,13 @@ describe("mapping", () => {
       id: "1",
       name: "Nights",
       matchers: [{ field: "env", op: "is", value: "dev" }],
-      set: { severity: "info" },
+      sets: { severity: "info" },
     },
     {
       id: "2",
       name: "Databases",
       matchers: [{ field: "host", op: "like", value: "db-*" }],
-      set: { service: "postgres", owner: "data", severity: "critical" },
+      sets: { service: "postgres", owner: "data", severity: "critical" },
     },
   ];
   it("asks the workspace's rules first, and says which decided", () => {
@@ -251,7 +251,7 @@ describe("mapping", () => {
           { field: "title", op: "like" as const, value: "*disk*" },
           { field: "severity", op: "is" as const, value: "medium" },
         ],
-        set: { severity: "low" as const },
+        sets: { severity: "low" as const },
       },
     ];
     expect(one({ title: "a disk is full" }, { rules: byTitle }).severity).toBe("low");

@@ -7,7 +7,7 @@ export interface MappingRule {
   id: string;
   name: string;
   matchers: Matcher[];
-  set: { severity?: Severity; service?: string; owner?: string; environment?: string };
+  sets: { severity?: Severity; service?: string; owner?: string; environment?: string };
 }
 
 /** Where alerts name the service, after what shippers use: names of metrics, clouds and trackers. */
@@ -37,6 +37,8 @@ export interface Routed {
   owner: string | null;
   environment: string | null;
   severity: Severity | null;
+  /** Ids of the rules that decided something. */
+  mappedBy: string[];
   why: string[];
 }
 
@@ -49,15 +51,25 @@ export function route(
   stated: { service: string | null; owner: string | null; environment: string | null },
   rules: readonly MappingRule[],
 ): Routed {
-  const routed: Routed = { service: null, owner: null, environment: null, severity: null, why: [] };
+  const routed: Routed = {
+    service: null,
+    owner: null,
+    environment: null,
+    severity: null,
+    mappedBy: [],
+    why: [],
+  };
   for (const rule of rules) {
     if (!matchesAll(rule.matchers, fields)) continue;
+    let acted = false;
     for (const key of ["service", "owner", "environment", "severity"] as const) {
-      const value = rule.set[key];
+      const value = rule.sets[key];
       if (value === undefined || routed[key] !== null) continue;
       (routed as Record<typeof key, string | null>)[key] = value;
+      acted = true;
       routed.why.push(`${key} ${value}: rule “${rule.name}” (${describeMatchers(rule.matchers)})`);
     }
+    if (acted) routed.mappedBy.push(rule.id);
   }
   const labels = { service: ALERT_SERVICE_LABELS, owner: OWNER_LABELS, environment: ENVIRONMENT_LABELS };
   for (const key of ["service", "owner", "environment"] as const) {

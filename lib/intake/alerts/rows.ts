@@ -23,6 +23,7 @@ export type Words = Pick<
   | "annotations"
   | "marks"
   | "why"
+  | "mappedBy"
   | "expiresAt"
 >;
 
@@ -53,6 +54,7 @@ const COLUMNS = {
   annotations: "jsonb",
   marks: "jsonb",
   why: "jsonb",
+  mapped_by: "text[]",
   state_at: "timestamptz",
   firing_since: "timestamptz",
   ended_by: "text",
@@ -107,6 +109,7 @@ const columnsOf = ({ words, live, seenAt, pending }: Written): Record<Column, un
   annotations: words.annotations,
   marks: words.marks,
   why: words.why,
+  mapped_by: words.mappedBy,
   state_at: iso(live.at),
   firing_since: iso(live.firingSince),
   ended_by: live.endedBy,

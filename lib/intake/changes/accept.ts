@@ -4,6 +4,7 @@ import { sha256 } from "@/lib/kit/crypto";
 import { DomainError, invalid } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { keepDeadLetter } from "../dead-letters/keep";
+import { demandSigned } from "../signing/secrets";
 import type { ChangeDraft } from "./change";
 import { type ReadChanges, readChanges, UnreadableChanges } from "./read";
 import type { ChangesAnswer } from "./schemas";
@@ -14,6 +15,8 @@ export interface ChangesInput {
   body: Uint8Array;
   service: string | null;
   idempotencyKey?: string | undefined;
+  /** As for alerts. */
+  header?: (name: string) => string | null;
   /** A dead letter that is read again does not make another. */
   isReplay?: boolean;
 }
@@ -21,6 +24,7 @@ export interface ChangesInput {
 /** Accepts the changes of a body; the start and the end of one are one row. Throws `invalid_input` for a body nobody can read. */
 export async function acceptChanges(ctx: Ctx, input: ChangesInput): Promise<ChangesAnswer> {
   authorize(ctx, "changes:write");
+  if (input.header) await demandSigned(ctx, input.sender, input.body, input.header);
   const { drafts, rejected } = withinView(ctx, await readOrKeep(ctx, input));
   const hash = sha256(input.body);
   return once(ctx, `changes.write ${input.sender}`, input.idempotencyKey, hash, async (inside) => {

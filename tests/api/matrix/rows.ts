@@ -205,6 +205,32 @@ export const ROWS: Record<string, Row | Row[]> = {
       path: `/api/v1/noise-rules/${await world.newNoiseRule("mute", { until: null })}`,
     }),
   },
+  listMappingRules: { ask: at("/api/v1/mapping-rules") },
+  createMappingRule: {
+    ask: () => ({
+      path: "/api/v1/mapping-rules",
+      json: { name: "Nobody", matchers: NOBODY, sets: { severity: "low" } },
+    }),
+  },
+  patchMappingRule: {
+    ask: async (world) => ({
+      path: `/api/v1/mapping-rules/${await world.newMappingRule()}`,
+      json: { name: "Renamed", position: 1 },
+    }),
+  },
+  deleteMappingRule: {
+    ask: async (world) => ({ path: `/api/v1/mapping-rules/${await world.newMappingRule()}` }),
+  },
+  listSenders: { ask: at("/api/v1/senders") },
+  setSenderSecret: {
+    ask: () => ({ path: "/api/v1/senders/launchdarkly/secret", json: { secret: "eight or more" } }),
+  },
+  removeSenderSecret: {
+    ask: async (world) => {
+      await world.newSenderSecret("gitlab");
+      return { path: "/api/v1/senders/gitlab/secret" };
+    },
+  },
   listDeadLetters: { ask: at("/api/v1/dead-letters") },
   replayDeadLetter: {
     ask: async (world) => ({ path: `/api/v1/dead-letters/${await world.newDeadLetter()}/replay` }),

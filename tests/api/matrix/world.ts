@@ -31,6 +31,8 @@ export interface World {
   newDeadLetter(): Promise<string>;
   /** A rule of noise control that holds of nothing. */
   newNoiseRule(kind: string, effect: object): Promise<string>;
+  newMappingRule(): Promise<string>;
+  newSenderSecret(sender: string): Promise<void>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
 }
@@ -82,6 +84,17 @@ export async function newWorld(): Promise<World> {
       await sql`insert into noise_rules (workspace_id, id, kind, name, matchers, effect, created_by)
         values (${tenant.workspaceId}, ${id}, ${kind}, 'Nobody', ${sql.json(matchers)}, ${sql.json(effect as never)}, 'test')`;
       return id;
+    },
+    newMappingRule: async () => {
+      const id = newId("mappingRule");
+      const matchers = [{ field: "service", op: "is", value: "nobody" }];
+      await sql`insert into mapping_rules (workspace_id, id, position, name, matchers, sets, created_by)
+        values (${tenant.workspaceId}, ${id}, 1, 'Nobody', ${sql.json(matchers)}, '{"severity":"low"}', 'test')`;
+      return id;
+    },
+    newSenderSecret: async (sender) => {
+      await sql`insert into sender_secrets (workspace_id, sender, sealed, set_by, set_at)
+        values (${tenant.workspaceId}, ${sender}, 'x', 'test', now()) on conflict do nothing`;
     },
     newDeadLetter: async () => {
       const id = newId("deadLetter");

@@ -18,7 +18,11 @@ const LONGEST_WAIT_SECONDS = 10;
  * take: `Prefer: wait=2` (RFC 7240), in seconds.
  */
 export const receiveAlerts = async (ctx: Ctx, input: AlertsInput, request: Request): Promise<AlertsAnswer> =>
-  settled(ctx, await acceptAlerts(ctx, input), waitOf(request) * 1000);
+  settled(
+    ctx,
+    await acceptAlerts(ctx, { ...input, header: (name) => request.headers.get(name) }),
+    waitOf(request) * 1000,
+  );
 
 function waitOf({ headers }: Request): number {
   const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})/i.exec(headers.get("prefer") ?? "")?.[1];

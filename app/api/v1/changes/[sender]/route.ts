@@ -17,6 +17,12 @@ export const POST = route({
   body: rawBody({ maxBytes: MAX_BYTES, maxUnpackedBytes: MAX_BYTES, types: ["*"] }),
   status: 202,
   answer: changesAnswerSchema,
-  handle: ({ ctx, params, query, body, idempotencyKey }) =>
-    acceptChanges(ctx, { sender: params.sender, body, service: query.service ?? null, idempotencyKey }),
+  handle: ({ ctx, params, query, body, idempotencyKey, request }) =>
+    acceptChanges(ctx, {
+      sender: params.sender,
+      body,
+      service: query.service ?? null,
+      idempotencyKey,
+      header: (name) => request.headers.get(name),
+    }),
 });

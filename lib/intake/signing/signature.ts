@@ -7,6 +7,8 @@ interface Scheme {
   expected: (body: Uint8Array, secret: string, header: Header) => string[];
   /** The values that the header has. */
   given: (header: string) => string[];
+  /** The header that tells when it was signed, epoch s: an old body that is sent once more proves nothing. */
+  time?: string;
 }
 
 const hmac = (secret: string, ...parts: (string | Uint8Array)[]) => {
@@ -40,6 +42,7 @@ const SCHEMES: Record<string, Scheme> = {
       return time === null ? ofBody(body, secret, header) : [hmac(secret, time, ":", body)];
     },
     given: alone,
+    time: "x-grafana-alerting-timestamp",
   },
   gitlab: { header: "x-gitlab-token", expected: (_, secret) => [secret], given: (header) => [header] },
 };
@@ -47,11 +50,21 @@ const SCHEMES: Record<string, Scheme> = {
 /** Senders for which a secret can be set. */
 export const SIGNING_SENDERS = Object.keys(SCHEMES);
 
+const FRESH_MS = 5 * 60_000;
+
 /** Whether the body is the sender's, as the secret proves. A sender that cannot sign proves nothing. */
-export function isSigned(sender: string, secret: string, body: Uint8Array, header: Header): boolean {
+export function isSigned(
+  sender: string,
+  secret: string,
+  body: Uint8Array,
+  header: Header,
+  now: number,
+): boolean {
   const scheme = SCHEMES[sender];
   const value = scheme && header(scheme.header);
   if (!value) return false;
+  const time = scheme.time === undefined ? null : header(scheme.time);
+  if (time !== null && !(Math.abs(Number(time) * 1000 - now) <= FRESH_MS)) return false;
   const expected = scheme.expected(body, secret, header);
   return scheme.given(value).some((given) => expected.some((one) => isSame(given, one)));
 }

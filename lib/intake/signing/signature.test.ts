@@ -1,11 +1,12 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { confirmSns } from "./confirm-sns";
+import { lookAtSns } from "./look-at-sns";
 import { isSigned } from "./signature";
 import { certificateAddress, confirmationAddress, isSignedBySns, type SnsEnvelope, snsAddress } from "./sns";
 
 const body = Buffer.from('{"a":1}');
 const digest = createHmac("sha256", "s3cret").update(body).digest("hex");
+const NOW = 17_000;
 const header = (headers: Record<string, string>) => (name: string) => headers[name] ?? null;
 
 describe("a signature", () => {
@@ -27,16 +28,27 @@ describe("a signature", () => {
     ],
     ["gitlab", { "x-gitlab-token": "s3cret" }],
   ] as [string, Record<string, string>][])("of %s is known", (sender, headers) => {
-    expect(isSigned(sender, "s3cret", body, header(headers))).toBe(true);
-    expect(isSigned(sender, "other", body, header(headers))).toBe(false);
+    expect(isSigned(sender, "s3cret", body, header(headers), NOW)).toBe(true);
+    expect(isSigned(sender, "other", body, header(headers), NOW)).toBe(false);
     if (sender !== "gitlab")
-      expect(isSigned(sender, "s3cret", Buffer.from('{"a":2}'), header(headers))).toBe(false);
+      expect(isSigned(sender, "s3cret", Buffer.from('{"a":2}'), header(headers), NOW)).toBe(false);
+  });
+
+  it("that is old proves nothing, nor one whose time is none", () => {
+    const old = createHmac("sha256", "s3cret").update("17:").update(body).digest("hex");
+    const at = (time: string) => ({
+      "x-grafana-alerting-signature": old,
+      "x-grafana-alerting-timestamp": time,
+    });
+    expect(isSigned("grafana", "s3cret", body, header(at("17")), NOW + 299_000)).toBe(true);
+    expect(isSigned("grafana", "s3cret", body, header(at("17")), NOW + 301_000)).toBe(false);
+    expect(isSigned("grafana", "s3cret", body, header(at("soon")), NOW)).toBe(false);
   });
 
   it("that is missing, empty or of a sender that cannot sign proves nothing", () => {
-    expect(isSigned("sentry", "s3cret", body, () => null)).toBe(false);
-    expect(isSigned("sentry", "s3cret", body, () => "")).toBe(false);
-    expect(isSigned("zabbix", "s3cret", body, () => digest)).toBe(false);
+    expect(isSigned("sentry", "s3cret", body, () => null, NOW)).toBe(false);
+    expect(isSigned("sentry", "s3cret", body, () => "", NOW)).toBe(false);
+    expect(isSigned("zabbix", "s3cret", body, () => digest, NOW)).toBe(false);
   });
 });
 
@@ -134,18 +146,44 @@ describe("SNS", () => {
       asked.push(url.href);
       return Buffer.from(certificate);
     };
-    expect(await confirmSns({ ...confirmation, Signature: signed(said, "sha256") }, fetch)).toBe("");
-    expect(asked).toEqual([message.SigningCertURL, SubscribeURL]);
+    const confirmed = { type: "SubscriptionConfirmation", refused: null, doubt: null };
+    // The certificate is asked for once for each address.
+    const another = (n: number) => ({
+      SigningCertURL: `https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-${n}.pem`,
+    });
+    const proven = { ...confirmation, ...another(1), Signature: signed(said, "sha256") };
+    expect(await lookAtSns(proven, fetch)).toEqual(confirmed);
+    expect(await lookAtSns(proven, fetch)).toEqual(confirmed);
+    expect(asked).toEqual([proven.SigningCertURL, SubscribeURL, SubscribeURL]);
     asked.length = 0;
-    expect(await confirmSns({ ...confirmation, Signature: "AAAA" }, fetch)).toBe("AWS did not sign it");
-    expect(asked).toEqual([message.SigningCertURL]);
-    const elsewhere = {
-      ...confirmation,
-      SubscribeURL: "https://169.254.169.254/?Action=ConfirmSubscription",
-    };
+    const forged = { ...confirmation, ...another(2), Signature: "AAAA" };
+    expect(await lookAtSns(forged, fetch)).toMatchObject({ refused: "AWS did not sign it" });
+    expect(asked).toEqual([forged.SigningCertURL]);
     asked.length = 0;
-    expect(await confirmSns(elsewhere, fetch)).toBe("its addresses are not those of AWS");
+    const elsewhere = { ...confirmation, SigningCertURL: "https://169.254.169.254/a.pem" };
+    expect(await lookAtSns(elsewhere, fetch)).toMatchObject({
+      refused: expect.stringContaining("not one of AWS"),
+    });
     expect(asked).toEqual([]);
-    expect(await confirmSns(message, fetch)).toBeNull();
+    expect(await lookAtSns({ hello: "world" }, fetch)).toBeNull();
+  });
+
+  it("proves each notification; one that cannot be checked is taken with the doubt, one that is forged is not", async () => {
+    const at = (n: number) => `https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-n${n}.pem`;
+    const fetch = async () => Buffer.from(certificate);
+    const genuine = { ...message, SigningCertURL: at(1), Signature: signed(text, "sha256") };
+    expect(await lookAtSns(genuine, fetch)).toEqual({ type: "Notification", refused: null, doubt: null });
+    expect(await lookAtSns({ ...genuine, Message: "other" }, fetch)).toMatchObject({
+      refused: "AWS did not sign it",
+    });
+    const away = async () => {
+      throw new Error("no way out");
+    };
+    const unchecked = { ...genuine, SigningCertURL: at(2) };
+    expect(await lookAtSns(unchecked, away)).toMatchObject({
+      refused: null,
+      doubt: "AWS could not be asked: no way out",
+    });
+    expect(await lookAtSns(unchecked, fetch)).toMatchObject({ refused: null, doubt: null });
   });
 });

@@ -1,0 +1,150 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { senderSecrets } from "@/db/schema";
+import { authorize, type Ctx, executor, recordAudit, seal, transact, unseal } from "@/lib/access";
+import { DomainError, notFound } from "@/lib/kit/errors";
+import { singleton } from "@/lib/kit/singleton";
+import type { SenderSecret, SenderSecretSet } from "./schemas";
+import { isSigned, SIGNING_SENDERS } from "./signature";
+
+/** Senders ask for every body; a change is in force in other processes after this. */
+const FRESH_MS = 1000;
+const MAX_CACHED = 1000;
+const PURPOSE = "sender secret";
+const HOUR_MS = 3600_000;
+
+type Row = typeof senderSecrets.$inferSelect;
+interface Known {
+  secrets: Map<string, { secret: string | null; previous: string | null; until: number }>;
+  readAt: number;
+}
+const cache = () => singleton("sender-secrets", () => new Map<string, Known>());
+
+/** Every sender that can sign, and whether it must. */
+export async function listSenderSecrets(ctx: Ctx): Promise<{ data: SenderSecret[]; nextCursor: null }> {
+  authorize(ctx, "keys:manage");
+  const rows = await rowsOf(ctx);
+  const data = [...SIGNING_SENDERS]
+    .sort()
+    .map((sender) => present(sender, rows.find((row) => row.sender === sender) ?? null));
+  return { data, nextCursor: null };
+}
+
+/** From now on bodies of this sender must be signed with it. Throws `not_found` for a sender that cannot sign. */
+export async function setSenderSecret(
+  ctx: Ctx,
+  sender: string,
+  { secret, overlapHours }: SenderSecretSet,
+): Promise<SenderSecret> {
+  authorize(ctx, "keys:manage");
+  if (!SIGNING_SENDERS.includes(sender)) throw notFound("sender that signs");
+  return change(ctx, async (inside) => {
+    const sealed = seal(secret, PURPOSE, belongsTo(ctx, sender));
+    const until = overlapHours === 0 ? null : new Date(Date.now() + overlapHours * HOUR_MS);
+    const [row] = await executor(inside)
+      .insert(senderSecrets)
+      .values({
+        workspaceId: ctx.workspaceId,
+        sender,
+        sealed,
+        setBy: ctx.actor.label,
+        setAt: new Date(),
+      })
+      .onConflictDoUpdate({
+        target: [senderSecrets.workspaceId, senderSecrets.sender],
+        set: {
+          sealed,
+          setBy: ctx.actor.label,
+          setAt: new Date(),
+          previous: until === null ? null : sql`${senderSecrets.sealed}`,
+          previousUntil: until,
+        },
+      })
+      .returning();
+    await recordAudit(inside, { action: "sender_secret.set", subject: sender, after: { overlapHours } });
+    return present(sender, row!);
+  });
+}
+
+/** Signatures are no longer asked for. Throws `not_found`. */
+export async function removeSenderSecret(ctx: Ctx, sender: string): Promise<void> {
+  authorize(ctx, "keys:manage");
+  await change(ctx, async (inside) => {
+    const [gone] = await executor(inside).delete(senderSecrets).where(mine(inside, sender)).returning();
+    if (!gone) throw notFound("secret of this sender");
+    await recordAudit(inside, {
+      action: "sender_secret.removed",
+      subject: sender,
+      before: { setBy: gone.setBy },
+    });
+  });
+}
+
+/** Throws `unauthenticated` when a secret is set for the sender and the body is not signed with it; the refusal is counted. */
+export async function demandSigned(
+  ctx: Ctx,
+  sender: string,
+  body: Uint8Array,
+  header: (name: string) => string | null,
+  now = Date.now(),
+): Promise<void> {
+  const known = (await secretsInForce(ctx, now)).get(sender);
+  if (!known) return;
+  const accepted = [known.secret, known.until > now ? known.previous : null];
+  if (accepted.some((secret) => secret !== null && isSigned(sender, secret, body, header, now))) return;
+  await executor(ctx)
+    .update(senderSecrets)
+    .set({ refused: sql`${senderSecrets.refused} + 1`, lastRefusedAt: new Date(now) })
+    .where(mine(ctx, sender));
+  throw new DomainError(
+    "unauthenticated",
+    `A secret is set for ${sender}, and this body is not signed with it.`,
+  );
+}
+
+async function secretsInForce(ctx: Ctx, now: number): Promise<Known["secrets"]> {
+  const known = cache().get(ctx.workspaceId);
+  if (known && now - known.readAt < FRESH_MS) return known.secrets;
+  const open = (row: Row, sealed: string | null) =>
+    sealed === null ? null : unseal(sealed, PURPOSE, belongsTo(ctx, row.sender));
+  const secrets = new Map(
+    (await rowsOf(ctx)).map((row) => [
+      row.sender,
+      {
+        secret: open(row, row.sealed),
+        previous: open(row, row.previous),
+        until: row.previousUntil?.getTime() ?? 0,
+      },
+    ]),
+  );
+  if (cache().size >= MAX_CACHED) cache().clear();
+  cache().set(ctx.workspaceId, { secrets, readAt: now });
+  return secrets;
+}
+
+/** This process knows of a change at once. */
+const change = <T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> =>
+  transact(ctx, async (inside) => {
+    inside.afterCommit?.push(() => cache().delete(ctx.workspaceId));
+    return work(inside);
+  });
+
+const belongsTo = (ctx: Ctx, sender: string) => `${ctx.workspaceId} ${sender}`;
+
+const rowsOf = (ctx: Ctx): Promise<Row[]> =>
+  executor(ctx)
+    .select()
+    .from(senderSecrets)
+    .where(eq(senderSecrets.workspaceId, ctx.workspaceId))
+    .orderBy(asc(senderSecrets.sender));
+
+const mine = (ctx: Ctx, sender: string) =>
+  and(eq(senderSecrets.workspaceId, ctx.workspaceId), eq(senderSecrets.sender, sender));
+
+const present = (sender: string, row: Row | null): SenderSecret => ({
+  sender,
+  setAt: row?.setAt.toISOString() ?? null,
+  setBy: row?.setBy ?? null,
+  previousUntil: row?.previousUntil?.toISOString() ?? null,
+  refused: row?.refused ?? 0,
+  lastRefusedAt: row?.lastRefusedAt?.toISOString() ?? null,
+});
