@@ -1,18 +1,16 @@
 "use client";
 
+import { SearchX } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { toast } from "sonner";
-import { z } from "zod";
-import { CommandLine } from "@/components/blocks/copy-button";
-import { GuardedButton } from "@/components/blocks/guarded-button";
-import { Ago } from "@/components/blocks/moment";
+import { EmptyState } from "@/components/blocks/empty-state";
 import { PageHeader } from "@/components/blocks/page-header";
 import { Panel } from "@/components/blocks/panel";
-import { toastProblem, useApi } from "@/components/shell/api";
 import { Input } from "@/components/ui/input";
-import { fillIn, INTEGRATIONS, type Integration } from "./integrations";
+import { Label } from "@/components/ui/label";
+import { IntegrationCard } from "./integration-card";
+import { findIntegrations, type Integration } from "./integrations";
+import type { SigningState } from "./signing-secret";
 
 interface Props {
   slug: string;
@@ -20,8 +18,8 @@ interface Props {
   address: string;
   /** When each source last brought something. */
   lastAt: Record<string, string>;
-  /** Why the reader cannot send a test; null when they can. */
-  denied: string | null;
+  /** Of the senders that can sign; none for who may not manage keys. */
+  signing: SigningState[];
 }
 
 const GROUPS: { brings: Integration["brings"]; title: string; hint: string }[] = [
@@ -31,96 +29,73 @@ const GROUPS: { brings: Integration["brings"]; title: string; hint: string }[] =
 ];
 
 /** For every sender the exact text to paste: only the URL and the key change. */
-export function IntegrationsScreen({ slug, address, lastAt, denied }: Props) {
-  const [key, setKey] = useState("");
+export function IntegrationsScreen({ slug, address, lastAt, signing }: Props) {
+  const [pasted, setPasted] = useState("");
+  const [asked, setAsked] = useState("");
+  const found = findIntegrations(asked);
   return (
     <>
-      <PageHeader title="Integrations" actions={<SendTest slug={slug} denied={denied} />} />
+      <PageHeader title="Integrations" />
       <div className="flex max-w-4xl flex-col gap-4 p-4 lg:p-6">
-        <div className="flex flex-col gap-1.5 text-sm">
-          <label htmlFor="integration-key">API key</label>
-          <Input
-            id="integration-key"
-            value={key}
-            onChange={(event) => setKey(event.target.value.trim())}
-            placeholder="ic_…"
-            autoComplete="off"
-            spellCheck={false}
-            className="max-w-md font-mono"
-          />
-          <span className="text-muted-foreground text-xs">
-            It is filled in below and sent nowhere. Keys are made under{" "}
+        <div className="flex flex-wrap items-end gap-x-4 gap-y-3 text-sm">
+          <div className="flex flex-1 basis-56 flex-col gap-1.5">
+            <Label htmlFor="find-integration">Find</Label>
+            <Input
+              id="find-integration"
+              type="search"
+              value={asked}
+              onChange={(event) => setAsked(event.target.value)}
+              placeholder="Grafana, syslog, GitHub …"
+              autoComplete="off"
+            />
+          </div>
+          <div className="flex flex-1 basis-72 flex-col gap-1.5">
+            <Label htmlFor="integration-key">API key that you have</Label>
+            <Input
+              id="integration-key"
+              value={pasted}
+              onChange={(event) => setPasted(event.target.value.trim())}
+              placeholder="ic_…"
+              autoComplete="off"
+              spellCheck={false}
+              className="font-mono"
+            />
+          </div>
+          <p className="basis-full text-muted-foreground text-xs">
+            It is filled in below and sent nowhere; or let each system have a key of its own, which shows
+            under{" "}
             <Link href={`/${slug}/settings/api-keys`} className="text-link hover:underline">
               API keys
-            </Link>
-            ; one that may only send is enough.
-          </span>
+            </Link>{" "}
+            and may only send.
+          </p>
         </div>
-        {GROUPS.map(({ brings, title, hint }) => (
-          <Panel key={brings} title={title} hint={hint} flush>
-            <ul className="divide-y">
-              {INTEGRATIONS.filter((each) => each.brings === brings).map((each) => (
-                <li key={each.source} className="flex flex-col gap-2 px-4 py-3">
-                  <div className="flex flex-wrap items-baseline gap-x-3">
-                    <h3 className="font-medium text-sm">{each.name}</h3>
-                    <span className="text-muted-foreground text-xs">{each.where}</span>
-                    {lastAt[each.source] && (
-                      <span className="ml-auto text-muted-foreground text-xs">
-                        last <Ago at={lastAt[each.source]!} />
-                      </span>
-                    )}
-                  </div>
-                  <CommandLine command={fillIn(each.snippet, address, key || "YOUR_KEY")} label="Copy" />
-                </li>
-              ))}
-            </ul>
-          </Panel>
-        ))}
+        {found.length === 0 && (
+          <EmptyState icon={SearchX} title="No integration of that name">
+            Whatever can post JSON can send here: see “Your own script”.
+          </EmptyState>
+        )}
+        {GROUPS.map(({ brings, title, hint }) => {
+          const listed = found.filter((each) => each.brings === brings);
+          if (listed.length === 0) return null;
+          return (
+            <Panel key={brings} title={title} hint={hint} flush>
+              <ul className="divide-y">
+                {listed.map((each) => (
+                  <IntegrationCard
+                    key={each.id}
+                    integration={each}
+                    address={address}
+                    pasted={pasted}
+                    lastAt={lastAt[each.source]}
+                    signing={(each.signs && signing.find(({ sender }) => sender === each.source)) || null}
+                  />
+                ))}
+              </ul>
+            </Panel>
+          );
+        })}
       </div>
     </>
-  );
-}
-
-const answerSchema = z.object({ incidents: z.array(z.number()) });
-
-/** A real alert of low severity, and its end. */
-function SendTest({ slug, denied }: { slug: string; denied: string | null }) {
-  const api = useApi();
-  const router = useRouter();
-  const [sending, setSending] = useState(false);
-  const send = async () => {
-    setSending(true);
-    const alert = {
-      title: "Test alert from the console",
-      service: "test",
-      severity: "low",
-      fingerprint: "console-test",
-    };
-    try {
-      const { incidents } = answerSchema.parse(
-        await api("/alerts", { method: "POST", body: { ...alert, status: "firing" } }),
-      );
-      const [number] = incidents;
-      toast.success("The test alert arrived", {
-        description: number === undefined ? "It stands under Alerts." : `It is incident ${number}.`,
-        action: {
-          label: "End it",
-          onClick: () =>
-            void api("/alerts", { method: "POST", body: { ...alert, status: "resolved" } }).catch((error) =>
-              toastProblem("The test alert could not be ended", error),
-            ),
-        },
-      });
-      router.push(number === undefined ? `/${slug}/alerts` : `/${slug}/incidents/${number}`);
-    } catch (error) {
-      toastProblem("The test alert was not taken", error);
-    } finally {
-      setSending(false);
-    }
-  };
-  return (
-    <GuardedButton size="sm" denied={denied} disabled={sending} onClick={() => void send()}>
-      Send a test
-    </GuardedButton>
   );
 }

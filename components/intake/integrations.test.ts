@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { fillIn, INTEGRATIONS } from "./integrations";
+import { fillIn, findIntegrations, INTEGRATIONS } from "./integrations";
 
 it("fills address and key in everywhere, and leaves no place open", () => {
   for (const { snippet, name } of INTEGRATIONS) {
     const filled = fillIn(snippet, "https://incidents.example.org", "ic_secret");
-    expect(filled, name).not.toMatch(/\{(url|key|host|hostname|port|scheme)\}/);
+    expect(filled, name).not.toMatch(/\{(url|key|host|hostname|port|scheme|tls)\}/);
     expect(filled, name).toContain("incidents.example.org");
   }
 });
@@ -16,7 +16,15 @@ it("names the port where a sender needs one", () => {
   expect(fillIn("{host}", "http://localhost:3000", "k")).toBe("localhost:3000");
 });
 
-it("names each source once", () => {
-  const sources = INTEGRATIONS.map(({ source }) => source);
-  expect(new Set(sources).size).toBe(sources.length);
+it("is found by its name and by what people call it", () => {
+  expect(findIntegrations("promtail").map(({ id }) => id)).toEqual(["loki"]);
+  expect(findIntegrations("  aws ").map(({ id }) => id)).toEqual(["cloudwatch"]);
+  expect(findIntegrations("pagerduty v3").map(({ id }) => id)).toEqual(["pagerduty-webhook"]);
+  expect(findIntegrations("")).toHaveLength(INTEGRATIONS.length);
+  expect(findIntegrations("no such thing")).toEqual([]);
+});
+
+it("names each once", () => {
+  const ids = INTEGRATIONS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
 });

@@ -109,6 +109,17 @@ export const windows = pgTable(
   ],
 );
 
+/** When each sender of lines was last heard of; alerts and changes name theirs themselves. */
+export const lineSenders = pgTable(
+  "line_senders",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    sender: text("sender").notNull(),
+    lastAt: at("last_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.sender] })],
+);
+
 /** What could not be worked on, with its reason, kept for a redrive. */
 export const deadLetters = pgTable(
   "dead_letters",

@@ -17,6 +17,7 @@ import { announceArrival } from "./arrivals";
 import { type BodyForm, readBody } from "./body";
 import { packChunk } from "./chunk";
 import { intakeBatches, intakeBytes, intakeRecords } from "./metrics";
+import { lineSenderOf, noteSender } from "./note-sender";
 import type { AcceptedRecord } from "./record";
 import type { BatchAnswer } from "./schemas";
 import { answerToSameBody, type BatchRow, type PackedChunk, storeBatch } from "./store-batch";
@@ -29,6 +30,8 @@ export interface BatchInput {
   idempotencyKey: string | null;
   /** The sender says that it has sent this before, though without a key. */
   isRetry: boolean;
+  /** How it calls itself. */
+  userAgent?: string | null;
 }
 
 /**
@@ -69,6 +72,7 @@ export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAns
   intakeRecords().inc({ outcome: "rejected" }, items - records.length);
   countUsage(ctx, "lines", records.length, now);
   announceArrival(records.length);
+  noteSender(ctx.workspaceId, lineSenderOf(input.form, input.userAgent ?? null), now);
   return answer;
 }
 

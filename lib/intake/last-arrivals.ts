@@ -1,8 +1,8 @@
 import { and, eq, max } from "drizzle-orm";
-import { alerts, changes } from "@/db/schema";
+import { alerts, changes, lineSenders } from "@/db/schema";
 import { authorize, type Ctx, executor, inView } from "@/lib/access";
 
-/** When each sender last brought an alert or a change, by source. */
+/** When each sender last brought lines, an alert or a change, by source. Whose lines came is told to whoever sees all services. */
 export async function lastArrivals(ctx: Ctx): Promise<Record<string, string>> {
   authorize(ctx, "alerts:read");
   const ofAlerts = await executor(ctx)
@@ -17,5 +17,14 @@ export async function lastArrivals(ctx: Ctx): Promise<Record<string, string>> {
     .where(and(eq(changes.workspaceId, ctx.workspaceId), inView(ctx, changes.service)))
     .groupBy(changes.source)
     .limit(200);
-  return Object.fromEntries([...ofChanges, ...ofAlerts].map(({ source, at }) => [source, at!.toISOString()]));
+  const ofLines =
+    ctx.services === null
+      ? await executor(ctx)
+          .select({ source: lineSenders.sender, at: lineSenders.lastAt })
+          .from(lineSenders)
+          .where(eq(lineSenders.workspaceId, ctx.workspaceId))
+      : [];
+  return Object.fromEntries(
+    [...ofLines, ...ofChanges, ...ofAlerts].map(({ source, at }) => [source, at!.toISOString()]),
+  );
 }

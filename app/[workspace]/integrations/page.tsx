@@ -1,19 +1,24 @@
 import type { Metadata } from "next";
 import { pageContext } from "@/app/page-context";
 import { IntegrationsScreen } from "@/components/intake/integrations-screen";
-import { lastArrivals } from "@/lib/intake";
+import { LiveRefresh } from "@/components/live/refresh";
+import { lastArrivals, listSenderSecrets } from "@/lib/intake";
 import { appUrl } from "@/lib/kit/env";
 
 export const metadata: Metadata = { title: "Integrations" };
 
 export default async function IntegrationsPage({ params }: { params: Promise<{ workspace: string }> }) {
   const { ctx, workspace, denied } = await pageContext((await params).workspace);
+  const signing = denied("keys:manage") ? [] : (await listSenderSecrets(ctx)).data;
   return (
-    <IntegrationsScreen
-      slug={workspace.slug}
-      address={appUrl()}
-      lastAt={await lastArrivals(ctx)}
-      denied={denied("alerts:write")}
-    />
+    <>
+      <LiveRefresh topic="all" gapMs={3000} />
+      <IntegrationsScreen
+        slug={workspace.slug}
+        address={appUrl()}
+        lastAt={await lastArrivals(ctx)}
+        signing={signing}
+      />
+    </>
   );
 }

@@ -13,8 +13,8 @@ export const PRESETS: Preset[] = [
   {
     id: "alerts",
     label: "Alert sender",
-    what: "Opens incidents from another system.",
-    scopes: ["incidents:write"],
+    what: "Sends alerts and changes and reads nothing.",
+    scopes: ["alerts:write", "changes:write"],
   },
   {
     id: "reader",

@@ -40,12 +40,13 @@ export const POST = route({
   }),
   status: 202,
   answer: batchAnswerSchema,
-  handle: ({ ctx, query, body, contentType, idempotencyKey, isMarkedRetry }) =>
+  handle: ({ ctx, query, body, contentType, idempotencyKey, isMarkedRetry, request }) =>
     acceptBatch(ctx, {
       body,
       form: bodyForm(contentType),
       service: query.service ?? null,
       idempotencyKey: idempotencyKey ?? null,
       isRetry: isMarkedRetry,
+      userAgent: request.headers.get("user-agent"),
     }),
 });
