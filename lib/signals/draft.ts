@@ -8,6 +8,8 @@ export interface SignalDraft {
   templateId: string | null;
   /** The alert of another system that it is. */
   alertFingerprint?: string;
+  /** What it is a consequence of: an alert of what its service needs. */
+  explainedBy?: { alert: string; service: string; explanation: string };
   pattern: string | null;
   windowId: string | null;
   score: number;

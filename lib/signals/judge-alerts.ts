@@ -28,7 +28,7 @@ export async function judgeAlerts(ctx: Ctx, pending: PendingAlert[], now: number
   await countHeld(
     ctx,
     judged.flatMap(({ fires, decision }) =>
-      fires && decision.action === "hold" ? (decision.ruleId ?? []) : [],
+      fires && decision.action !== "pass" ? (decision.ruleId ?? []) : [],
     ),
     now,
   );
@@ -36,8 +36,8 @@ export async function judgeAlerts(ctx: Ctx, pending: PendingAlert[], now: number
     detected: {
       arrivedAt: now,
       drafts: judged
-        .filter(({ fires, decision }) => fires && decision.action !== "hold")
-        .map(({ alert }) => draftOf(alert, now)),
+        .filter(({ alert, fires, decision }) => fires && decision.action !== "hold" && !isOnlyTaken(alert))
+        .map(({ alert, decision }) => draftOf(alert, decision, now)),
       continued: [],
     },
     decisions: judged.map(({ alert, decision, fires }) => ({
@@ -83,7 +83,10 @@ const MAX_NAME = 200;
 /** An alert that names no service is filed under the rule that fired. */
 const filedUnder = ({ service, rule, title }: PendingAlert) => (service ?? rule ?? title).slice(0, MAX_NAME);
 
-function draftOf(alert: PendingAlert, now: number): SignalDraft {
+/** Somebody took what was heard of before: that it fires is no news. */
+const isOnlyTaken = ({ live, wasHeard }: PendingAlert) => live.status === "acknowledged" && wasHeard;
+
+function draftOf(alert: PendingAlert, { joins, explanation }: NoiseDecision, now: number): SignalDraft {
   const { fingerprint, title, source, url, live, severity } = alert;
   const often = live.episodes > 1 ? `, for the ${live.episodes}. time` : "";
   return {
@@ -91,6 +94,7 @@ function draftOf(alert: PendingAlert, now: number): SignalDraft {
     service: filedUnder(alert),
     templateId: null,
     alertFingerprint: fingerprint,
+    ...(joins && { explainedBy: { ...joins, explanation } }),
     pattern: null,
     windowId: null,
     score: SCORES[severity],

@@ -29,10 +29,7 @@ test("a key is made and filled in by one click, and a test arrives, is seen with
   await expect.poll(alerts).toMatchObject([{ status: "resolved" }]);
 });
 
-test("signatures of a sender are asked for, and no longer", async ({
-  page,
-  workspace,
-}) => {
+test("signatures of a sender are asked for, and no longer", async ({ page, workspace }) => {
   await open(page, `/${workspace.slug}/integrations`);
   const card = page.locator("#integration-sentry");
   await card.getByRole("button", { name: "Ask for signatures" }).click();

@@ -1,8 +1,9 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { alerts, signals } from "@/db/schema";
 import { type Ctx, patchSettings } from "@/lib/access";
+import { importServices } from "@/lib/catalog";
 import { getIncident, incidentsOfAlerts, listIncidents, listTimeline, settleAlerts } from "@/lib/incidents";
 import { acceptAlerts, listAlerts, listDeadLetters, replayDeadLetter, watchAlerts } from "@/lib/intake";
 import {
@@ -10,6 +11,8 @@ import {
   createNoiseRule,
   deleteMaintenanceWindow,
   listMaintenanceWindows,
+  listNoiseRules,
+  patchNoiseRule,
 } from "@/lib/signals";
 import { newWorkspace, useDatabase } from "../support/database";
 
@@ -55,6 +58,58 @@ describe("alerts become incidents", () => {
     expect(await getIncident(ctx, 1)).toMatchObject({ status: "resolved", resolvedBy: "alerts" });
     const { data } = await listTimeline(ctx, 1, page);
     expect(data.at(-1)).toMatchObject({ kind: "auto_resolved" });
+  });
+
+  it("is acknowledged by rule when somebody takes its alert at the sender's, and what a person holds stays theirs", async () => {
+    const ctx = await newWorkspace();
+    const event = (event_action: string) => ({
+      event_action,
+      dedup_key: "disk",
+      payload: { summary: "Disk is full", source: "db-1", severity: "critical" },
+    });
+    expect(await send(ctx, event("trigger"))).toMatchObject({ incidents: [1] });
+    await send(ctx, event("acknowledge"));
+    expect(await statusOf(ctx, 1)).toBe("acknowledged");
+    const { data } = await listTimeline(ctx, 1, page);
+    expect(data.at(-1)).toMatchObject({ kind: "status", text: expect.stringContaining("pagerduty") });
+    expect(data.filter(({ kind }) => kind === "joined")).toEqual([]);
+    await send(ctx, event("resolve"));
+    expect(await statusOf(ctx, 1)).toBe("resolved");
+  });
+
+  it("of what needs a service that is down joins its incident, however long that has gone on, unless a rule keeps it apart", async () => {
+    const ctx = await newWorkspace();
+    await importServices(ctx, "services:\n  - name: shop\n    dependsOn: [basket]\n  - name: basket\n");
+    await send(ctx, alert({ title: "Basket is down", service: "basket" }));
+    await db().execute(sql`update incidents set last_signal_at = now() - interval '40 minutes',
+      opened_at = now() - interval '40 minutes', last_bad_at = now() - interval '40 minutes',
+      first_bad_at = now() - interval '40 minutes' where workspace_id = ${ctx.workspaceId}`);
+    await db().execute(sql`update signals set last_seen_at = now() - interval '40 minutes',
+      at = now() - interval '40 minutes' where workspace_id = ${ctx.workspaceId}`);
+    await db().execute(
+      sql`update alerts set firing_since = now() - interval '40 minutes' where workspace_id = ${ctx.workspaceId}`,
+    );
+    expect(await send(ctx, alert({ title: "Shop has errors", service: "shop" }))).toMatchObject({
+      incidents: [1],
+    });
+    const [first] = (await listAlerts(ctx, { limit: 1 })).data;
+    expect(first).toMatchObject({ noise: { action: "join", kind: "upstream" }, incidentNumber: 1 });
+    const { data } = await listTimeline(ctx, 1, page);
+    expect(data.find(({ kind }) => kind === "joined")?.text).toContain("shop calls basket");
+
+    const rule = await createNoiseRule(ctx, {
+      name: "Shop stands alone",
+      matchers: [{ field: "service", op: "is", value: "shop" }],
+      enabled: true,
+      effect: { kind: "upstream", joins: false },
+    });
+    expect(await send(ctx, alert({ title: "Shop is slow", service: "shop" }))).not.toMatchObject({
+      noise: { action: "join" },
+    });
+    expect((await listAlerts(ctx, { limit: 1 })).data[0]).toMatchObject({ noise: { action: "pass" } });
+    await patchNoiseRule(ctx, rule.id, { effect: { kind: "upstream", joins: true } });
+    await send(ctx, alert({ title: "Shop times out", service: "shop" }));
+    expect((await listNoiseRules(ctx, { limit: 5 })).data).toMatchObject([{ held: 1 }]);
   });
 
   it("leaves it open where the workspace wants that", async () => {

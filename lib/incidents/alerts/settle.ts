@@ -6,6 +6,7 @@ import { log } from "@/lib/kit/log";
 import { singleton } from "@/lib/kit/singleton";
 import { judgeAlerts, PENDING_AT_ONCE, settlePending, takePending } from "@/lib/signals";
 import { groupSignals } from "../grouping/group-signals";
+import { acknowledgeTaken } from "./acknowledge-taken";
 import { resolveEnded } from "./resolve-ended";
 
 interface Round {
@@ -55,11 +56,10 @@ async function settleSome(ctx: Ctx): Promise<number> {
   const { detected, decisions } = await judgeAlerts(ctx, pending, now);
   await groupSignals(ctx, detected);
   await settlePending(ctx, decisions);
-  await resolveEnded(
-    ctx,
-    pending.filter(({ live }) => live.status === "resolved").map(({ fingerprint }) => fingerprint),
-    now,
-  );
+  const those = (status: string) =>
+    pending.filter(({ live }) => live.status === status).map(({ fingerprint }) => fingerprint);
+  await acknowledgeTaken(ctx, those("acknowledged"), now);
+  await resolveEnded(ctx, those("resolved"), now);
   return pending.length;
 }
 

@@ -12,7 +12,14 @@ import {
   sharedSubject,
   surest,
 } from "./model";
-import { becauseBack, becauseLinked, becauseNew, becauseSameLines, becauseSameService } from "./why";
+import {
+  becauseBack,
+  becauseExplained,
+  becauseLinked,
+  becauseNew,
+  becauseSameLines,
+  becauseSameService,
+} from "./why";
 
 /** A cascade runs in seconds to minutes; what comes later in another service needs a reason of its own. */
 export const CASCADE_MS = 5 * MINUTE_MS;
@@ -95,6 +102,9 @@ function decideCluster(cluster: Candidate[], around: Omit<Situation, "signals">)
   );
   if (same) return join(same, cluster.filter(joins), becauseSameLines(same, cluster));
 
+  const explained = explainedHost(cluster, hosts);
+  if (explained) return join(explained.host, cluster.filter(joins), explained.grouping);
+
   const joining = cluster.filter(joins);
   if (joining.length === 0) return null;
   const recent = live.filter((host) => arrivedAt - host.lastSignalAt <= SAME_SERVICE_MS);
@@ -127,6 +137,14 @@ function decideCluster(cluster: Candidate[], around: Omit<Situation, "signals">)
     grouping: becauseNew(joining, before),
     regressionOf: before?.number ?? null,
   };
+}
+
+/** The live incident of the alert that explains the cluster's surest signal, however long that has been going on. */
+function explainedHost(cluster: Candidate[], hosts: Host[]): { host: Host; grouping: Grouping } | null {
+  const { explainedBy } = surest(cluster);
+  const host =
+    explainedBy && hosts.find((one) => one.resolvedAt === null && one.alerts.has(explainedBy.alert));
+  return host ? { host, grouping: becauseExplained(explainedBy.explanation, cluster) } : null;
 }
 
 /** The incident of a service that this one depends on or that depends on it, close in both clocks. */

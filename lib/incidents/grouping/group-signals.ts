@@ -67,7 +67,11 @@ async function decideOn(
     arrivedAt,
     edges: [...edges, ...namedBy(naming, edges)],
     signals: await candidatesOf(ctx, fresh, { services, ripe, arrivedAt }),
-    hosts: await hostsNear(ctx, services, arrivedAt),
+    hosts: await hostsNear(
+      ctx,
+      [...services, ...fresh.flatMap((signal) => signal.explainedBy?.service ?? [])],
+      arrivedAt,
+    ),
     reopenMs: (await workspaceSettings(ctx)).reopenMinutes * MINUTE_MS,
   };
   return { decisions: decide(situation), edges };

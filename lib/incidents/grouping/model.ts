@@ -14,6 +14,8 @@ export interface Candidate {
   service: string;
   templateId: string | null;
   alertFingerprint?: string;
+  /** The alert of what its service needs that explains it. */
+  explainedBy?: { alert: string; service: string; explanation: string };
   /** Pattern and a quote: what it complains about is read from them. */
   text: string;
   score: number;

@@ -58,6 +58,9 @@ export function becauseLinked(
   return because(signals, "dependency", ["dependency", "time"], link.hops, explanation);
 }
 
+export const becauseExplained = (explanation: string, signals: Candidate[]): Grouping =>
+  because(signals, "dependency", ["dependency", "alert"], null, `What it needs is down: ${explanation}`);
+
 export function becauseBack(host: Host, signals: Candidate[], arrivedAt: number): Grouping {
   const shared = sharedSubject(host, signals);
   const explanation = `The same ${shared ? subjectName(shared) : "kind of fault"} in ${surest(signals).service}, ${lasting(arrivedAt - host.resolvedAt!)} after this incident was resolved.`;

@@ -21,6 +21,8 @@ export interface PendingAlert
   > {
   description: string | null;
   labels: Record<string, string>;
+  /** It has become a signal or was held back before. */
+  wasHeard: boolean;
   live: LiveAlert;
 }
 
@@ -59,7 +61,12 @@ export async function takePendingAlerts(ctx: Ctx): Promise<PendingAlert[]> {
     .from(alerts)
     .where(and(mine, inArray(alerts.fingerprint, due)))
     .orderBy(asc(alerts.fingerprint));
-  return rows.map((row) => ({ ...row, labels: row.labels as Record<string, string>, live: liveOf(row) }));
+  return rows.map((row) => ({
+    ...row,
+    labels: row.labels as Record<string, string>,
+    wasHeard: row.noise !== null,
+    live: liveOf(row),
+  }));
 }
 
 /** Alerts of services that fire and were not held back: what may explain others. */

@@ -26,7 +26,7 @@ interface Known {
 }
 
 /** Turns that somebody must look at: they may open, join or end an incident. */
-const TURNS: ReadonlySet<Effect> = new Set(["opened", "reopened", "resolved"]);
+const TURNS: ReadonlySet<Effect> = new Set(["opened", "reopened", "acknowledged", "resolved"]);
 
 /**
  * Lets notices act on the alerts they tell of, in the order given: one read, one write, however many there are. Runs inside a

@@ -16,7 +16,7 @@ export interface NoiseRule {
     | { kind: "maintenance"; schedule: Schedule }
     | { kind: "flapping"; policy: FlapPolicy }
     | { kind: "repeats"; policy: RepeatPolicy }
-    | { kind: "upstream" };
+    | { kind: "upstream"; joins: boolean };
 }
 
 export interface NoiseSubject {
@@ -43,7 +43,7 @@ export interface NoiseDecision {
   /** Null when no rule spoke, or one that stands without being asked for. */
   ruleId: string | null;
   kind: NoiseRule["effect"]["kind"] | null;
-  joins: string | null;
+  joins: { alert: string; service: string } | null;
   isFlapping: boolean;
   explanation: string;
 }
@@ -75,17 +75,20 @@ export function decideNoise(subject: NoiseSubject, around: Surroundings): NoiseD
     const verdict = judgeRepeats(subject.firings, around.now, rule.effect.policy);
     if (!verdict.isEnough) return held(rule, "repeats", `${nameOf(rule)}: ${verdict.explanation}`);
   }
+  // Without a rule it joins: one trouble is one incident.
+  const apart = rules.find(({ effect }) => effect.kind === "upstream");
+  const keepsApart = apart?.effect.kind === "upstream" && !apart.effect.joins;
   const upstream =
-    subject.service === null
+    subject.service === null || keepsApart
       ? null
       : findFailingUpstream(subject.service, subject.since, around.firing, around.edges);
   if (upstream !== null)
     return {
       ...base,
       action: "join",
-      ruleId: rules.find(({ effect }) => effect.kind === "upstream")?.id ?? null,
+      ruleId: apart?.id ?? null,
       kind: "upstream",
-      joins: upstream.alert.id,
+      joins: { alert: upstream.alert.id, service: upstream.alert.service },
       explanation: upstream.explanation,
     };
   return { ...base, action: "pass", ruleId: null, kind: null, explanation: "No rule holds it back." };

@@ -188,7 +188,11 @@ describe("the decision", () => {
   });
 
   it("joins what is down upstream", () => {
-    expect(decide([], {}, [db])).toMatchObject({ action: "join", kind: "upstream", joins: "alr_db" });
+    expect(decide([], {}, [db])).toMatchObject({
+      action: "join",
+      kind: "upstream",
+      joins: { alert: "alr_db", service: "db" },
+    });
     expect(decide([], { service: null }, [db]).action).toBe("pass");
   });
 

@@ -3,9 +3,9 @@ import type { Page } from "@/lib/kit/page";
 import { createRule, deleteRule, listRules, patchRule, type RuleRow } from "./rows";
 import type { NoiseEffect, NoiseListQuery, NoiseRuleCreate, NoiseRulePatch, NoiseRuleView } from "./schemas";
 
-const KINDS: RuleRow["kind"][] = ["mute", "flapping", "repeats"];
+const KINDS: RuleRow["kind"][] = ["mute", "flapping", "repeats", "upstream"];
 
-/** Mutes, bounds of flapping and "only after N in M minutes", with how often each held an alert back. */
+/** Mutes, bounds of flapping, "only after N in M minutes" and what joins its upstream, with how often each held an alert back. */
 export const listNoiseRules = (ctx: Ctx, query: NoiseListQuery): Promise<Page<NoiseRuleView>> =>
   listRules(ctx, KINDS, query, present);
 

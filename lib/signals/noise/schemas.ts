@@ -48,6 +48,14 @@ export const noiseEffectSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("flapping"), policy: flapPolicySchema }),
   z.strictObject({ kind: z.literal("repeats"), policy: repeatPolicySchema }),
+  z.strictObject({
+    kind: z.literal("upstream"),
+    joins: z
+      .boolean()
+      .describe(
+        "whether alerts join the incident of what their service needs and is down; without a rule they do",
+      ),
+  }),
 ]);
 export type NoiseEffect = z.infer<typeof noiseEffectSchema>;
 

@@ -34,7 +34,9 @@ export async function settled(
   { accepted, rejected, stored }: AcceptedAlerts,
   patienceMs: number,
 ): Promise<AlertsAnswer> {
-  const turned = stored.some(({ effect }) => ["opened", "reopened", "resolved"].includes(effect));
+  const turned = stored.some(({ effect }) =>
+    ["opened", "reopened", "acknowledged", "resolved"].includes(effect),
+  );
   const isSettled = turned && (await inTime(settleAlerts(ctx.workspaceId), patienceMs));
   const incidents = isSettled
     ? await incidentsOfAlerts(
