@@ -16,6 +16,7 @@ import {
   SquareStack,
   UserRoundCheck,
   UsersRound,
+  Waypoints,
   Wrench,
 } from "lucide-react";
 
@@ -62,6 +63,7 @@ export const SETTINGS: Place[] = [
   { label: "Members", path: "/settings/members", icon: UsersRound, key: "m" },
   { label: "Roles", path: "/settings/roles", icon: UserRoundCheck, key: "r" },
   { label: "API keys", path: "/settings/api-keys", icon: KeyRound, key: "k" },
+  { label: "Alert rules", path: "/settings/alert-rules", icon: Waypoints },
   { label: "Maintenance", path: "/settings/maintenance", icon: Wrench },
   { label: "Sessions", path: "/settings/sessions", icon: MonitorSmartphone },
   { label: "Usage", path: "/settings/usage", icon: SquareStack, key: "u" },

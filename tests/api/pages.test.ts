@@ -32,9 +32,18 @@ const PLACES: Record<string, Place> = {
   "[workspace]/logs": inConsole("/logs"),
   "[workspace]/services": inConsole("/services"),
   ...Object.fromEntries(
-    ["", "/api-keys", "/audit", "/general", "/maintenance", "/members", "/roles", "/sessions", "/usage"].map(
-      (page) => [`[workspace]/settings${page}`, inConsole(`/settings${page}`)],
-    ),
+    [
+      "",
+      "/alert-rules",
+      "/api-keys",
+      "/audit",
+      "/general",
+      "/maintenance",
+      "/members",
+      "/roles",
+      "/sessions",
+      "/usage",
+    ].map((page) => [`[workspace]/settings${page}`, inConsole(`/settings${page}`)]),
   ),
   "[workspace]/templates": inConsole("/templates"),
   "[workspace]/templates/[id]": {

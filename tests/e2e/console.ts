@@ -166,6 +166,8 @@ export const SETTINGS_PAGES = [
     "/settings/members",
     "/settings/roles",
     "/settings/api-keys",
+    "/settings/alert-rules",
+    "/settings/maintenance",
     "/settings/sessions",
   ],
   ...["/settings/usage", "/settings/audit"],
@@ -180,6 +182,14 @@ export async function screensOf(workspace: Workspace, incident: number): Promise
   ]);
   return [
     ...["", "/incidents", `/incidents/${incident}`, "/logs", `/logs?record=${record}`, "/logs?q=unicorn"],
-    ...["/templates", `/templates/${template}`, "/windows", "/services", ...SETTINGS_PAGES],
+    ...[
+      "/templates",
+      `/templates/${template}`,
+      "/windows",
+      "/services",
+      "/alerts",
+      "/integrations",
+      ...SETTINGS_PAGES,
+    ],
   ].map((path) => `/${workspace.slug}${path}`);
 }

@@ -35,7 +35,7 @@ export const SERVICES: Record<string, { db: boolean }> = {
 };
 
 /** Pure files that anybody may import past the door: they hold words, not work. */
-export const PURE = ["lib/intake/level", "lib/kit/page"];
+export const PURE = ["lib/intake/level", "lib/kit/match", "lib/kit/page"];
 
 /** Operations look at the machine itself: whether the database answers is what /readyz is asked. */
 export const MAY_LOOK_AT_DATABASE = /^app\/(healthz|readyz|metrics)\//;
