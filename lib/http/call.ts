@@ -3,6 +3,7 @@ import { DomainError } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
 import { networkOf } from "./address";
 import { readableBy } from "./cors";
+import type { Refusals } from "./declaration";
 import { type Allowance, allowanceHeaders, type Limiter, peek } from "./limits";
 import { httpRequests, httpSeconds } from "./metrics";
 import { answerHeaders } from "./page-headers";
@@ -31,6 +32,7 @@ export async function answerCall(
   operation: string,
   limiter: Limiter,
   work: (call: Call) => Promise<Response>,
+  refusals?: Refusals,
 ): Promise<Response> {
   const call: Call = {
     request,
@@ -48,16 +50,19 @@ export async function answerCall(
     response = await work(call);
   } catch (thrown) {
     error = thrown;
-    response = refuse(thrown, call);
+    response = refuse(thrown, call, refusals);
   } finally {
     leave();
   }
   return finish(call, response, error);
 }
 
-function refuse(error: unknown, { url, requestId }: Call): Response {
+function refuse(error: unknown, { url, requestId, request }: Call, refusals?: Refusals): Response {
   const problem = problemOf(error, url.pathname, requestId);
-  return problemResponse(problem, problemHeaders(problem, domainErrorOf(error)?.details.retryAfterSeconds));
+  const headers = problemHeaders(problem, domainErrorOf(error)?.details.retryAfterSeconds);
+  if (!refusals) return problemResponse(problem, headers);
+  const { type, body } = refusals.of(problem, request);
+  return new Response(body, { status: problem.status, headers: { ...headers, "Content-Type": type } });
 }
 
 function problemHeaders({ status }: Problem, retryAfterSeconds?: number): Record<string, string> {

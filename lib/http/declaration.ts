@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { RawBody } from "./body";
 import type { LimitName } from "./limits";
+import type { Problem } from "./problem";
 
 /** An answer that the handler makes itself, as a Response: an event stream, a file. */
 export interface RawAnswer {
@@ -38,6 +39,12 @@ export interface Given<Ctx, P, Q, B> {
   readmit: () => Promise<Ctx>;
 }
 
+/** Errors as the client of another system reads them, where it does not read ours. */
+export interface Refusals {
+  types: readonly string[];
+  of: (problem: Problem, request: Request) => { type: string; body: BodyInit };
+}
+
 /** A URL and a method, declared: the route runs on it and the API reference is made of it. */
 export interface Declaration<
   Ctx,
@@ -69,6 +76,8 @@ export interface Declaration<
   keyInQuery?: boolean;
   /** The request with its key where keys are looked for, for senders that write it into the body. Throws as reading does. */
   withKey?: (request: Request) => Promise<Request>;
+  /** Left out: RFC 9457 problems. */
+  refusals?: Refusals;
   handle: (given: Given<Ctx, P, Q, B>) => Promise<Answered<A>> | Answered<A>;
 }
 

@@ -2,6 +2,7 @@ export { addressOf, isDirectLoopback, networkOf } from "./address";
 export { rawBody, readBody } from "./body";
 export { answerCall } from "./call";
 export { answerPreflight, isPreflight } from "./cors";
+export type { Refusals } from "./declaration";
 export { type RouteHandler, rawAnswer } from "./declaration";
 export { download } from "./download";
 export { demand } from "./limits";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MAX_JSON_BYTES, type RawBody } from "./body";
-import type { AnyDeclaration, RouteHandler } from "./declaration";
+import type { AnyDeclaration, Refusals, RouteHandler } from "./declaration";
 
 export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 export type RouteModule = Partial<Record<(typeof METHODS)[number], RouteHandler>>;
@@ -102,8 +102,8 @@ function requestBodyOf(body: z.ZodType | RawBody): Json {
   };
 }
 
-function responsesOf({ answer, status }: AnyDeclaration): Json {
-  const problems = { default: { $ref: "#/components/responses/Problem" } };
+function responsesOf({ answer, status, refusals }: AnyDeclaration): Json {
+  const problems = { default: refusals ? theirs(refusals) : { $ref: "#/components/responses/Problem" } };
   if (!answer) return { 204: { description: "Done" }, ...problems };
   if (!(answer instanceof z.ZodType)) {
     const content = Object.fromEntries(answer.types.map((type) => [type, {}]));
@@ -123,6 +123,11 @@ function responsesOf({ answer, status }: AnyDeclaration): Json {
     ...problems,
   };
 }
+
+const theirs = ({ types }: Refusals): Json => ({
+  description: "What went wrong, as the sender's own clients read it",
+  content: Object.fromEntries(types.map((type) => [type, {}])),
+});
 
 export const problemSchema = z.object({
   type: z.string(),

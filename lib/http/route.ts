@@ -41,21 +41,37 @@ export function makeRoute<Ctx, Permission extends string>(gate: Gate<Ctx, Permis
   >(declaration: Declaration<Ctx, Permission, P, Q, B, A>): RouteHandler {
     const declared = { ...declaration, isPersonal: gate.isPersonal ?? false } as unknown as AnyDeclaration;
     const handler = (request: Request, context: Parameters<RouteHandler>[1]) =>
-      answerCall(request, declaration.operation, gate.limiter, async (call) => {
-        if (declaration.withKey) call.request = await declaration.withKey(request);
-        const enter = async () => {
-          const admitted = await gate.admit(call.request, admissionOf(declared, call));
-          if (declaration.permission !== "any") gate.authorize(admitted.ctx, declaration.permission);
-          return admitted;
-        };
-        const ctx = await admit(enter, declared, call);
-        const origin = request.headers.get("origin");
-        if (origin && (await gate.letsIn?.(ctx, origin))) call.readableBy = origin;
-        const given = await read(declared, call, context?.params);
-        const readmit = async () => (await enter()).ctx;
-        const answer = await declaration.handle({ ...given, ctx, readmit } as unknown as Given<Ctx, P, Q, B>);
-        return present(declared, answer);
-      });
+      answerCall(
+        request,
+        declaration.operation,
+        gate.limiter,
+        async (call) => {
+          if (declaration.withKey)
+            call.request = await declaration.withKey(request).catch(async (error: unknown) => {
+              // Who it is was not learned: it counts as nobody's.
+              spend(call, await consume(call.limiter, "anonymous", networkOf(request)));
+              throw error;
+            });
+          const enter = async () => {
+            const admitted = await gate.admit(call.request, admissionOf(declared, call));
+            if (declaration.permission !== "any") gate.authorize(admitted.ctx, declaration.permission);
+            return admitted;
+          };
+          const ctx = await admit(enter, declared, call);
+          const origin = request.headers.get("origin");
+          if (origin && (await gate.letsIn?.(ctx, origin))) call.readableBy = origin;
+          const given = await read(declared, call, context?.params);
+          const readmit = async () => (await enter()).ctx;
+          const answer = await declaration.handle({ ...given, ctx, readmit } as unknown as Given<
+            Ctx,
+            P,
+            Q,
+            B
+          >);
+          return present(declared, answer);
+        },
+        declaration.refusals,
+      );
     return Object.assign(handler, { declaration: declared });
   };
 }

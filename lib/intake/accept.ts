@@ -51,7 +51,12 @@ export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAns
     ancientBefore: now - env().LOG_RETENTION_DAYS * DAY_MS,
     redactEmails: (await cachedSettings(ctx)).redactEmails,
   });
-  const answer: BatchAnswer = { batchId: newId("batch", now), accepted: records.length, rejected };
+  const answer: BatchAnswer = {
+    batchId: newId("batch", now),
+    accepted: records.length,
+    rejected,
+    rejectedCount: items - records.length,
+  };
   if (records.length === 0) return nothingKept(answer, items);
   const bodyHash = hashOf(ctx, input.body);
   const row: BatchRow = {

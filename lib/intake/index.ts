@@ -40,7 +40,7 @@ export {
 } from "./mapping/rules";
 export { lagSeconds, waitingRecords, windowSeconds, windowsClosed } from "./metrics";
 export { findPeers } from "./peers";
-export { otlpAnswer } from "./receivers/otlp-answer";
+export { otlpAnswer, otlpFailure } from "./receivers/otlp-answer";
 export { recordId } from "./record-id";
 export { dropExpired, ensurePartitions, keptSince, vacuumEmbedded } from "./retain";
 export * from "./schemas";

@@ -31,7 +31,10 @@ export type Mark = z.infer<typeof markSchema>;
 export const batchAnswerSchema = z.object({
   batchId: z.string(),
   accepted: z.number().int(),
-  rejected: z.array(z.object({ index: z.number().int(), reason: z.string() })),
+  rejected: z
+    .array(z.object({ index: z.number().int(), reason: z.string() }))
+    .describe("of very many the first"),
+  rejectedCount: z.number().int().describe("all of them"),
 });
 export type BatchAnswer = z.infer<typeof batchAnswerSchema>;
 

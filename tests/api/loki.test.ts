@@ -77,7 +77,8 @@ describe("POST /loki/api/v1/push", () => {
   it("204 for nothing, 400 for what is no push and for lines that are all empty", async () => {
     const tenant = await newTenant();
     expect((await tenant.fetch(PATH, { json: { streams: [] } })).status).toBe(204);
-    expect((await tenant.fetch(PATH, { json: { streams: 1 } })).status).toBe(400);
+    const refused = await tenant.fetch(PATH, { json: { streams: 1 } });
+    expect([refused.status, refused.headers.get("content-type")]).toEqual([400, "text/plain; charset=utf-8"]);
     const streams = [{ stream: { app: "shop" }, values: [[nano(), ""]] }];
     expect((await tenant.fetch(PATH, { json: { streams } })).status).toBe(400);
     const broken = {

@@ -124,7 +124,16 @@ describe("POST /v1/logs", () => {
       tenant.fetch(PATH, { method: "POST", body, headers: { "content-type": type } });
     await checkAnswer("POST", PATH, await post("{", "application/json"));
     expect((await post('{"logs":[]}', "application/json")).status).toBe(400);
-    expect((await post("resource", "application/x-protobuf")).status).toBe(400);
+    const binary = await post("resource", "application/x-protobuf");
+    expect([binary.status, binary.headers.get("content-type")]).toEqual([400, "application/x-protobuf"]);
+    // google.rpc.Status: field 1 is the code, INVALID_ARGUMENT.
+    expect(
+      Buffer.from(await binary.arrayBuffer())
+        .subarray(0, 2)
+        .toString("hex"),
+    ).toBe("0803");
+    const text = await post("{", "application/json");
+    expect(await text.json()).toMatchObject({ code: 3, message: expect.any(String) });
     expect((await post("x", "text/csv")).status).toBe(415);
     expect((await fetch(tenant.url + PATH, { method: "POST", body: "{}" })).status).toBe(401);
     const reader = await newTenant({ scopes: ["logs:read"] });

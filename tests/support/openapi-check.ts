@@ -32,10 +32,14 @@ export async function checkAnswer(method: string, path: string, response: Respon
   const { pathname } = new URL(path, "http://test");
   const found = (await declared).find((each) => each.method === method && each.pattern.test(pathname));
   if (!found) throw new Error(`${method} ${pathname} is not declared`);
-  const { answer, status } = found.handler.declaration;
+  const { answer, status, refusals } = found.handler.declaration;
   const what = `${method} ${pathname} → ${response.status}`;
   if (!response.headers.get("x-request-id")) throw new Error(`${what} has no X-Request-Id`);
-  if (response.status >= 400) return checkProblem(what, response);
+  if (response.status >= 400 && !refusals) return checkProblem(what, response);
+  if (response.status >= 400) {
+    expectType(what, response, ...refusals!.types);
+    return response;
+  }
   if (!response.headers.get("ratelimit-limit")) throw new Error(`${what} has no RateLimit headers`);
   const expected = answer ? (status ?? 200) : 204;
   if (response.status !== expected) throw new Error(`${what}, declared is ${expected}`);

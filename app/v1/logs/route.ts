@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { route } from "@/app/declare";
 import { rawAnswer, rawBody } from "@/lib/http";
-import { acceptBatch, MAX_BODY_BYTES, MAX_UNPACKED_BYTES, otlpAnswer } from "@/lib/intake";
+import { acceptBatch, MAX_BODY_BYTES, MAX_UNPACKED_BYTES, otlpAnswer, otlpFailure } from "@/lib/intake";
 
 const PROTOBUF = ["application/x-protobuf", "application/protobuf"];
 
@@ -19,6 +19,14 @@ export const POST = route({
     maxUnpackedBytes: MAX_UNPACKED_BYTES,
     types: ["application/json", ...PROTOBUF],
   }),
+  refusals: {
+    types: ["application/json", PROTOBUF[0]!],
+    of: ({ status, detail }, { headers }) => {
+      const isBinary = PROTOBUF.includes(headers.get("content-type")?.split(";", 1)[0]?.trim() ?? "");
+      const body = otlpFailure(isBinary ? "otlp_protobuf" : "otlp_json", status, detail);
+      return { type: isBinary ? PROTOBUF[0]! : "application/json", body: body as BodyInit };
+    },
+  },
   answer: rawAnswer(["application/json", PROTOBUF[0]!], "ExportLogsServiceResponse, encoded as the request"),
   handle: async ({ ctx, query, body, contentType, idempotencyKey, isMarkedRetry }) => {
     const form = PROTOBUF.includes(contentType) ? "otlp_protobuf" : "otlp_json";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { receiveEvent } from "@/app/api/v1/alerts/receive";
 import { route } from "@/app/declare";
+import { eventRefusals } from "@/app/v2/enqueue/refusals";
 import { rawBody } from "@/lib/http";
 import { MAX_EVENT_BYTES, withRoutingKey } from "./routing-key";
 
@@ -12,6 +13,7 @@ export const POST = route({
   permission: "alerts:write",
   limit: "intake",
   withKey: withRoutingKey,
+  refusals: eventRefusals,
   body: rawBody({ maxBytes: MAX_EVENT_BYTES, maxUnpackedBytes: MAX_EVENT_BYTES, types: ["*"] }),
   status: 202,
   answer: z.object({ status: z.literal("success"), message: z.string(), dedup_key: z.string() }),

@@ -30,6 +30,8 @@ export interface Declared {
   /** For a person and no workspace: a session is all it takes, and a key is no person. */
   isPersonal: boolean;
   success: number;
+  /** Of errors. */
+  refusalTypes: readonly string[];
 }
 
 /** Somebody at the door: what they bring, and what the declaration says they must be answered. */

@@ -13,6 +13,11 @@ export const POST = route({
   query: alertsQuerySchema,
   keyInQuery: true,
   body: alertsBody,
+  // Its clients read a JSON string.
+  refusals: {
+    types: ["application/json"],
+    of: ({ detail }) => ({ type: "application/json", body: JSON.stringify(detail) }),
+  },
   answer: rawAnswer("application/json", "Empty, as Alertmanager's"),
   handle: async ({ ctx, query, body, idempotencyKey, request }) => {
     const service = query.service ?? null;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { route } from "@/app/declare";
+import { eventRefusals } from "@/app/v2/enqueue/refusals";
 import { MAX_EVENT_BYTES, withRoutingKey } from "@/app/v2/enqueue/routing-key";
 import { rawBody } from "@/lib/http";
 import { acceptChanges } from "@/lib/intake";
@@ -12,6 +13,7 @@ export const POST = route({
   permission: "changes:write",
   limit: "intake",
   withKey: withRoutingKey,
+  refusals: eventRefusals,
   body: rawBody({ maxBytes: MAX_EVENT_BYTES, maxUnpackedBytes: MAX_EVENT_BYTES, types: ["*"] }),
   status: 202,
   answer: z.object({ status: z.literal("success"), message: z.string() }),

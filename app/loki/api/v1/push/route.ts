@@ -17,6 +17,10 @@ export const POST = route({
     types: ["application/x-protobuf", "application/json"],
     leavesPacked: ["snappy"],
   }),
+  refusals: {
+    types: ["text/plain"],
+    of: ({ detail }) => ({ type: "text/plain; charset=utf-8", body: `${detail}\n` }),
+  },
   handle: ({ ctx, query, body, contentType, idempotencyKey, isMarkedRetry }) =>
     acceptBatch(ctx, {
       body,
