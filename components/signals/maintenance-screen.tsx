@@ -15,6 +15,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { plural } from "@/lib/kit/format";
 import type { MaintenanceWindow } from "@/lib/signals/schemas";
+import { NewWindow } from "./new-window";
 
 interface Props {
   windows: MaintenanceWindow[];
@@ -26,12 +27,12 @@ interface Props {
 export function MaintenanceScreen({ windows, denied }: Props) {
   return (
     <>
-      <PageHeader title="Maintenance" />
+      <PageHeader title="Maintenance" actions={<NewWindow denied={denied} />} />
       <p className="max-w-prose px-4 py-4 text-muted-foreground leading-relaxed lg:px-6">
         Alerts of a window are kept and counted, and open no incident. What still fires when it ends is heard
-        then. Recurring windows and further conditions are set by the API.
+        then.
       </p>
-      <NewWindow denied={denied} />
+      <BeginNow denied={denied} />
       {windows.length === 0 ? (
         <EmptyState icon={Wrench} title="No maintenance window">
           Make one before a planned outage.
@@ -91,18 +92,26 @@ function columnsOf(denied: string | null): Column<MaintenanceWindow>[] {
       key: "act",
       title: "",
       className: "w-24 text-right",
-      cell: ({ id }) => <Remove id={id} denied={denied} />,
+      cell: (window) => <Remove window={window} denied={denied} />,
     },
   ];
 }
 
-function Remove({ id, denied }: { id: string; denied: string | null }) {
+function Remove({ window, denied }: { window: MaintenanceWindow; denied: string | null }) {
   const api = useApi();
   const router = useRouter();
+  const { name, matchers, schedule, enabled } = window;
+  const undo = () =>
+    api("/maintenance-windows", { method: "POST", body: { name, matchers, schedule, enabled } }).then(
+      () => router.refresh(),
+      (error) => toastProblem("It could not be undone", error),
+    );
   const remove = () =>
-    api(`/maintenance-windows/${id}`, { method: "DELETE" }).then(
+    api(`/maintenance-windows/${window.id}`, { method: "DELETE" }).then(
       () => {
-        toast.success("Removed. What it held back is heard within a minute.");
+        toast.success("Removed. What it held back is heard within a minute.", {
+          action: { label: "Undo", onClick: () => void undo() },
+        });
         router.refresh();
       },
       (error) => toastProblem("It could not be removed", error),
@@ -117,7 +126,7 @@ function Remove({ id, denied }: { id: string; denied: string | null }) {
 const HOURS = [1, 2, 4, 8, 24];
 
 /** One that begins now: what people need in a hurry. */
-function NewWindow({ denied }: { denied: string | null }) {
+function BeginNow({ denied }: { denied: string | null }) {
   const api = useApi();
   const router = useRouter();
   const [name, setName] = useState("");

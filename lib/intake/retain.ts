@@ -56,6 +56,14 @@ export async function dropExpired(now = Date.now()): Promise<void> {
   const old = sql`${cutoff.toISOString()}::timestamptz`;
   await deleteInBatches("records_default", sql`received_at < ${old}`);
   await deleteInBatches("windows", sql`closed_at < ${old} and assessed_at is not null`);
+  // What an incident still shows as its evidence stays with it.
+  await deleteInBatches(
+    "alerts",
+    sql`status = 'resolved' and last_seen_at < ${old} and pending_since is null
+      and not exists (select from signals s where s.workspace_id = alerts.workspace_id and s.alert_fingerprint = alerts.fingerprint)`,
+  );
+  await deleteInBatches("changes", sql`at < ${old}`);
+  await deleteInBatches("dead_letters", sql`created_at < ${old}`);
   await deleteInBatches("service_minutes", sql`counted_at < ${old}`);
   await deleteInBatches(
     "batches",
@@ -67,6 +75,16 @@ export async function dropExpired(now = Date.now()): Promise<void> {
 /** The embedded database has no autovacuum; the tables that are filled and emptied all day would grow for ever. */
 export async function vacuumEmbedded(): Promise<void> {
   if (!isEmbedded()) return;
-  for (const table of ["chunks", "batches", "windows", "streams", "counters", "events", "rate_limits"])
+  for (const table of [
+    "chunks",
+    "batches",
+    "windows",
+    "streams",
+    "counters",
+    "events",
+    "rate_limits",
+    "alerts",
+    "signals",
+  ])
     await db().execute(sql`vacuum (analyze) ${sql.identifier(table)}`);
 }

@@ -16,6 +16,9 @@ const TABLES = [
   "template_minutes",
   "events",
   "idempotency_keys",
+  "alerts",
+  "changes",
+  "dead_letters",
 ] as const;
 
 /** A row of each table, so many hours old; where records decide how long it is kept, more than a day means more than 14. */
@@ -42,6 +45,14 @@ async function fill({ workspaceId: w }: Ctx, name: string, hours: number): Promi
   );
   await run(
     sql`insert into idempotency_keys (workspace_id, operation, key, request_hash, created_at) values (${w}, 'test', ${name}, '', ${at})`,
+  );
+  await run(sql`insert into alerts (workspace_id, fingerprint, source, title, status, severity, labels, annotations, marks, why,
+      state_at, firing_since, first_seen_at, last_seen_at, notices, episodes, turns, firings)
+    values (${w}, ${name}, 'generic', '', 'resolved', 'low', '{}', '{}', '[]', '[]', ${days}, ${days}, ${days}, ${days}, 1, 1, '[]', '[]')`);
+  await run(sql`insert into changes (workspace_id, id, fingerprint, source, kind, title, labels, marks, at)
+    values (${w}, ${name}, ${name}, 'generic', 'deploy', '', '{}', '[]', ${days})`);
+  await run(
+    sql`insert into dead_letters (workspace_id, id, kind, reason, subject, created_at) values (${w}, ${name}, 'alerts', '', '{}', ${days})`,
   );
 }
 
@@ -70,6 +81,9 @@ it("the hourly clean-up drops what is old, keeps what is young, and keeps a batc
     template_minutes: 1,
     events: 1,
     idempotency_keys: 1,
+    alerts: 1,
+    changes: 1,
+    dead_letters: 1,
   });
   expect(await count(ctx, "templates")).toBe(3);
 });
