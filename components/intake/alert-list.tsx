@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useState } from "react";
 import { Ago } from "@/components/blocks/moment";
 import { MoreButton } from "@/components/blocks/more-button";
 import { SafeText } from "@/components/blocks/safe-text";
@@ -10,6 +11,7 @@ import { cn } from "@/components/ui/cn";
 import { type Alert, alertSchema } from "@/lib/intake/schemas";
 import { plural } from "@/lib/kit/format";
 import type { Page } from "@/lib/kit/page";
+import { AlertDetails } from "./alert-details";
 
 const idOf = (alert: Alert) => alert.fingerprint;
 const orderOf = (alert: Alert) => Date.parse(alert.lastSeenAt);
@@ -40,21 +42,47 @@ const STATE: Record<Alert["status"], string> = {
   resolved: "Resolved",
 };
 
+/** One alert; opened, it shows all that is known about it. */
 function AlertRow({ slug, alert }: { slug: string; alert: Alert }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <AlertLine slug={slug} alert={alert} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
+      {isOpen && <AlertDetails alert={alert} />}
+    </>
+  );
+}
+
+interface LineProps {
+  slug: string;
+  alert: Alert;
+  isOpen: boolean;
+  onToggle: () => void;
+}
+
+function AlertLine({ slug, alert, isOpen, onToggle }: LineProps) {
   const { noise } = alert;
   return (
-    <div className="flex items-start gap-3 px-4 py-3 lg:px-6">
+    <div
+      className={cn(
+        "relative flex items-start gap-3 px-4 py-3 hover:bg-accent/40 lg:px-6",
+        isOpen && "bg-accent/40",
+      )}
+    >
       <SeverityGlyph severity={alert.severity} className="mt-0.5 shrink-0" />
       <span className="sr-only">{severityLabel(alert.severity)}</span>
       <div className="min-w-0 flex-1">
-        <p
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={onToggle}
           className={cn(
-            "font-medium text-sm [overflow-wrap:anywhere]",
+            "text-left font-medium text-sm outline-none after:absolute after:inset-0 focus-visible:after:ring-[3px] focus-visible:after:ring-ring/50 focus-visible:after:ring-inset [overflow-wrap:anywhere]",
             alert.status === "resolved" && "font-normal",
           )}
         >
           <SafeText text={alert.title} />
-        </p>
+        </button>
         <p className="mt-0.5 flex flex-wrap gap-x-3 text-muted-foreground text-xs">
           {alert.service && (
             <span className="font-mono">
@@ -78,7 +106,10 @@ function AlertRow({ slug, alert }: { slug: string; alert: Alert }) {
         <span className={cn(alert.status === "firing" && "text-foreground")}>{STATE[alert.status]}</span>
         <Ago at={alert.lastSeenAt} />
         {alert.incidentNumber !== null && (
-          <Link href={`/${slug}/incidents/${alert.incidentNumber}`} className="text-link hover:underline">
+          <Link
+            href={`/${slug}/incidents/${alert.incidentNumber}`}
+            className="relative text-link hover:underline"
+          >
             Incident {alert.incidentNumber}
           </Link>
         )}

@@ -4,23 +4,27 @@ import { EmptyState, FilteredEmpty } from "@/components/blocks/empty-state";
 import { FilterBar, FilterChoice, FilterSearch } from "@/components/blocks/filter-bar";
 import { PageHeader } from "@/components/blocks/page-header";
 import { Segments } from "@/components/blocks/segments";
+import { severityLabel } from "@/components/blocks/severity-badge";
 import { LiveRefresh } from "@/components/live/refresh";
 import { Button } from "@/components/ui/button";
 import type { Alert } from "@/lib/intake/schemas";
 import type { Page } from "@/lib/kit/page";
 import { AlertList } from "./alert-list";
 
-export const ALERT_FILTERS = ["q", "status", "service", "held"];
+const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
+export const ALERT_FILTERS = ["q", "status", "severity", "source", "service", "held"];
 
 interface Props {
   slug: string;
   first: Page<Alert>;
   services: string[];
+  /** Senders that were heard of. */
+  sources: string[];
   query: string;
 }
 
 /** Alerts of other systems, each once, however often it was told. */
-export function AlertsScreen({ slug, first, services, query }: Props) {
+export function AlertsScreen({ slug, first, services, sources, query }: Props) {
   return (
     <>
       <LiveRefresh topic="incidents" gapMs={1000} />
@@ -52,6 +56,17 @@ export function AlertsScreen({ slug, first, services, query }: Props) {
             { value: "any", label: "Any" },
             { value: "true", label: "Held back" },
           ]}
+        />
+        <FilterChoice
+          name="severity"
+          label="Severity"
+          options={SEVERITIES.map((value) => ({ value, label: severityLabel(value) }))}
+        />
+        <FilterChoice
+          name="source"
+          label="Sender"
+          find
+          options={sources.map((value) => ({ value, label: value }))}
         />
         <FilterChoice
           name="service"

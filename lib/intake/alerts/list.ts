@@ -104,3 +104,15 @@ const present = (ctx: Ctx, { row, incident, ...catalog }: Found): Alert => ({
   noise: noiseOf(ctx, row.noise as Alert["noise"]),
   incidentNumber: incident,
 });
+
+/** The senders that alerts came from, by name. */
+export async function alertSources(ctx: Ctx): Promise<string[]> {
+  authorize(ctx, "alerts:read");
+  const rows = await executor(ctx)
+    .selectDistinct({ source: alerts.source })
+    .from(alerts)
+    .where(and(eq(alerts.workspaceId, ctx.workspaceId), inView(ctx, alerts.service)))
+    .orderBy(alerts.source)
+    .limit(200);
+  return rows.map(({ source }) => source);
+}
