@@ -61,9 +61,14 @@ try {
   const enter: RequestListener = async (request, response) => {
     const path = (request.url ?? "").split("?", 1)[0]!;
     // In development the framework loads routes anew when they change.
-    const found = dev || !isSmallPost(request) ? null : await lifecycle()?.doorAt?.(path);
-    if (found) await answerAtDoor(found, request, response, origin);
-    else await answer(request, response);
+    try {
+      const found = dev || !isSmallPost(request) ? null : await lifecycle()?.doorAt?.(path);
+      if (found) await answerAtDoor(found, request, response, origin);
+      else await answer(request, response);
+    } catch (error) {
+      process.stderr.write(`a request could not be answered: ${String(error)}\n`);
+      response.destroy();
+    }
   };
   // Next opens the program at the first request; ours, so that nobody else's waits for it.
   await fetch(`${origin}/healthz`);

@@ -39,6 +39,46 @@ async function send(ctx: Ctx, body: unknown, over: { sender?: string; idempotenc
 }
 const statusOf = async (ctx: Ctx, number: number) => (await getIncident(ctx, number)).status;
 
+describe("notices that come at once, twice, late and in any order", () => {
+  it("leave one alert for each fingerprint, in the state and with the counts that the last of them say", async () => {
+    const ctx = await newWorkspace();
+    const base = Date.now() - 60_000;
+    const checks = Array.from({ length: 10 }, (_, i) => `check-${i}`);
+    // Each fires at second 0, 10 and 20 and ends at 30; every notice is sent twice, all of them in disorder.
+    const notices = checks.flatMap((check) =>
+      [0, 10, 20, 30].flatMap((second) => {
+        const notice = {
+          title: check,
+          service: "shop",
+          fingerprint: check,
+          status: second === 30 ? "resolved" : "firing",
+          [second === 30 ? "endsAt" : "startsAt"]: new Date(base + second * 1000).toISOString(),
+        };
+        return [notice, notice];
+      }),
+    );
+    const shuffled = notices
+      .map((notice, i) => ({ notice, key: (i * 7919) % 503 }))
+      .sort((a, b) => a.key - b.key)
+      .map(({ notice }) => notice);
+    await Promise.all(
+      shuffled.map((notice) =>
+        acceptAlerts(ctx, { sender: "generic", service: null, body: Buffer.from(JSON.stringify(notice)) }),
+      ),
+    );
+    await settleAlerts(ctx.workspaceId);
+    const { data } = await listAlerts(ctx, { limit: 50 });
+    expect(data.map(({ fingerprint }) => fingerprint).sort().length).toBe(checks.length);
+    expect(new Set(data.map(({ title }) => title))).toEqual(new Set(checks));
+    for (const { status, episodes } of data) {
+      expect(status).toBe("resolved");
+      expect(episodes).toBeLessThanOrEqual(1);
+    }
+    const open = (await listIncidents(ctx, { limit: 50 })).data.filter(({ status }) => status !== "resolved");
+    expect(open).toEqual([]);
+  });
+});
+
 describe("alerts become incidents", () => {
   it("opens one, named as the alert is, and resolves it by rule with its last alert", async () => {
     const ctx = await newWorkspace();
