@@ -64,7 +64,8 @@ function Learned() {
   return (
     <Explained about="dependencies">
       A dependency is declared by the API or a file, or learned when lines of one service name another, as the
-      peer of a call or in the text, at least three times. What is declared beats what is learned.
+      peer of a call or in the text, or stand around its lines in a trace, at least three times. What is
+      declared beats what is learned.
     </Explained>
   );
 }
@@ -115,6 +116,7 @@ function columnsOf(slug: string): Column<Service>[] {
 const SOURCE: Record<Dependency["source"], string> = {
   declared: "Declared",
   peer: "Called as a peer",
+  trace: "Seen in traces",
   mention: "Named in the text",
 };
 

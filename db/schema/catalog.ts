@@ -38,7 +38,7 @@ export const dependencies = pgTable(
     workspaceId: workspaceId(),
     caller: text("caller").notNull(),
     callee: text("callee").notNull(),
-    source: text("source", { enum: ["declared", "peer", "mention"] }).notNull(),
+    source: text("source", { enum: ["declared", "peer", "trace", "mention"] }).notNull(),
     seen: integer("seen").notNull(),
     lastSeenAt: at("last_seen_at").notNull().defaultNow(),
   },

@@ -18,12 +18,14 @@ import {
   storeRecords,
   storeWindow,
   type Taken,
+  TraceMemory,
   takeRecords,
   windowSeconds,
   windowsClosed,
 } from "@/lib/intake";
 import { newId } from "@/lib/kit/ids";
 import { log, loggable } from "@/lib/kit/log";
+import { singleton } from "@/lib/kit/singleton";
 import { publish } from "@/lib/live";
 import {
   forgetMiner,
@@ -111,6 +113,8 @@ async function storeTaken(lease: Lease, taken: Taken, began: number): Promise<Wi
   });
 }
 
+const traceMemory = () => singleton("trace-memory", () => new TraceMemory());
+
 interface Gathered {
   lease: Lease;
   taken: Taken;
@@ -135,6 +139,7 @@ function findingsOf({ lease, taken, mined, rows, window, minutes, known }: Gathe
     records: taken.records.length,
     minutes,
     peers: findPeers(lease.service, taken.records, known),
+    calls: traceMemory().learn(lease.workspaceId, lease.service, taken.records, Date.now()),
     templates: [...mined.tallies.values()].map((own) => {
       const row = rows.get(own.id);
       const level = levelOfLines(own.levels);

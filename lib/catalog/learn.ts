@@ -8,14 +8,22 @@ import type { WindowFindings } from "@/lib/templates";
  * as assessed, so that a repeated window counts nothing twice.
  */
 export async function learnServices(ctx: Ctx, findings: WindowFindings): Promise<void> {
-  const peers = [
-    ...new Map(
-      findings.peers.filter((p) => p.service !== findings.service).map((p) => [p.service, p]),
-    ).values(),
-  ];
+  const named = findings.peers.map(({ service, source, count }) => ({
+    caller: findings.service,
+    callee: service,
+    source,
+    count,
+  }));
+  const traced = (findings.calls ?? []).map((call) => ({ ...call, source: "trace" as const }));
+  // What is named here and traced too counts as named, which is surer.
+  const edges = [...new Map([...traced, ...named].map((edge) => [keyOf(edge), edge])).values()].filter(
+    ({ caller, callee }) => caller !== callee,
+  );
   const seenAt = new Date(findings.closedAt);
   // In one order everywhere: two workers that upsert the same names in different orders would wait for each other for ever.
-  const names = [findings.service, ...peers.map((p) => p.service)].sort();
+  const names = [
+    ...new Set([findings.service, ...edges.flatMap(({ caller, callee }) => [caller, callee])]),
+  ].sort();
   await executor(ctx)
     .insert(services)
     .values(
@@ -25,18 +33,18 @@ export async function learnServices(ctx: Ctx, findings: WindowFindings): Promise
       target: [services.workspaceId, services.name],
       set: { lastSeenAt: sql`greatest(${services.lastSeenAt}, excluded.last_seen_at)` },
     });
-  if (peers.length === 0) return;
+  if (edges.length === 0) return;
   await executor(ctx)
     .insert(dependencies)
     .values(
-      peers
-        .sort((a, b) => (a.service < b.service ? -1 : 1))
-        .map((peer) => ({
+      edges
+        .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+        .map(({ caller, callee, source, count }) => ({
           workspaceId: ctx.workspaceId,
-          caller: findings.service,
-          callee: peer.service,
-          source: peer.source,
-          seen: peer.count,
+          caller,
+          callee,
+          source,
+          seen: count,
           lastSeenAt: seenAt,
         })),
     )
@@ -44,9 +52,15 @@ export async function learnServices(ctx: Ctx, findings: WindowFindings): Promise
       target: [dependencies.workspaceId, dependencies.caller, dependencies.callee],
       set: {
         seen: sql`least(${dependencies.seen}::bigint + excluded.seen, 2000000000)::int`,
-        // An address in a field of its own is surer knowledge than a name in a text.
-        source: sql`case when ${dependencies.source} <> 'declared' and excluded.source = 'peer' then 'peer' else ${dependencies.source} end`,
+        // The surest knowledge that there ever was stays.
+        source: sql`case when array_position(${SUREST}::text[], excluded.source) < array_position(${SUREST}::text[], ${dependencies.source})
+          then excluded.source else ${dependencies.source} end`,
         lastSeenAt: sql`greatest(${dependencies.lastSeenAt}, excluded.last_seen_at)`,
       },
     });
 }
+
+/** An address in a field of its own is surer than traces look, and that than a name in a text. */
+const SUREST = sql.raw("array['declared', 'peer', 'trace', 'mention']");
+
+const keyOf = ({ caller, callee }: { caller: string; callee: string }) => `${caller}\0${callee}`;

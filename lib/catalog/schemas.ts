@@ -4,7 +4,7 @@ import { pageLimit, pageQuerySchema } from "@/lib/kit/page";
 export const dependencySchema = z.object({
   caller: z.string(),
   callee: z.string(),
-  source: z.enum(["declared", "peer", "mention"]),
+  source: z.enum(["declared", "peer", "trace", "mention"]),
   /** How many records named the callee. */
   seen: z.number().int(),
   lastSeenAt: z.iso.datetime(),

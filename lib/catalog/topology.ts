@@ -6,24 +6,27 @@ export interface Edge {
 
 /** An edge with what it was learned from. */
 export interface LearnedEdge extends Edge {
-  source: "declared" | "peer" | "mention";
+  source: "declared" | "peer" | "trace" | "mention";
   seen: number;
 }
 
 /**
- * Leaves out the weaker of two edges that point at each other: a database that logs the name of its client does not call it. What people declared beats what was learned.
- * A field made for the callee beats a name in a text; of two names in texts the much commoner one is kept, else both.
+ * Leaves out the weaker of two edges that point at each other: a database that logs the name of its client does not call it.
+ * What people declared beats what was learned; a field made for the callee beats what traces look like, and that a name in a
+ * text. Of two of one kind the much commoner one is kept, else both; two of the surest kinds are both kept.
  */
 export function settled<E extends LearnedEdge>(edges: readonly E[]): E[] {
   const byPair = new Map(edges.map((edge) => [`${edge.caller}\0${edge.callee}`, edge]));
   return edges.filter((edge) => {
     const reverse = byPair.get(`${edge.callee}\0${edge.caller}`);
-    if (!reverse || edge.source === "declared") return true;
-    if (reverse.source === "declared") return false;
-    if (edge.source === "peer") return true;
-    return reverse.source !== "peer" && edge.seen * MUCH_COMMONER >= reverse.seen;
+    if (!reverse) return true;
+    const surer = SUREST.indexOf(reverse.source) - SUREST.indexOf(edge.source);
+    if (surer !== 0) return surer > 0;
+    return BOTH_KEPT.has(edge.source) || edge.seen * MUCH_COMMONER >= reverse.seen;
   });
 }
+const SUREST: LearnedEdge["source"][] = ["declared", "peer", "trace", "mention"];
+const BOTH_KEPT = new Set<LearnedEdge["source"]>(["declared", "peer"]);
 const MUCH_COMMONER = 3;
 
 export interface Link {

@@ -53,4 +53,5 @@ export { addServiceMinutes, type ClosedWindow, countMinutes, storeWindow } from 
 export { listenForSyslog, type SyslogListener } from "./syslog/listen";
 export { readSources } from "./syslog/sources";
 export { consume, type Taken, takeRecords } from "./take";
+export { TraceMemory } from "./traces";
 export { fairTurn } from "./turns";

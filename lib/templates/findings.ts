@@ -21,6 +21,8 @@ export interface WindowFindings {
   minutes: { minute: number; levels: number[] }[];
   /** Other services that the records named, with how often and how we know. */
   peers: { service: string; source: "peer" | "mention"; count: number }[];
+  /** Calls seen in traces that became whole meanwhile, of any services. Absent in windows closed before this was known. */
+  calls?: { caller: string; callee: string; count: number }[];
 }
 
 export interface TemplateFinding {

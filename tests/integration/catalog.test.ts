@@ -2,12 +2,14 @@ import { expect, it } from "vitest";
 import {
   declareService,
   importServices,
+  learnServices,
   listServices,
   patchService,
   removeService,
   topology,
 } from "@/lib/catalog";
 import { acceptAlerts, listAlerts } from "@/lib/intake";
+import type { WindowFindings } from "@/lib/templates";
 import { newWorkspace, useDatabase } from "../support/database";
 import { Story } from "./story";
 
@@ -101,4 +103,30 @@ it("forgets a service, and speaks of no other than a limited view holds", async 
   });
   await removeService(limited, "shop");
   await expect(removeService(ctx, "shop")).rejects.toMatchObject({ code: "not_found" });
+});
+
+it("learns from traces who calls whom; an address in a line is surer, and what is surest stays", async () => {
+  const ctx = await newWorkspace();
+  const window = (service: string, more: { calls?: WindowFindings["calls"]; peer?: string }) =>
+    learnServices(ctx, {
+      windowId: "w",
+      service,
+      openedAt: 0,
+      closedAt: Date.now(),
+      records: 1,
+      templates: [],
+      minutes: [],
+      peers: more.peer ? [{ service: more.peer, source: "peer", count: 3 }] : [],
+      calls: more.calls,
+    });
+  const call = { caller: "shop", callee: "orders", count: 2 };
+  await window("mail", { calls: [call] });
+  expect(await topology(ctx)).toEqual([]);
+  await window("orders", { calls: [{ ...call, count: 1 }] });
+  expect(await topology(ctx)).toMatchObject([{ caller: "shop", callee: "orders", source: "trace", seen: 3 }]);
+  await window("orders", { peer: "shop" });
+  expect(await topology(ctx)).toMatchObject([{ caller: "orders", callee: "shop", source: "peer" }]);
+  await window("shop", { peer: "orders", calls: [call] });
+  await window("shop", { calls: [call] });
+  expect(await topology(ctx)).toMatchObject([{ source: "peer" }, { source: "peer" }]);
 });
