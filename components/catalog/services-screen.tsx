@@ -12,6 +12,8 @@ import { LiveRefresh } from "@/components/live/refresh";
 import { Button } from "@/components/ui/button";
 import type { Dependency, Service } from "@/lib/catalog/schemas";
 import { formatCount, plural } from "@/lib/kit/format";
+import { EditService } from "./edit-service";
+import { ImportServices } from "./import-services";
 import { ServiceMapView } from "./service-map-view";
 
 interface Props {
@@ -24,7 +26,7 @@ export function ServicesScreen({ slug, services }: Props) {
   return (
     <>
       <LiveRefresh topic="windows" gapMs={2000} />
-      <PageHeader title="Services" />
+      <PageHeader title="Services" actions={<ImportServices />} />
       {services.length === 0 ? (
         <EmptyState
           icon={Boxes}
@@ -93,6 +95,21 @@ function columnsOf(slug: string): Column<Service>[] {
       ),
     },
     {
+      key: "owner",
+      title: "Owner",
+      className: "w-36 text-xs max-lg:hidden",
+      cell: ({ owner, tier }) => (
+        <p className="truncate">
+          {owner && <SafeText text={owner} />}
+          {tier !== null && (
+            <span className="text-muted-foreground">
+              {owner && " · "}tier {tier}
+            </span>
+          )}
+        </p>
+      ),
+    },
+    {
       key: "needs",
       title: "Needs",
       className: "max-md:hidden",
@@ -109,6 +126,12 @@ function columnsOf(slug: string): Column<Service>[] {
       title: "Last line",
       className: "w-28 text-right text-muted-foreground text-xs",
       cell: (service) => <Ago at={service.lastSeenAt} />,
+    },
+    {
+      key: "edit",
+      title: "",
+      className: "w-12 text-right",
+      cell: (service) => <EditService service={service} />,
     },
   ];
 }

@@ -43,7 +43,10 @@ function newKey(): string {
 
 export interface ApiCall {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is. */
+  text?: string;
   signal?: AbortSignal;
 }
 
@@ -51,11 +54,12 @@ export interface ApiCall {
 export async function callApi(
   workspace: string | null,
   path: string,
-  { method = "GET", body, signal }: ApiCall = {},
+  { method = "GET", body, text, signal }: ApiCall = {},
 ) {
   const headers: Record<string, string> = { accept: "application/json" };
   if (workspace !== null) headers["x-workspace"] = workspace;
   if (body !== undefined) headers["content-type"] = "application/json";
+  else if (text !== undefined) headers["content-type"] = "text/plain";
   if (method === "POST") headers["idempotency-key"] = newKey();
   let response: Response;
   try {
@@ -63,7 +67,7 @@ export async function callApi(
       method,
       headers,
       signal,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? text : JSON.stringify(body),
     });
   } catch (error) {
     if (signal?.aborted) throw error;

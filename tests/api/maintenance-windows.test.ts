@@ -48,7 +48,8 @@ describe("GET POST PATCH DELETE /api/v1/maintenance-windows", () => {
     const matchers = [{ field: "title", op: "like", value: "*test*" }];
     const mute = { name: "Tests", matchers, effect: { kind: "mute", until: null } };
     await tenant.fetch(RULES, { json: mute });
-    const send = (title: string) => tenant.fetch("/api/v1/alerts", { json: { title, service: "shop" } });
+    const send = (title: string) =>
+      tenant.fetch("/api/v1/alerts", { json: { title, service: "shop" }, headers: { prefer: "wait=10" } });
     expect(await (await send("a test of the till")).json()).toMatchObject({ accepted: 1, incidents: [] });
     expect(await (await send("the till is down")).json()).toMatchObject({ incidents: [1] });
     const { data } = await (await tenant.fetch("/api/v1/alerts?held=true")).json();

@@ -21,8 +21,22 @@ import {
   rotateApiKey,
 } from "@/lib/access";
 import { declareService, importServices, patchService, removeService } from "@/lib/catalog";
-import { commentOnIncident, createIncident, patchIncident, resolveQuiet } from "@/lib/incidents";
-import { replayDeadLetter } from "@/lib/intake";
+import {
+  commentOnIncident,
+  createIncident,
+  patchIncident,
+  resolveQuiet,
+  settleAlerts,
+} from "@/lib/incidents";
+import {
+  acceptAlerts,
+  createMappingRule,
+  deleteMappingRule,
+  patchMappingRule,
+  removeSenderSecret,
+  replayDeadLetter,
+  setSenderSecret,
+} from "@/lib/intake";
 import { newId } from "@/lib/kit/ids";
 import { startScenario } from "@/lib/scenarios";
 import { createMaintenanceWindow, deleteMaintenanceWindow, patchMaintenanceWindow } from "@/lib/signals";
@@ -39,6 +53,7 @@ const invitation = { role: "viewer", expiresInHours: 1, maxUses: 1 } as const;
 const key = { name: "a", scopes: ["logs:read" as const] };
 const refused = { pattern: "could not connect to postgres: connection refused", level: "error" as const };
 
+const mapping = { name: "Low", matchers: [], sets: { severity: "low" as const }, enabled: true };
 const maintenance = {
   name: "Move",
   matchers: [],
@@ -239,6 +254,58 @@ const CHANGES: Change[] = [
       return () => replayDeadLetter(ctx, id);
     },
     actions: ["letter.replayed"],
+  },
+  {
+    name: "a mapping rule",
+    prepare: async (ctx) => () => createMappingRule(ctx, mapping),
+    actions: ["mapping.created"],
+  },
+  {
+    name: "changing a mapping rule",
+    prepare: async (ctx) => {
+      const { id } = await createMappingRule(ctx, mapping);
+      return () => patchMappingRule(ctx, id, { enabled: false });
+    },
+    actions: ["mapping.changed"],
+  },
+  {
+    name: "removing a mapping rule",
+    prepare: async (ctx) => {
+      const { id } = await createMappingRule(ctx, mapping);
+      return () => deleteMappingRule(ctx, id);
+    },
+    actions: ["mapping.deleted"],
+  },
+  {
+    name: "a sender's secret",
+    prepare: async (ctx) => () => setSenderSecret(ctx, "sentry", { secret: "shh, quiet", overlapHours: 1 }),
+    actions: ["secret.set"],
+  },
+  {
+    name: "removing a sender's secret",
+    prepare: async (ctx) => {
+      await setSenderSecret(ctx, "sentry", { secret: "shh, quiet", overlapHours: 1 });
+      return () => removeSenderSecret(ctx, "sentry");
+    },
+    actions: ["secret.removed"],
+  },
+  {
+    name: "what somebody takes at the sender's",
+    prepare: async (ctx) => {
+      const tell = (event_action: string) => {
+        const event = { event_action, dedup_key: "disk", payload: { summary: "Disk is full", source: "db" } };
+        return acceptAlerts(ctx, {
+          sender: "pagerduty",
+          service: null,
+          body: Buffer.from(JSON.stringify(event)),
+        });
+      };
+      await tell("trigger");
+      await settleAlerts(ctx.workspaceId);
+      await tell("acknowledge");
+      return () => settleAlerts(ctx.workspaceId);
+    },
+    actions: ["incident.acknowledged"],
   },
   {
     name: "what the system opens",

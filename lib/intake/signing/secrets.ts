@@ -60,7 +60,7 @@ export async function setSenderSecret(
         },
       })
       .returning();
-    await recordAudit(inside, { action: "sender_secret.set", subject: sender, after: { overlapHours } });
+    await recordAudit(inside, { action: "secret.set", subject: sender, after: { overlapHours } });
     return present(sender, row!);
   });
 }
@@ -72,7 +72,7 @@ export async function removeSenderSecret(ctx: Ctx, sender: string): Promise<void
     const [gone] = await executor(inside).delete(senderSecrets).where(mine(inside, sender)).returning();
     if (!gone) throw notFound("secret of this sender");
     await recordAudit(inside, {
-      action: "sender_secret.removed",
+      action: "secret.removed",
       subject: sender,
       before: { setBy: gone.setBy },
     });
