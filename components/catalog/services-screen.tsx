@@ -143,6 +143,8 @@ const SOURCE: Record<Dependency["source"], string> = {
   mention: "Named in the text",
 };
 
+const seenIn = ({ source, seen }: Dependency) => plural(seen, source === "trace" ? "trace" : "line");
+
 function Names({ of, end }: { of: Dependency[]; end: "caller" | "callee" }): ReactNode {
   if (of.length === 0) return <span className="text-muted-foreground">—</span>;
   return (
@@ -150,11 +152,13 @@ function Names({ of, end }: { of: Dependency[]; end: "caller" | "callee" }): Rea
       {of.map((each) => (
         <li
           key={each[end]}
-          title={`${SOURCE[each.source]}: ${plural(each.seen, "line")}`}
+          title={each.seen === 0 ? SOURCE[each.source] : `${SOURCE[each.source]}: ${seenIn(each)}`}
           className="max-w-full truncate rounded-md border bg-muted/50 px-1.5 font-mono text-xs leading-5"
         >
           <SafeText text={each[end]} />
-          <span className="ml-1.5 text-muted-foreground tabular-nums">{formatCount(each.seen)}</span>
+          {each.seen > 0 && (
+            <span className="ml-1.5 text-muted-foreground tabular-nums">{formatCount(each.seen)}</span>
+          )}
         </li>
       ))}
     </ul>
