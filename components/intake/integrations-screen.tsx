@@ -8,6 +8,8 @@ import { PageHeader } from "@/components/blocks/page-header";
 import { Panel } from "@/components/blocks/panel";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
+import type { DeadLetter } from "@/lib/intake/schemas";
+import { DeadLetterList } from "./dead-letter-list";
 import { IntegrationCard } from "./integration-card";
 import { findIntegrations, type Integration } from "./integrations";
 import type { SigningState } from "./signing-secret";
@@ -20,6 +22,8 @@ interface Props {
   lastAt: Record<string, string>;
   /** Of the senders that can sign; none for who may not manage keys. */
   signing: SigningState[];
+  /** Bodies that could not be read; none for who may not see them. */
+  letters: DeadLetter[];
 }
 
 const GROUPS: { brings: Integration["brings"]; title: string; hint: string }[] = [
@@ -29,7 +33,7 @@ const GROUPS: { brings: Integration["brings"]; title: string; hint: string }[] =
 ];
 
 /** For every sender the exact text to paste: only the URL and the key change. */
-export function IntegrationsScreen({ slug, address, lastAt, signing }: Props) {
+export function IntegrationsScreen({ slug, address, lastAt, signing, letters }: Props) {
   const [pasted, setPasted] = useState("");
   const [asked, setAsked] = useState("");
   const found = findIntegrations(asked);
@@ -70,6 +74,7 @@ export function IntegrationsScreen({ slug, address, lastAt, signing }: Props) {
             and may only send.
           </p>
         </div>
+        {asked === "" && <DeadLetterList letters={letters} />}
         {found.length === 0 && (
           <EmptyState icon={SearchX} title="No integration of that name">
             Whatever can post JSON can send here: see “Your own script”.

@@ -50,3 +50,23 @@ test("who may not manage keys is told so at the button", async ({ visitor, works
   await expect(page.getByRole("tooltip")).toBeVisible();
   await expect(page.getByRole("button", { name: "Ask for signatures" })).toHaveCount(0);
 });
+
+test("a body that nobody can read is shown with the reason, and can be asked to be read again", async ({
+  page,
+  workspace,
+  noise,
+}) => {
+  noise.expect(/400/);
+  const body = JSON.stringify({ nothing: "that could be a title" });
+  const headers = { "content-type": "application/json" };
+  const sent = await workspace.fetch("/api/v1/alerts/our-script", { method: "POST", body, headers });
+  expect(sent.status).toBe(400);
+  await open(page, `/${workspace.slug}/integrations`);
+  const letter = page.getByRole("list", { name: "Bodies that could not be read" }).getByRole("listitem");
+  await expect(letter).toContainText("our-script");
+  await expect(letter).toContainText("title: required");
+  await letter.getByText("Body").click();
+  await expect(letter.locator("pre")).toContainText("that could be a title");
+  await letter.getByRole("button", { name: "Read again" }).click();
+  await expect(page.getByText("It could still not be read")).toBeVisible();
+});
