@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ChoiceSelect } from "@/components/access/choice-select";
@@ -22,11 +23,14 @@ const HOUR_MS = 3600_000;
 
 interface Props {
   rules: NoiseRuleView[];
+  /** Alerts on which noise control decided without a rule, by kind. */
+  byDefault: { kind: string; alerts: number }[];
+  slug: string;
   denied: string | null;
 }
 
 /** Who is not told of what: each rule with how often it held an alert back. */
-export function NoiseRules({ rules, denied }: Props) {
+export function NoiseRules({ rules, byDefault, slug, denied }: Props) {
   const [open, setOpen] = useState(false);
   return (
     <Panel
@@ -65,6 +69,18 @@ export function NoiseRules({ rules, denied }: Props) {
           ))}
         </ul>
       )}
+      {byDefault.length > 0 && (
+        <ul className="divide-y border-t text-muted-foreground text-xs" aria-label="Without a rule">
+          {byDefault.map(({ kind, alerts }) => (
+            <li key={kind} className="flex flex-wrap gap-x-3 px-4 py-2.5">
+              <span className="flex-1">{DEFAULTS[kind] ?? kind}, without a rule</span>
+              <Link href={`/${slug}/alerts?noise=${kind}`} className="text-link hover:underline">
+                {plural(alerts, "alert")}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
       <Dialog open={open} onOpenChange={setOpen}>
         <DialogContent className="max-h-[calc(100dvh-2rem)] overflow-y-auto sm:max-w-lg">
           <NewNoiseRule onMade={() => setOpen(false)} />
@@ -73,6 +89,11 @@ export function NoiseRules({ rules, denied }: Props) {
     </Panel>
   );
 }
+
+const DEFAULTS: Record<string, string> = {
+  flapping: "Held back because they flap",
+  upstream: "Joined the incident of what they need",
+};
 
 function doesOf(effect: NoiseEffect): string {
   switch (effect.kind) {

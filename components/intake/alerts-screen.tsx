@@ -12,7 +12,7 @@ import type { Page } from "@/lib/kit/page";
 import { AlertList } from "./alert-list";
 
 const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
-export const ALERT_FILTERS = ["q", "status", "severity", "source", "service", "held"];
+export const ALERT_FILTERS = ["q", "status", "severity", "source", "service", "held", "noise"];
 
 interface Props {
   slug: string;
@@ -55,6 +55,17 @@ export function AlertsScreen({ slug, first, services, sources, query }: Props) {
           options={[
             { value: "any", label: "Any" },
             { value: "true", label: "Held back" },
+          ]}
+        />
+        <FilterChoice
+          name="noise"
+          label="Why"
+          options={[
+            { value: "mute", label: "Muted" },
+            { value: "maintenance", label: "Maintenance" },
+            { value: "flapping", label: "Flapping" },
+            { value: "repeats", label: "Not often enough" },
+            { value: "upstream", label: "What it needs is down" },
           ]}
         />
         <FilterChoice

@@ -1,7 +1,7 @@
 export { acceptBatch } from "./accept";
 export { type AcceptedAlerts, type AlertsInput, acceptAlerts } from "./alerts/accept";
 export { watchAlerts } from "./alerts/expire";
-export { alertSources, listAlerts } from "./alerts/list";
+export { actedByDefault, alertSources, listAlerts } from "./alerts/list";
 export {
   type AlertDecision,
   PENDING_AT_ONCE,

@@ -5,7 +5,14 @@ import { alerts, signals } from "@/db/schema";
 import { type Ctx, patchSettings } from "@/lib/access";
 import { importServices } from "@/lib/catalog";
 import { getIncident, incidentsOfAlerts, listIncidents, listTimeline, settleAlerts } from "@/lib/incidents";
-import { acceptAlerts, listAlerts, listDeadLetters, replayDeadLetter, watchAlerts } from "@/lib/intake";
+import {
+  acceptAlerts,
+  actedByDefault,
+  listAlerts,
+  listDeadLetters,
+  replayDeadLetter,
+  watchAlerts,
+} from "@/lib/intake";
 import {
   createMaintenanceWindow,
   createNoiseRule,
@@ -134,6 +141,9 @@ describe("alerts become incidents", () => {
     });
     const [first] = (await listAlerts(ctx, { limit: 1 })).data;
     expect(first).toMatchObject({ noise: { action: "join", kind: "upstream" }, incidentNumber: 1 });
+    expect(await actedByDefault(ctx)).toEqual([{ kind: "upstream", alerts: 1 }]);
+    expect((await listAlerts(ctx, { limit: 5, noise: "upstream" })).data).toHaveLength(1);
+    expect((await listAlerts(ctx, { limit: 5, noise: "flapping" })).data).toEqual([]);
     const { data } = await listTimeline(ctx, 1, page);
     expect(data.find(({ kind }) => kind === "joined")?.text).toContain("shop calls basket");
 

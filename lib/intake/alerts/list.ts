@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, ilike, lt, lte, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, ilike, lt, lte, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { alerts, incidents, services, signals } from "@/db/schema";
 import { authorize, type Ctx, executor, inView } from "@/lib/access";
@@ -45,6 +45,7 @@ const conditionsOf = (query: AlertListQuery) => [
   query.source ? eq(alerts.source, query.source) : undefined,
   query.q ? ilike(alerts.title, `%${query.q.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
   query.held ? (query.held === "true" ? isHeld : sql`not ${isHeld}`) : undefined,
+  query.noise ? sql`${alerts.noise} ->> 'kind' = ${query.noise}` : undefined,
   query.from ? gte(alerts.lastSeenAt, new Date(query.from)) : undefined,
   query.to ? lte(alerts.lastSeenAt, new Date(query.to)) : undefined,
   query.cursor ? olderThan(query.cursor) : undefined,
@@ -104,6 +105,24 @@ const present = (ctx: Ctx, { row, incident, ...catalog }: Found): Alert => ({
   noise: noiseOf(ctx, row.noise as Alert["noise"]),
   incidentNumber: incident,
 });
+
+/** How many alerts noise control holds back or joins to others without any rule of the workspace, by kind. */
+export async function actedByDefault(ctx: Ctx): Promise<{ kind: string; alerts: number }[]> {
+  authorize(ctx, "alerts:read");
+  const kind = sql<string>`${alerts.noise} ->> 'kind'`;
+  return executor(ctx)
+    .select({ kind, alerts: count() })
+    .from(alerts)
+    .where(
+      and(
+        eq(alerts.workspaceId, ctx.workspaceId),
+        inView(ctx, alerts.service),
+        sql`${alerts.noise} ->> 'action' <> 'pass' and ${alerts.noise} ->> 'ruleId' is null`,
+      ),
+    )
+    .groupBy(kind)
+    .orderBy(kind);
+}
 
 /** The senders that alerts came from, by name. */
 export async function alertSources(ctx: Ctx): Promise<string[]> {

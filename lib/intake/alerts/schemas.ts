@@ -18,6 +18,8 @@ export const alertsAnswerSchema = z.object({
 });
 export type AlertsAnswer = z.infer<typeof alertsAnswerSchema>;
 
+export const NOISE_KINDS = ["mute", "maintenance", "flapping", "repeats", "upstream"] as const;
+
 /** What noise control decided when the alert last turned. */
 export const noiseDecisionSchema = z.object({
   action: z.enum(["pass", "hold", "join"]),
@@ -68,6 +70,10 @@ export const alertListQuerySchema = pageQuerySchema.extend({
     .enum(["true", "false"])
     .optional()
     .describe("only those that noise control holds back, or only the others"),
+  noise: z
+    .enum(NOISE_KINDS)
+    .optional()
+    .describe("only those on which this kind of noise control decided when they last turned"),
   from: time.optional(),
   to: time.optional(),
 });

@@ -5,13 +5,13 @@ import { ClosedPage } from "@/components/access/closed-page";
 import { MappingRules } from "@/components/alert-rules/mapping-rules";
 import { NoiseRules } from "@/components/alert-rules/noise-rules";
 import { PageHeader } from "@/components/blocks/page-header";
-import { listMappingRules } from "@/lib/intake";
+import { actedByDefault, listMappingRules } from "@/lib/intake";
 import { listNoiseRules } from "@/lib/signals";
 
 export const metadata: Metadata = { title: "Alert rules" };
 
 export default async function AlertRulesPage({ params }: { params: Promise<{ workspace: string }> }) {
-  const { ctx, denied } = await pageContext((await params).workspace);
+  const { ctx, workspace, denied } = await pageContext((await params).workspace);
   const reason = denied("noise:read");
   if (reason)
     return (
@@ -22,13 +22,22 @@ export default async function AlertRulesPage({ params }: { params: Promise<{ wor
         reason={reason}
       />
     );
-  const [mapping, noise] = await Promise.all([listMappingRules(ctx), listNoiseRules(ctx, { limit: 500 })]);
+  const [mapping, noise, byDefault] = await Promise.all([
+    listMappingRules(ctx),
+    listNoiseRules(ctx, { limit: 500 }),
+    actedByDefault(ctx),
+  ]);
   return (
     <>
       <PageHeader title="Alert rules" />
       <div className="flex max-w-4xl flex-col gap-4 p-4 lg:p-6">
         <MappingRules rules={mapping.data} denied={denied("noise:manage")} />
-        <NoiseRules rules={noise.data} denied={denied("noise:manage")} />
+        <NoiseRules
+          rules={noise.data}
+          byDefault={byDefault}
+          slug={workspace.slug}
+          denied={denied("noise:manage")}
+        />
       </div>
     </>
   );
