@@ -8,6 +8,7 @@ import {
   type Ctx,
   createApiKey,
   createInvitation,
+  keyCtx,
   listApiKeys,
   listInvitations,
   type Permission,
@@ -190,6 +191,18 @@ describe("rotating a key", () => {
     const races = await Promise.allSettled([rotate(raced.id), rotate(raced.id), rotate(raced.id)]);
     expect(races.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
     await expect(rotate(raced.id)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("that ends makes none that outlives it", async () => {
+    const ctx = await newWorkspace();
+    const expiresAt = new Date(Date.now() + HOUR_MS).toISOString();
+    const { key } = await createApiKey(ctx, { name: "brief", scopes: ["keys:manage"], expiresAt });
+    const brief = await keyCtx(key!);
+    const make = (expiresAt?: string) =>
+      createApiKey(brief, { name: "x", scopes: ["keys:manage"], expiresAt });
+    const later = new Date(Date.now() + 2 * HOUR_MS).toISOString();
+    for (const at of [undefined, later]) await expect(make(at)).rejects.toMatchObject({ code: "forbidden" });
+    expect(await make(expiresAt)).toMatchObject({ expiresAt });
   });
 
   it("gives nobody a key that may do more than they", async () => {

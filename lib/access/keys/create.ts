@@ -1,14 +1,15 @@
 import { apiKeys } from "@/db/schema";
+import { DomainError } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { recordAudit } from "../audit/record";
 import { authorize, authorizeGiving, type Ctx } from "../context";
 import { once, requestHash } from "../once";
 import { withRightsNow } from "../rights-now";
 import type { ApiKey, ApiKeyCreate, CreatedApiKey } from "../schemas";
-import { presentKey } from "./internal";
+import { byId, presentKey } from "./internal";
 import { keyHash, lastFour, newKey } from "./shape";
 
-/** Makes a key, shown this once. Throws `forbidden` for scopes that the maker does not have. */
+/** Makes a key, shown this once. Throws `forbidden` for scopes that the maker does not have, and to a key for one that would outlive it. */
 export async function createApiKey(
   ctx: Ctx,
   input: ApiKeyCreate,
@@ -25,6 +26,7 @@ export async function createApiKey(
     key = newKey();
     const { name, scopes, services = null } = input;
     const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null;
+    await refuseOutliving(inside, expiresAt);
     const made = await insertKey(inside, { name, scopes, services, expiresAt }, key);
     await recordAudit(inside, {
       action: "key.created",
@@ -34,6 +36,21 @@ export async function createApiKey(
     return made;
   });
   return { ...shown, key };
+}
+
+/** Whoever took a key that ends must not be able to stay by making another. */
+async function refuseOutliving(ctx: Ctx, expiresAt: Date | null): Promise<void> {
+  if (ctx.actor.kind !== "key" || ctx.actor.id === null) return;
+  const [maker] = await ctx
+    .tx!.select({ endsAt: apiKeys.expiresAt })
+    .from(apiKeys)
+    .where(byId(ctx, ctx.actor.id));
+  const endsAt = maker?.endsAt ?? null;
+  if (endsAt === null || (expiresAt !== null && expiresAt <= endsAt)) return;
+  throw new DomainError(
+    "forbidden",
+    `A key that ends at ${endsAt.toISOString()} makes none that ends later.`,
+  );
 }
 
 type Row = typeof apiKeys.$inferInsert;

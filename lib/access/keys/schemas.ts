@@ -18,7 +18,12 @@ export const apiKeySchema = z.object({
 });
 export type ApiKey = z.infer<typeof apiKeySchema>;
 
-const keyNameSchema = z.string().trim().min(1).max(100);
+const keyNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^\P{Cc}+$/u, "holds control characters");
 
 export const apiKeyCreateSchema = z
   .strictObject({
