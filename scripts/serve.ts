@@ -52,8 +52,10 @@ try {
   const answer = app.getRequestHandler();
   handle = (request, response) => {
     stampAddress(request, trustedProxies);
+    // We are no proxy; the web server would lead to the other host.
+    if (!request.url?.startsWith("/")) problem(response, 400, "The address must begin with a slash.");
     // The web server would answer a broken escape with a plain 500.
-    if (!isDecodable(request.url ?? "/")) problem(response, 400, "The address holds a broken % escape.");
+    else if (!isDecodable(request.url)) problem(response, 400, "The address holds a broken % escape.");
     // Nor do the web's own requests know this method: it would answer 500.
     else if (request.method === "TRACE") problem(response, 405, "TRACE is not answered here.");
     else void enter(request, response);

@@ -31,3 +31,29 @@ it.each(["/", "/sign-in", "/api/v1/me"])("405: TRACE of %s", async (path) => {
   answer.resume();
   expect(answer.statusCode).toBe(405);
 });
+
+it.each(["http://elsewhere.example/api/v1/me", "*"])(
+  "400: an address that is another's, %s",
+  async (path) => {
+    const { hostname, port } = new URL((await newTenant()).url);
+    const sent = request({ hostname, port, path, method: "POST" }).end();
+    const [answer] = await once(sent, "response");
+    answer.resume();
+    expect([answer.statusCode, answer.headers.location]).toEqual([400, undefined]);
+  },
+);
+
+it("a small request reaches its door by any of the ways that senders take", async () => {
+  const tenant = await newTenant();
+  const body = JSON.stringify({ title: "It broke", service: "shop" });
+  for (const path of ["/api/v1/alerts", "/api/v1/alerts/our%2Dscript", `/api/v1/alerts?key=${tenant.key}`]) {
+    const answer = await tenant.fetch(path, { method: "POST", body });
+    expect(answer.status, path).toBe(202);
+    expect(answer.headers.get("x-request-id"), path).toBeTruthy();
+    expect(answer.headers.get("content-security-policy"), path).toBeTruthy();
+  }
+  const large = JSON.stringify({ title: "It broke", description: "x".repeat(100_000) });
+  expect((await tenant.fetch("/api/v1/alerts", { method: "POST", body: large })).status).toBe(202);
+  for (const path of ["/api/v1/alerts/a%00b", "/api/v1/alerts/%2e%2e", "/api/v1/alerts/a/b"])
+    expect((await tenant.fetch(path, { method: "POST", body })).status, path).toBeGreaterThanOrEqual(400);
+});

@@ -3,7 +3,12 @@ import { matcherSchema } from "@/lib/kit/match";
 import { pageQuerySchema } from "@/lib/kit/page";
 import { severitySchema } from "@/lib/signals/schemas";
 
-const name = z.string().trim().min(1).max(200);
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}+$/u, "holds control characters");
 const setsSchema = z
   .strictObject({ severity: severitySchema, service: name, owner: name, environment: name })
   .partial()
