@@ -1,15 +1,14 @@
 "use client";
 
-import { ChevronDown, ChevronUp, Plus } from "lucide-react";
+import { ChevronDown, ChevronUp } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ChoiceSelect } from "@/components/access/choice-select";
 import { FormFooter, useSubmit } from "@/components/blocks/form";
 import { GuardedButton } from "@/components/blocks/guarded-button";
-import { Panel } from "@/components/blocks/panel";
 import { useAct } from "@/components/blocks/use-act";
 import { useApi } from "@/components/shell/api";
-import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
+import { DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import type { MappingRuleView } from "@/lib/intake/schemas";
@@ -17,6 +16,7 @@ import { plural } from "@/lib/kit/format";
 import type { Matcher } from "@/lib/kit/match";
 import { MatcherFields } from "./matcher-fields";
 import { RuleRow } from "./rule-row";
+import { RulesPanel } from "./rules-panel";
 
 const PATH = "/mapping-rules";
 const SETS = ["severity", "service", "owner", "environment"] as const;
@@ -28,47 +28,29 @@ interface Props {
 
 /** What severity, service and owner alerts have, where their senders say it otherwise or not at all. */
 export function MappingRules({ rules, denied }: Props) {
-  const [open, setOpen] = useState(false);
   return (
-    <Panel
+    <RulesPanel
       title="Severity and routing"
       hint="the first rule that names a thing decides it"
-      flush
-      actions={
-        <GuardedButton size="xs" variant="outline" denied={denied} onClick={() => setOpen(true)}>
-          <Plus />
-          New rule
-        </GuardedButton>
-      }
-    >
-      {rules.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-muted-foreground text-sm">
-          No rule yet: severity and service are as the sender says, else as the labels do.
-        </p>
-      ) : (
-        <ul className="divide-y" aria-label="Rules of severity and routing">
-          {rules.map((rule) => (
-            <RuleRow
-              key={rule.id}
-              path={PATH}
-              rule={rule}
-              again={{ name: rule.name, matchers: rule.matchers, sets: rule.sets, enabled: rule.enabled }}
-              does={SETS.flatMap((name) => (rule.sets[name] ? `${name} ${rule.sets[name]}` : [])).join(", ")}
-              acted={`acts on ${plural(rule.alerts, "alert")}`}
-              denied={denied}
-            >
-              <Move rule={rule} to={rule.position - 1} of={rules.length} denied={denied} />
-              <Move rule={rule} to={rule.position + 1} of={rules.length} denied={denied} />
-            </RuleRow>
-          ))}
-        </ul>
-      )}
-      <Dialog open={open} onOpenChange={setOpen}>
-        <DialogContent className="max-h-[calc(100dvh-2rem)] overflow-y-auto sm:max-w-lg">
-          <NewMappingRule onMade={() => setOpen(false)} />
-        </DialogContent>
-      </Dialog>
-    </Panel>
+      label="Rules of severity and routing"
+      denied={denied}
+      without="No rule yet: severity and service are as the sender says, else as the labels do."
+      form={(onMade) => <NewMappingRule onMade={onMade} />}
+      rows={rules.map((rule) => (
+        <RuleRow
+          key={rule.id}
+          path={PATH}
+          rule={rule}
+          again={{ name: rule.name, matchers: rule.matchers, sets: rule.sets, enabled: rule.enabled }}
+          does={SETS.flatMap((name) => (rule.sets[name] ? `${name} ${rule.sets[name]}` : [])).join(", ")}
+          acted={`acts on ${plural(rule.alerts, "alert")}`}
+          denied={denied}
+        >
+          <Move rule={rule} to={rule.position - 1} of={rules.length} denied={denied} />
+          <Move rule={rule} to={rule.position + 1} of={rules.length} denied={denied} />
+        </RuleRow>
+      ))}
+    />
   );
 }
 

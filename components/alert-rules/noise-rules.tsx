@@ -1,15 +1,12 @@
 "use client";
 
-import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ChoiceSelect } from "@/components/access/choice-select";
 import { FormFooter, useSubmit } from "@/components/blocks/form";
-import { GuardedButton } from "@/components/blocks/guarded-button";
-import { Panel } from "@/components/blocks/panel";
 import { useApi } from "@/components/shell/api";
-import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
+import { DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { plural } from "@/lib/kit/format";
@@ -17,6 +14,7 @@ import type { Matcher } from "@/lib/kit/match";
 import type { NoiseEffect, NoiseRuleView } from "@/lib/signals/schemas";
 import { MatcherFields } from "./matcher-fields";
 import { RuleRow } from "./rule-row";
+import { RulesPanel } from "./rules-panel";
 
 const PATH = "/noise-rules";
 const HOUR_MS = 3600_000;
@@ -31,44 +29,26 @@ interface Props {
 
 /** Who is not told of what: each rule with how often it held an alert back. */
 export function NoiseRules({ rules, byDefault, slug, denied }: Props) {
-  const [open, setOpen] = useState(false);
   return (
-    <Panel
+    <RulesPanel
       title="Noise"
       hint="held back alerts are kept, counted and say why"
-      flush
-      actions={
-        <GuardedButton size="xs" variant="outline" denied={denied} onClick={() => setOpen(true)}>
-          <Plus />
-          New rule
-        </GuardedButton>
-      }
+      label="Rules of noise"
+      denied={denied}
+      without="No rule yet. Without one, an alert that keeps turning on and off is told once, and an alert of what needs a service that is down joins its incident."
+      form={(onMade) => <NewNoiseRule onMade={onMade} />}
+      rows={rules.map((rule) => (
+        <RuleRow
+          key={rule.id}
+          path={PATH}
+          rule={rule}
+          again={{ name: rule.name, matchers: rule.matchers, effect: rule.effect, enabled: rule.enabled }}
+          does={doesOf(rule.effect)}
+          acted={`acted ${plural(rule.held, "time")}`}
+          denied={denied}
+        />
+      ))}
     >
-      {rules.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-muted-foreground text-sm">
-          No rule yet. Without one, an alert that keeps turning on and off is told once, and an alert of what
-          needs a service that is down joins its incident.
-        </p>
-      ) : (
-        <ul className="divide-y" aria-label="Rules of noise">
-          {rules.map((rule) => (
-            <RuleRow
-              key={rule.id}
-              path={PATH}
-              rule={rule}
-              again={{
-                name: rule.name,
-                matchers: rule.matchers,
-                effect: rule.effect,
-                enabled: rule.enabled,
-              }}
-              does={doesOf(rule.effect)}
-              acted={`acted ${plural(rule.held, "time")}`}
-              denied={denied}
-            />
-          ))}
-        </ul>
-      )}
       {byDefault.length > 0 && (
         <ul className="divide-y border-t text-muted-foreground text-xs" aria-label="Without a rule">
           {byDefault.map(({ kind, alerts }) => (
@@ -81,12 +61,7 @@ export function NoiseRules({ rules, byDefault, slug, denied }: Props) {
           ))}
         </ul>
       )}
-      <Dialog open={open} onOpenChange={setOpen}>
-        <DialogContent className="max-h-[calc(100dvh-2rem)] overflow-y-auto sm:max-w-lg">
-          <NewNoiseRule onMade={() => setOpen(false)} />
-        </DialogContent>
-      </Dialog>
-    </Panel>
+    </RulesPanel>
   );
 }
 

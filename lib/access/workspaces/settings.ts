@@ -2,16 +2,15 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { workspaces } from "@/db/schema";
 import { notFound } from "@/lib/kit/errors";
-import { singleton } from "@/lib/kit/singleton";
+import { Fresh } from "@/lib/kit/fresh";
 import { difference } from "../audit/difference";
 import { recordAudit } from "../audit/record";
 import { authorize, type Ctx, executor, transact } from "../context";
 import { withRightsNow } from "../rights-now";
 import { type NamedSettings, type SettingsPatch, settingsSchema, type WorkspaceSettings } from "../schemas";
 
-/** Intake asks for every batch; a change is in force everywhere after this. */
-const FRESH_MS = 1000;
-const MAX_CACHED = 1000;
+/** Intake asks for every batch. */
+const fresh = new Fresh<WorkspaceSettings>("settings");
 
 /** A stored value that is no longer valid counts as absent, so that no old row can stop the work. */
 const stored = z.object({
@@ -40,16 +39,7 @@ export async function workspaceSettings(ctx: Ctx): Promise<WorkspaceSettings> {
 
 /** The same for a path that runs for every request: at most a second old. */
 export async function cachedSettings(ctx: Ctx, now = Date.now()): Promise<WorkspaceSettings> {
-  const cache = singleton(
-    "settings",
-    () => new Map<string, { settings: WorkspaceSettings; readAt: number }>(),
-  );
-  const known = cache.get(ctx.workspaceId);
-  if (known && now - known.readAt < FRESH_MS) return known.settings;
-  const settings = await workspaceSettings(ctx);
-  if (cache.size >= MAX_CACHED) cache.clear();
-  cache.set(ctx.workspaceId, { settings, readAt: now });
-  return settings;
+  return fresh.get(ctx.workspaceId, () => workspaceSettings(ctx), now);
 }
 
 /** The same as people see it: with the workspace's name. */

@@ -10,20 +10,17 @@ import {
   transact,
 } from "@/lib/access";
 import { DomainError, notFound } from "@/lib/kit/errors";
+import { Fresh } from "@/lib/kit/fresh";
 import { newId } from "@/lib/kit/ids";
-import { singleton } from "@/lib/kit/singleton";
 import type { MappingRule } from "../alerts/routing";
 import type { MappingRuleCreate, MappingRulePatch, MappingRuleView } from "./schemas";
 
 /** Every alert is held against all of them. */
 const AT_MOST = 200;
-/** Senders ask for every body; a change is in force in other processes after this. */
-const FRESH_MS = 1000;
-const MAX_CACHED = 1000;
 
 type Row = typeof mappingRules.$inferSelect;
-const cache = () =>
-  singleton("mapping-rules", () => new Map<string, { rules: MappingRule[]; readAt: number }>());
+/** Senders ask for every body. */
+const inForce = new Fresh<MappingRule[]>("mapping-rules");
 
 /** All rules in the order in which they act, with the number of kept alerts that each acted on. */
 export async function listMappingRules(ctx: Ctx): Promise<{ data: MappingRuleView[]; nextCursor: null }> {
@@ -94,21 +91,15 @@ export async function deleteMappingRule(ctx: Ctx, id: string): Promise<void> {
 }
 
 /** What acts on the alerts of a workspace; at most a second old. */
-export async function mappingRulesInForce(ctx: Ctx, now = Date.now()): Promise<MappingRule[]> {
-  const known = cache().get(ctx.workspaceId);
-  if (known && now - known.readAt < FRESH_MS) return known.rules;
-  const rules = (await rowsOf(ctx)).filter(({ enabled }) => enabled).map(asRule);
-  if (cache().size >= MAX_CACHED) cache().clear();
-  cache().set(ctx.workspaceId, { rules, readAt: now });
-  return rules;
-}
+export const mappingRulesInForce = (ctx: Ctx): Promise<MappingRule[]> =>
+  inForce.get(ctx.workspaceId, async () => (await rowsOf(ctx)).filter(({ enabled }) => enabled).map(asRule));
 
 /** One change at a time, so that positions stay in a row; this process knows of it at once. */
 const change = <T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> =>
   transact(ctx, async (inside) => {
     await lockWorkspace(inside);
     const result = await work(inside);
-    inside.afterCommit?.push(() => cache().delete(ctx.workspaceId));
+    inside.afterCommit?.push(() => inForce.forget(ctx.workspaceId));
     return result;
   });
 

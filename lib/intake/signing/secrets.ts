@@ -2,22 +2,22 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { senderSecrets } from "@/db/schema";
 import { authorize, type Ctx, executor, recordAudit, seal, transact, unseal } from "@/lib/access";
 import { DomainError, notFound } from "@/lib/kit/errors";
-import { singleton } from "@/lib/kit/singleton";
+import { Fresh } from "@/lib/kit/fresh";
 import type { SenderSecret, SenderSecretSet } from "./schemas";
 import { isSigned, SIGNING_SENDERS } from "./signature";
 
-/** Senders ask for every body; a change is in force in other processes after this. */
-const FRESH_MS = 1000;
-const MAX_CACHED = 1000;
 const PURPOSE = "sender secret";
 const HOUR_MS = 3600_000;
 
 type Row = typeof senderSecrets.$inferSelect;
-interface Known {
-  secrets: Map<string, { secret: string | null; previous: string | null; until: number }>;
-  readAt: number;
+interface Secrets {
+  secret: string | null;
+  previous: string | null;
+  /** Until when the one before counts, epoch ms. */
+  until: number;
 }
-const cache = () => singleton("sender-secrets", () => new Map<string, Known>());
+/** Senders ask for every body. */
+const inForce = new Fresh<Map<string, Secrets>>("sender-secrets");
 
 /** Every sender that can sign, and whether it must. */
 export async function listSenderSecrets(ctx: Ctx): Promise<{ data: SenderSecret[]; nextCursor: null }> {
@@ -87,7 +87,7 @@ export async function demandSigned(
   header: (name: string) => string | null,
   now = Date.now(),
 ): Promise<void> {
-  const known = (await secretsInForce(ctx, now)).get(sender);
+  const known = (await inForce.get(ctx.workspaceId, () => openAll(ctx), now)).get(sender);
   if (!known) return;
   const accepted = [known.secret, known.until > now ? known.previous : null];
   if (accepted.some((secret) => secret !== null && isSigned(sender, secret, body, header, now))) return;
@@ -101,12 +101,10 @@ export async function demandSigned(
   );
 }
 
-async function secretsInForce(ctx: Ctx, now: number): Promise<Known["secrets"]> {
-  const known = cache().get(ctx.workspaceId);
-  if (known && now - known.readAt < FRESH_MS) return known.secrets;
-  const open = (row: Row, sealed: string | null) =>
-    sealed === null ? null : unseal(sealed, PURPOSE, belongsTo(ctx, row.sender));
-  const secrets = new Map(
+async function openAll(ctx: Ctx): Promise<Map<string, Secrets>> {
+  const open = ({ sender }: Row, sealed: string | null) =>
+    sealed === null ? null : unseal(sealed, PURPOSE, belongsTo(ctx, sender));
+  return new Map(
     (await rowsOf(ctx)).map((row) => [
       row.sender,
       {
@@ -116,15 +114,12 @@ async function secretsInForce(ctx: Ctx, now: number): Promise<Known["secrets"]> 
       },
     ]),
   );
-  if (cache().size >= MAX_CACHED) cache().clear();
-  cache().set(ctx.workspaceId, { secrets, readAt: now });
-  return secrets;
 }
 
 /** This process knows of a change at once. */
 const change = <T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> =>
   transact(ctx, async (inside) => {
-    inside.afterCommit?.push(() => cache().delete(ctx.workspaceId));
+    inside.afterCommit?.push(() => inForce.forget(ctx.workspaceId));
     return work(inside);
   });
 
