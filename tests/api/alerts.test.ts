@@ -169,3 +169,40 @@ describe("POST /api/v1/dead-letters/{id}/replay", () => {
     expect((await tenant.fetch(`${letters}/dlq_none/replay`, { method: "POST" })).status).toBe(404);
   });
 });
+
+describe("GET /api/v2/alerts", () => {
+  it("lists what is not over as an Alertmanager does: by matcher, and with what holds it back", async () => {
+    const tenant = await newTenant();
+    const path = "/api/v2/alerts";
+    await tenant.fetch("/api/v1/noise-rules", {
+      json: {
+        name: "Quiet",
+        matchers: [{ field: "service", op: "is", value: "mail" }],
+        effect: { kind: "mute", until: null },
+      },
+    });
+    for (const over of [
+      { title: "Disk full", service: "db", labels: { alertname: "DiskFull" } },
+      { title: "Queue grows", service: "mail" },
+      { title: "Over", service: "db", status: "resolved" },
+    ])
+      await tenant.fetch(PATH, { headers: WAIT, json: alert(over) });
+    const list = async (query = "") =>
+      (await checkAnswer("GET", path, await tenant.fetch(path + query))) as {
+        labels: Record<string, string>;
+        status: { state: string; silencedBy: string[] };
+      }[];
+    const names = async (query: string) => (await list(query)).map(({ labels }) => labels.alertname).sort();
+    expect(await names("")).toEqual(["DiskFull", "Queue grows"]);
+    expect(await names("?silenced=false&active=true")).toEqual(["DiskFull"]);
+    expect(await names("?filter=service%3D%22mail%22")).toEqual(["Queue grows"]);
+    expect(await names("?filter=alertname%3D~%22Disk.*%7CNone%22&filter=service!%3Dmail")).toEqual([
+      "DiskFull",
+    ]);
+    expect((await list("?filter=service%3Dmail"))[0]).toMatchObject({
+      status: { state: "suppressed", silencedBy: [expect.stringMatching(/^nrl_/)] },
+    });
+    for (const filter of ["service", "service%3D~%22(a%2B)%2B%22"])
+      expect((await tenant.fetch(`${path}?filter=${filter}`)).status).toBe(400);
+  });
+});

@@ -25,7 +25,10 @@ it("writes no key, token, cookie or secret into its log, whatever is done with t
   secrets.push(guess);
   const json = { "content-type": "application/json" };
 
-  const link = new URL(/https?:\S+\/api\/auth\/callback\/\S+/.exec(server.output())![0]);
+  const LINK = /https?:\S+\/api\/auth\/callback\/\S+/;
+  // It is printed a moment after the server is ready.
+  await expect.poll(() => server.output(), { timeout: 15_000 }).toMatch(LINK);
+  const link = new URL(LINK.exec(server.output())![0]);
   secrets.push(link.searchParams.get("token")!);
   const opened = await fetch(link, { redirect: "manual" });
   const session = opened.headers.getSetCookie().find((cookie) => cookie.startsWith("ic-session="))!;

@@ -60,6 +60,7 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/windows": () => import("@/app/api/v1/windows/route"),
   "api/v1/workspaces": () => import("@/app/api/v1/workspaces/route"),
   "api/v2/alerts": () => import("@/app/api/v2/alerts/route"),
+  "api/v2/receivers": () => import("@/app/api/v2/receivers/route"),
   "api/v2/status": () => import("@/app/api/v2/status/route"),
   "loki/api/v1/push": () => import("@/app/loki/api/v1/push/route"),
   "v1/logs": () => import("@/app/v1/logs/route"),

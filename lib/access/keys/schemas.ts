@@ -23,7 +23,7 @@ const keyNameSchema = z
   .trim()
   .min(1)
   .max(100)
-  .regex(/^\P{Cc}+$/u, "holds control characters");
+  .regex(/^\P{Cc}*$/u, "holds control characters");
 
 export const apiKeyCreateSchema = z
   .strictObject({

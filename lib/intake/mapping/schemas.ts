@@ -8,7 +8,7 @@ const name = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}+$/u, "holds control characters");
+  .regex(/^\P{Cc}*$/u, "holds control characters");
 const setsSchema = z
   .strictObject({ severity: severitySchema, service: name, owner: name, environment: name })
   .partial()

@@ -141,6 +141,8 @@ export const ROWS: Record<string, Row | Row[]> = {
       json: [{ labels: { alertname: "TillSlow", service: "shop", severity: "low" } }],
     }),
   },
+  listPrometheusAlerts: { ask: at("/api/v2/alerts") },
+  listReceivers: { ask: at("/api/v2/receivers") },
   getAlertmanagerStatus: { ask: at("/api/v2/status") },
   acceptPagerDutyEvent: {
     ask: () => ({

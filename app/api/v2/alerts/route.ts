@@ -1,7 +1,23 @@
+import { z } from "zod";
 import { alertsBody, receiveAlerts } from "@/app/api/v1/alerts/receive";
 import { route } from "@/app/declare";
 import { rawAnswer } from "@/lib/http";
-import { alertsQuerySchema } from "@/lib/intake";
+import {
+  alertmanagerQuerySchema,
+  alertsQuerySchema,
+  gettableAlertSchema,
+  listForAlertmanager,
+} from "@/lib/intake";
+
+export const GET = route({
+  operation: "listPrometheusAlerts",
+  summary: "List alerts that are not over as an Alertmanager does, for amtool and dashboards",
+  tag: "alerts",
+  permission: "alerts:read",
+  query: alertmanagerQuerySchema,
+  answer: z.array(gettableAlertSchema),
+  handle: ({ ctx, query }) => listForAlertmanager(ctx, query),
+});
 
 export const POST = route({
   operation: "acceptPrometheusAlerts",
