@@ -104,7 +104,7 @@ const NUMBERS: Record<string, { name: string; label: string; value: number; min:
     { name: "withinMinutes", label: "In minutes", value: 10, min: 1, max: 1440 },
   ],
   flapping: [
-    { name: "startsAt", label: "Flaps from turns", value: 5, min: 3, max: 30 },
+    { name: "startsAt", label: "Flaps from turns", value: 6, min: 3, max: 30 },
     { name: "withinMinutes", label: "In minutes", value: 30, min: 1, max: 1440 },
     { name: "endsAt", label: "Calm at turns", value: 2, min: 0, max: 29 },
   ],

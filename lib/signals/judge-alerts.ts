@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { noiseRules as table } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { topology } from "@/lib/catalog";
@@ -117,6 +117,8 @@ async function activeRules(ctx: Ctx): Promise<NoiseRule[]> {
     .select()
     .from(table)
     .where(and(eq(table.workspaceId, ctx.workspaceId), eq(table.enabled, true)))
+    // Of several that hold an alert back the oldest decides.
+    .orderBy(asc(table.id))
     .limit(1000);
   return rows.map(({ id, name, matchers, kind, effect }) => ({
     id,

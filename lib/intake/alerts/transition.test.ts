@@ -96,6 +96,22 @@ describe("an alert", () => {
     );
   });
 
+  const orders = <T>(items: T[]): T[][] =>
+    items.length <= 1
+      ? [items]
+      : items.flatMap((item, i) => orders(items.filter((_, at) => at !== i)).map((rest) => [item, ...rest]));
+
+  it.each([
+    ["firing", ["firing", "resolved", "firing", "resolved", "firing"]],
+    ["resolved", ["firing", "resolved", "firing", "resolved"]],
+  ] as [AlertStatus, AlertStatus[]][])("is %s after %j in whatever order they arrive", (last, states) => {
+    const told = states.map((state, i) => ({ state, at: i * 10 }));
+    for (const order of orders(told)) {
+      const { live } = play(order.map(({ state, at }, i) => notice(state, at, 100 + i)));
+      expect(live.status, JSON.stringify(order)).toBe(last);
+    }
+  });
+
   it("keeps a bounded memory of its turns", () => {
     const { live } = play(
       Array.from({ length: 1000 }, (_, i) => notice(i % 2 === 0 ? "firing" : "resolved", i)),

@@ -114,8 +114,8 @@ function end(live: LiveAlert, { at, arrivedAt }: IncomingNotice): Transition {
       effect: "unchanged",
       why: "It was over already.",
     };
-  if (at < live.firingSince)
-    return { live, effect: "late", why: "It tells of an end before the present episode began." };
+  if (at < live.at)
+    return { live, effect: "late", why: "It tells of an end before it was last seen to fire." };
   return {
     live: {
       ...live,
