@@ -72,7 +72,7 @@ const Fact = ({ children }: { children: ReactNode }) => (
   <dd className="flex min-h-8 min-w-0 items-center">{children}</dd>
 );
 
-const RESOLVED = { person: "Resolved", quiet: "Fell quiet", alerts: "Alerts over" } as const;
+const RESOLVED = { person: "Resolved", quiet: "Fell quiet", alerts: "Alerts over", merge: "Merged" } as const;
 
 function Times({ incident }: { incident: Incident }) {
   const first = Date.parse(incident.firstBadAt);

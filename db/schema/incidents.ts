@@ -36,9 +36,20 @@ export const incidents = pgTable(
     acknowledgedAt: at("acknowledged_at"),
     mitigatedAt: at("mitigated_at"),
     resolvedAt: at("resolved_at"),
-    resolvedBy: text("resolved_by", { enum: ["person", "quiet", "alerts"] }),
+    resolvedBy: text("resolved_by", { enum: ["person", "quiet", "alerts", "merge"] }),
+    /** What people said of it afterwards: what it was, what fixed it, and in which release. */
+    what: text("what"),
+    fix: text("fix"),
+    fixedIn: text("fixed_in"),
     occurrences: integer("occurrences").notNull().default(1),
     regressionOf: integer("regression_of"),
+    /** The incident that a person put it into. */
+    mergedInto: integer("merged_into"),
+    /** The rule of the workspace under which it was opened, and the values that it groups by. */
+    ruleId: text("rule_id"),
+    groupKey: text("group_key"),
+    /** An open one without a signal for so long is resolved; the workspace's own time when null. */
+    quietMinutes: integer("quiet_minutes"),
     assigneeId: text("assignee_id"),
     grouping: jsonb("grouping").notNull(),
     rootCause: jsonb("root_cause"),
@@ -49,8 +60,10 @@ export const incidents = pgTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     unique("incidents_number").on(t.workspaceId, t.number),
     index("incidents_opened").on(t.workspaceId, t.openedAt),
+    index("incidents_group").on(t.workspaceId, t.ruleId, t.groupKey).where(sql`rule_id is not null`),
     index("incidents_live").on(t.workspaceId, t.lastSignalAt).where(sql`status <> 'resolved'`),
     foreignKey({ columns: [t.workspaceId, t.regressionOf], foreignColumns: [t.workspaceId, t.number] }),
+    foreignKey({ columns: [t.workspaceId, t.mergedInto], foreignColumns: [t.workspaceId, t.number] }),
   ],
 );
 

@@ -27,6 +27,10 @@ export const signals = pgTable(
     /** The figures behind the score and the ids of the records that show it. */
     evidence: jsonb("evidence").notNull(),
     incidentId: text("incident_id"),
+    /** Why it belongs to that incident: rule, fields, distance. */
+    grouping: jsonb("grouping"),
+    /** The rule of the workspace that keeps it out of incidents. */
+    heldBy: text("held_by"),
     createdAt: at("created_at").notNull().defaultNow(),
     /** In how many windows it was seen; a signal that goes on is one row, not one each window. */
     seen: integer("seen").notNull().default(1),

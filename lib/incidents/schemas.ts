@@ -73,7 +73,7 @@ export const incidentSchema = z.object({
   acknowledgedAt: z.iso.datetime().nullable(),
   mitigatedAt: z.iso.datetime().nullable(),
   resolvedAt: z.iso.datetime().nullable(),
-  resolvedBy: z.enum(["person", "quiet", "alerts"]).nullable(),
+  resolvedBy: z.enum(["person", "quiet", "alerts", "merge"]).nullable(),
   occurrences: z.number().int(),
   regressionOf: z.number().int().nullable(),
   assignee: z.object({ id: z.string(), email: z.string(), name: z.string().nullable() }).nullable(),

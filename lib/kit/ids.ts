@@ -18,6 +18,10 @@ export const PREFIXES = {
   noiseRule: "nrl",
   mappingRule: "map",
   deadLetter: "dlq",
+  runbook: "rbk",
+  lesson: "les",
+  groupingRule: "grl",
+  shadowFinding: "shf",
   request: "req",
 } as const;
 
