@@ -8,7 +8,11 @@ const RULE: Record<Grouping["rule"], string> = {
   same_service: "Same service, close in time",
   same_template: "Same template",
   same_alert: "Same alert",
+  same_text: "Same text but for its values",
+  taught: "Taught by a merge",
+  near_text: "Nearly the same text",
   dependency: "A service it depends on",
+  rule: "A rule of this workspace",
   manual: "By a person",
 };
 

@@ -5,9 +5,11 @@ import {
   CircleDotDashed,
   FileText,
   Gauge,
+  GitBranch,
   GitMerge,
   type LucideIcon,
   MessageSquare,
+  NotebookPen,
   Pencil,
   RotateCcw,
   Siren,
@@ -39,6 +41,9 @@ const ICON: Record<TimelineEntry["kind"], LucideIcon> = {
   report: FileText,
   reopened: RotateCcw,
   auto_resolved: CircleCheckBig,
+  merged: GitMerge,
+  split: GitBranch,
+  outcome: NotebookPen,
 };
 
 interface Props {

@@ -154,6 +154,9 @@ function findingsOf({ lease, taken, mined, rows, window, minutes, known }: Gathe
         minutes: [...own.minutes].sort(([a], [b]) => a - b),
         first: refer(own.quotes[0]!),
         quotes: own.quotes.map(refer),
+        ...(own.releases.length + own.environments.length > 0 && {
+          seenIn: { releases: own.releases, environments: own.environments },
+        }),
         errors:
           own.firstError < 0
             ? null

@@ -56,6 +56,10 @@ const mixed: IncidentDetail = {
   resolvedBy: null,
   occurrences: 4,
   regressionOf: 3,
+  mergedInto: null,
+  what: "A full disk.",
+  fix: "More disk for the vault.",
+  fixedIn: "2.0.1",
   assignee: null,
   grouping: opened,
   rootCause: blamesVault,
@@ -80,6 +84,7 @@ const mixed: IncidentDetail = {
 const ofShop: IncidentDetail = {
   ...mixed,
   title: "Slow",
+  fix: "A bigger disk.",
   services: ["shop"],
   rootCause: null,
   report: null,

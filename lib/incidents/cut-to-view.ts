@@ -42,6 +42,10 @@ export function cutIncident(view: View, incident: Incident): Incident {
     occurrences: incident.occurrences,
     // The incident before may have been one of the other services alone.
     regressionOf: null,
+    mergedInto: null,
+    what: null,
+    fix: null,
+    fixedIn: null,
     assignee: incident.assignee,
     grouping,
     rootCause,
@@ -129,6 +133,9 @@ const NEUTRAL: Record<TimelineEntry["kind"], string | null> = {
   report: "The evidence was read.",
   reopened: "Reopened as a regression.",
   auto_resolved: null,
+  merged: "Incidents were merged.",
+  split: "Signals were split off.",
+  outcome: "What it was and what fixed it was noted.",
 };
 
 /** A line in the history of an incident of these services, as a limited view shows it. */

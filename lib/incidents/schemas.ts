@@ -10,12 +10,24 @@ export type Status = z.infer<typeof statusSchema>;
 
 /** Why signals belong to this incident: the rule, and what it compared. */
 export const groupingSchema = z.object({
-  rule: z.enum(["opened", "same_service", "same_template", "same_alert", "dependency", "manual"]),
+  rule: z.enum([
+    "opened",
+    "same_service",
+    "same_template",
+    "same_alert",
+    "same_text",
+    "taught",
+    "near_text",
+    "dependency",
+    "rule",
+    "manual",
+  ]),
   explanation: z.string(),
   service: z.string().nullable(),
   templateId: z.string().nullable(),
   fields: z.array(z.string()),
   distance: z.number().nullable(),
+  from: z.number().int().optional().describe("the incident from which a person brought it"),
 });
 export type Grouping = z.infer<typeof groupingSchema>;
 
@@ -76,6 +88,10 @@ export const incidentSchema = z.object({
   resolvedBy: z.enum(["person", "quiet", "alerts", "merge"]).nullable(),
   occurrences: z.number().int(),
   regressionOf: z.number().int().nullable(),
+  mergedInto: z.number().int().nullable().describe("the incident that a person put it into"),
+  what: z.string().nullable().describe("what it was, as people said afterwards"),
+  fix: z.string().nullable().describe("what fixed it"),
+  fixedIn: z.string().nullable().describe("the release that holds the fix: older ones are no regression"),
   assignee: z.object({ id: z.string(), email: z.string(), name: z.string().nullable() }).nullable(),
   grouping: groupingSchema,
   rootCause: rootCauseSchema.nullable(),
@@ -101,6 +117,9 @@ export const TIMELINE_KINDS = [
   "report",
   "reopened",
   "auto_resolved",
+  "merged",
+  "split",
+  "outcome",
 ] as const;
 export const timelineEntrySchema = z.object({
   id: z.string(),
@@ -122,12 +141,23 @@ export const incidentCreateSchema = z.strictObject({
 });
 export type IncidentCreate = z.infer<typeof incidentCreateSchema>;
 
+const outcomeSchema = z.string().trim().min(1).max(2000).nullable();
+
 export const incidentPatchSchema = z
   .strictObject({
     status: statusSchema,
     severity: severitySchema,
     title: z.string().trim().min(1).max(300),
     assigneeId: z.string().nullable(),
+    what: outcomeSchema,
+    fix: outcomeSchema,
+    fixedIn: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .regex(/^\P{Cc}*$/u, "holds control characters")
+      .nullable(),
   })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, "at least one field");

@@ -25,7 +25,7 @@ export function continuations(findings: WindowFindings, past: Past): Continuatio
     const grown = signal.kind === "new_template" ? growth(signal, template, past) : null;
     const back = findings.closedAt - signal.lastSeenAt >= AWAY_MS && gravityOf(template) >= WARN;
     const strong = signal.kind === "rate_spike" || back;
-    return [{ signalId: signal.id, lastAt: lastMoment(template), strong, grown }];
+    return [{ signalId: signal.id, lastAt: lastMoment(template), strong, grown, seenIn: template.seenIn }];
   });
 }
 

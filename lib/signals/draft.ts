@@ -1,3 +1,4 @@
+import type { SeenIn } from "@/lib/templates";
 import { ERROR, FATAL, WARN } from "./kinds";
 import type { Severity, SignalEvidence, SignalKind } from "./schemas";
 
@@ -10,6 +11,8 @@ export interface SignalDraft {
   alertFingerprint?: string;
   /** What it is a consequence of: an alert of what its service needs. */
   explainedBy?: { alert: string; service: string; explanation: string };
+  /** A rule says that it is no consequence of what fails elsewhere. */
+  keepsApart?: boolean;
   pattern: string | null;
   windowId: string | null;
   score: number;
@@ -26,6 +29,8 @@ export interface Continuation {
   lastAt: number;
   /** It had been away for minutes, or is as strong as when it was first seen: enough to reopen what was resolved. */
   strong: boolean;
+  /** Where it is seen now. */
+  seenIn?: SeenIn;
   /** What it has grown to, when it is surer than it was. */
   grown: { score: number; severity: Severity } | null;
 }

@@ -47,6 +47,7 @@ export function draftOf(
       expected: figures.expected,
       series: around(counts, minuteOf(figures.at), last),
       quotes: template.quotes.slice(0, QUOTES_PER_SIGNAL).map((q) => quoteOf(findings.service, q)),
+      ...(template.seenIn && { seenIn: template.seenIn }),
     },
   };
 }

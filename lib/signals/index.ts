@@ -9,7 +9,14 @@ export { detectSilence } from "./detect-silence";
 export { type Detected, worseOf } from "./draft";
 export { type JudgedAlerts, judgeAlerts } from "./judge-alerts";
 export { gravity, type Kind, kindOf } from "./kinds";
-export { listSignals, looseSignals, marksOfIncidents, signalsOfIncidents } from "./list";
+export {
+  listSignals,
+  looseSignals,
+  marksOfIncidents,
+  type SignalMark,
+  signalsOfIncidents,
+  subjectOf,
+} from "./list";
 export {
   createMaintenanceWindow,
   deleteMaintenanceWindow,

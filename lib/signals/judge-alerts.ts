@@ -86,8 +86,13 @@ const filedUnder = ({ service, rule, title }: PendingAlert) => (service ?? rule 
 /** Somebody took what was heard of before: that it fires is no news. */
 const isOnlyTaken = ({ live, wasHeard }: PendingAlert) => live.status === "acknowledged" && wasHeard;
 
-function draftOf(alert: PendingAlert, { joins, explanation }: NoiseDecision, now: number): SignalDraft {
-  const { fingerprint, title, source, url, live, severity } = alert;
+function draftOf(
+  alert: PendingAlert,
+  { joins, keepsApart, explanation }: NoiseDecision,
+  now: number,
+): SignalDraft {
+  const { fingerprint, title, source, url, live, severity, environment, labels } = alert;
+  const release = labels.release ?? labels.version;
   const often = live.episodes > 1 ? `, for the ${live.episodes}. time` : "";
   return {
     kind: "alert",
@@ -95,6 +100,7 @@ function draftOf(alert: PendingAlert, { joins, explanation }: NoiseDecision, now
     templateId: null,
     alertFingerprint: fingerprint,
     ...(joins && { explainedBy: { ...joins, explanation } }),
+    ...(keepsApart && { keepsApart }),
     pattern: null,
     windowId: null,
     score: SCORES[severity],
@@ -107,6 +113,7 @@ function draftOf(alert: PendingAlert, { joins, explanation }: NoiseDecision, now
       expected: null,
       series: [],
       quotes: [],
+      seenIn: { releases: release ? [release] : [], environments: environment ? [environment] : [] },
       alert: { fingerprint, title, source, url, description: alert.description?.slice(0, 500) ?? null },
     },
   };

@@ -5,6 +5,7 @@ import { incidents, signals, templates } from "@/db/schema";
 import { authorize, type Ctx, executor, inView } from "@/lib/access";
 import type { Page } from "@/lib/kit/page";
 import { cursorTime, decodeCursor, toPage } from "@/lib/kit/paging";
+import { maskText, type SeenIn } from "@/lib/templates";
 import type { Severity, Signal, SignalEvidence, SignalKind, SignalListQuery } from "./schemas";
 
 /** Signals in view, each with what it points at. */
@@ -24,7 +25,8 @@ const selectSignals = (ctx: Ctx, where: (SQL | undefined)[]) =>
 
 type Row = Awaited<ReturnType<typeof selectSignals>>[number];
 
-export const toSignal = ({ signal, pattern, incidentNumber }: Row): Signal => ({
+/** Why it joined may name services outside of a limited view. */
+const toSignal = (ctx: Ctx, { signal, pattern, incidentNumber }: Row): Signal => ({
   id: signal.id,
   kind: signal.kind as SignalKind,
   service: signal.service,
@@ -36,6 +38,7 @@ export const toSignal = ({ signal, pattern, incidentNumber }: Row): Signal => ({
   at: signal.at.toISOString(),
   evidence: signal.evidence as SignalEvidence,
   incidentNumber,
+  grouping: ctx.services === null ? (signal.grouping as Record<string, unknown> | null) : null,
   seen: signal.seen,
   lastSeenAt: signal.lastSeenAt.toISOString(),
   createdAt: signal.createdAt.toISOString(),
@@ -55,7 +58,12 @@ export async function listSignals(ctx: Ctx, query: SignalListQuery): Promise<Pag
   ])
     .orderBy(desc(signals.createdAt), desc(signals.id))
     .limit(query.limit + 1);
-  return toPage(rows, query.limit, ({ signal }) => [signal.createdAt.getTime(), signal.id], toSignal);
+  return toPage(
+    rows,
+    query.limit,
+    ({ signal }) => [signal.createdAt.getTime(), signal.id],
+    (row) => toSignal(ctx, row),
+  );
 }
 
 function olderThan(cursor: string) {
@@ -77,7 +85,7 @@ export async function signalsOfIncidents(
       select s.id from signals s where s.workspace_id = ${ctx.workspaceId} and s.incident_id = i.id
       order by s.score desc, s.at limit ${limit}) o)`;
   const rows = await selectSignals(ctx, [surest]).orderBy(desc(signals.score), signals.at);
-  return rows.map((row) => ({ ...toSignal(row), incidentId: row.signal.incidentId! }));
+  return rows.map((row) => ({ ...toSignal(ctx, row), incidentId: row.signal.incidentId! }));
 }
 
 /** Signals of these services that were too weak to open an incident, seen since `since` (epoch ms, by arrival). */
@@ -85,20 +93,28 @@ export async function looseSignals(ctx: Ctx, services: string[], since: number):
   if (services.length === 0) return [];
   const rows = await selectSignals(ctx, [
     isNull(signals.incidentId),
+    isNull(signals.heldBy),
     gte(signals.lastSeenAt, new Date(since)),
     inArray(signals.service, services),
   ])
     .orderBy(desc(signals.score))
     .limit(200);
-  return rows.map(toSignal);
+  return rows.map((row) => toSignal(ctx, row));
 }
 
 export interface SignalMark {
+  id: string;
   incidentId: string;
+  kind: SignalKind;
+  service: string;
+  score: number;
   templateId: string | null;
   alertFingerprint: string | null;
   /** Pattern and the first quote; the title of an alert. */
   text: string;
+  /** What it is about, without values. */
+  subject: string;
+  seenIn: SeenIn;
 }
 
 const MARKS_AT_MOST = 2000;
@@ -108,10 +124,17 @@ export async function marksOfIncidents(ctx: Ctx, incidentIds: string[]): Promise
   if (incidentIds.length === 0) return [];
   const rows = await executor(ctx)
     .select({
+      id: signals.id,
       incidentId: signals.incidentId,
+      kind: signals.kind,
+      service: signals.service,
+      score: signals.score,
       templateId: signals.templateId,
       alertFingerprint: signals.alertFingerprint,
-      text: sql<string>`coalesce(${templates.pattern}, ${signals.evidence} #>> '{alert,title}', '') || ' ' || coalesce(${signals.evidence} #>> '{quotes,0,text}', '')`,
+      pattern: templates.pattern,
+      title: sql<string | null>`${signals.evidence} #>> '{alert,title}'`,
+      quote: sql<string | null>`${signals.evidence} #>> '{quotes,0,text}'`,
+      seenIn: sql<SeenIn | null>`${signals.evidence} -> 'seenIn'`,
     })
     .from(signals)
     .leftJoin(
@@ -125,6 +148,26 @@ export async function marksOfIncidents(ctx: Ctx, incidentIds: string[]): Promise
         inArray(signals.incidentId, incidentIds),
       ),
     )
+    .orderBy(desc(signals.score), signals.id)
     .limit(MARKS_AT_MOST);
-  return rows.map((row) => ({ ...row, incidentId: row.incidentId! }));
+  return rows.map(({ pattern, title, quote, seenIn, ...row }) => ({
+    ...row,
+    incidentId: row.incidentId!,
+    text: `${pattern ?? title ?? ""} ${quote ?? ""}`,
+    subject: subjectOf({ kind: row.kind, pattern, title }),
+    seenIn: seenIn ?? NOWHERE,
+  }));
 }
+
+const NOWHERE: SeenIn = { releases: [], environments: [] };
+
+/** What a signal is about, without values: its template, or the masked title of its alert, or what kind it is. */
+export const subjectOf = ({
+  kind,
+  pattern,
+  title,
+}: {
+  kind: SignalKind;
+  pattern: string | null;
+  title: string | null | undefined;
+}): string => pattern ?? (title ? maskText(title) : kind);

@@ -2,8 +2,11 @@ import { and, eq, gte, inArray, sql } from "drizzle-orm";
 import { signals } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
+import type { SeenIn } from "@/lib/templates";
 import type { Continuation, Detected, SignalDraft } from "./draft";
 import { SAME_SIGNAL_MS } from "./read-past";
+
+const NOWHERE: SeenIn = { releases: [], environments: [] };
 
 export interface FreshSignal extends SignalDraft {
   id: string;
@@ -15,6 +18,7 @@ export interface SeenAgain {
   lastAt: number;
   strong: boolean;
   hasGrown: boolean;
+  seenIn: SeenIn;
 }
 
 /**
@@ -32,7 +36,14 @@ export async function recordSignals(
   for (const draft of detected.drafts) {
     const key = keyOf(draft);
     const signalId = known.get(key);
-    if (signalId) again.set(signalId, { signalId, lastAt: draft.lastAt, strong: true, grown: null });
+    if (signalId)
+      again.set(signalId, {
+        signalId,
+        lastAt: draft.lastAt,
+        strong: true,
+        grown: null,
+        seenIn: draft.evidence.seenIn,
+      });
     else if (!fresh.has(key)) fresh.set(key, { ...draft, id: newId("signal") });
   }
   if (fresh.size > 0)
@@ -72,8 +83,8 @@ async function countAgain(ctx: Ctx, again: Map<string, Continuation>, arrivedAt:
     where s.workspace_id = ${ctx.workspaceId} and s.id = g.id
     returning s.id, s.incident_id, s.service`);
   return rows.map(({ id, service, incident_id: incidentId }) => {
-    const { lastAt, strong, grown } = again.get(id)!;
-    return { id, incidentId, service, lastAt, strong, hasGrown: grown !== null };
+    const { lastAt, strong, grown, seenIn = NOWHERE } = again.get(id)!;
+    return { id, incidentId, service, lastAt, strong, hasGrown: grown !== null, seenIn };
   });
 }
 
@@ -108,14 +119,15 @@ async function lately(ctx: Ctx, { arrivedAt, drafts }: Detected): Promise<Map<st
   return new Map(rows.map((row) => [keyOf(row), row.id]));
 }
 
-/** Makes signals belong to incidents. */
+/** Makes signals belong to incidents, each with its reason as plain data. */
 export async function assignSignals(
   ctx: Ctx,
-  assignments: { signalId: string; incidentId: string }[],
+  assignments: { signalId: string; incidentId: string; grouping: object }[],
 ): Promise<void> {
   if (assignments.length === 0) return;
   await executor(ctx).execute(sql`
-    update signals s set incident_id = a."incidentId"
-    from jsonb_to_recordset(${JSON.stringify(assignments)}::text::jsonb) as a("signalId" text, "incidentId" text)
+    update signals s set incident_id = a."incidentId", grouping = a.grouping
+    from jsonb_to_recordset(${JSON.stringify(assignments)}::text::jsonb)
+      as a("signalId" text, "incidentId" text, grouping jsonb)
     where s.workspace_id = ${ctx.workspaceId} and s.id = a."signalId"`);
 }

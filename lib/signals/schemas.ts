@@ -39,6 +39,8 @@ export const signalEvidenceSchema = z.object({
   /** Counts per minute around the moment, oldest first. */
   series: z.array(z.object({ minute: z.iso.datetime(), count: z.number().int() })),
   quotes: z.array(quoteSchema),
+  /** Releases and environments that its records or its alert name. */
+  seenIn: z.object({ releases: z.array(z.string()), environments: z.array(z.string()) }).optional(),
   /** The alert of another system that it is. */
   alert: z
     .object({
@@ -65,6 +67,8 @@ export const signalSchema = z.object({
   at: z.iso.datetime(),
   evidence: signalEvidenceSchema,
   incidentNumber: z.number().int().nullable(),
+  /** Why it belongs to its incident: rule, fields, distance; null for those that joined before this was kept. */
+  grouping: z.record(z.string(), z.unknown()).nullable(),
   /** In how many windows it was seen, and when last, by arrival. */
   seen: z.number().int(),
   lastSeenAt: z.iso.datetime(),

@@ -41,4 +41,12 @@ export interface TemplateFinding {
   quotes: RecordRef[];
   /** Its lines of level error or worse, null when there are none. */
   errors: { count: number; first: RecordRef } | null;
+  /** Absent in windows closed before this was known, and where no record names any. */
+  seenIn?: SeenIn;
+}
+
+/** Releases and environments that records name, a few of each. */
+export interface SeenIn {
+  releases: string[];
+  environments: string[];
 }

@@ -1,7 +1,8 @@
-export type { RecordRef, TemplateFinding, WindowFindings } from "./findings";
+export type { RecordRef, SeenIn, TemplateFinding, WindowFindings } from "./findings";
 export { forgetTemplateMinutes } from "./forget";
 export { getTemplate } from "./get";
 export { listTemplates } from "./list";
+export { maskText } from "./mask";
 export { type MinedWindow, mineWindow } from "./mine";
 export { forgetMiner } from "./miners";
 export { patchTemplate } from "./patch";

@@ -195,3 +195,8 @@ const UNTIDY = /[\x00-\x1f\x7f\xa0]| {2}|^ | $/;
 function tidy(message: string): string {
   return UNTIDY.test(message) ? message.replace(/[\x00-\x20\x7f\xa0]+/g, " ").trim() : message;
 }
+
+const masker = new Masker();
+
+/** A text with its values replaced by `<*>`: what two texts are compared by that no miner has seen. */
+export const maskText = (text: string): string => masker.run(text);

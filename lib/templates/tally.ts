@@ -14,14 +14,20 @@ export interface Tally {
   quotes: number[];
   /** The earliest of level error or worse, -1 when there is none. */
   firstError: number;
+  /** Where its lines come from, the first few as they were met. */
+  releases: string[];
+  environments: string[];
 }
 
 const MAX_QUOTES = 3;
+const MAX_PLACES = 5;
 
 interface Countable {
   ts: number;
   level: number;
   message: string;
+  release?: string | null;
+  environment?: string | null;
 }
 
 const ERROR = 4;
@@ -63,11 +69,15 @@ const newTally = (id: string, { ts }: Countable, i: number): Tally => ({
   minutes: new Map(),
   quotes: [i],
   firstError: -1,
+  releases: [],
+  environments: [],
 });
 
 function count(own: Tally, record: Countable, i: number, records: Countable[]): void {
   own.count++;
   own.levels[record.level]!++;
+  note(own.releases, record.release);
+  note(own.environments, record.environment);
   if (record.ts > own.lastTs) own.lastTs = record.ts;
   if (record.ts < own.firstTs) {
     own.firstTs = record.ts;
@@ -82,4 +92,8 @@ function count(own: Tally, record: Countable, i: number, records: Countable[]): 
     own.firstError = i;
   const minute = minuteOf(record.ts);
   own.minutes.set(minute, (own.minutes.get(minute) ?? 0) + 1);
+}
+
+function note(places: string[], place: string | null | undefined): void {
+  if (place && places.length < MAX_PLACES && !places.includes(place)) places.push(place);
 }

@@ -25,7 +25,7 @@ export interface Group {
 }
 
 /** What makes two arrivals the same kind of thing: it is what a split or a merge by hand teaches about. */
-export const shapeOf = ({ service, templateId, text }: Arrival) =>
+export const shapeOf = ({ service, templateId, text }: Pick<Arrival, "service" | "templateId" | "text">) =>
   JSON.stringify([service, templateId ?? text]);
 
 /** One key for two shapes, whichever comes first. */

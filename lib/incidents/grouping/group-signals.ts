@@ -3,15 +3,24 @@ import { incidents } from "@/db/schema";
 import { authorize, type Ctx, executor, transact, workspaceSettings } from "@/lib/access";
 import { type Edge, topology } from "@/lib/catalog";
 import { MINUTE_MS } from "@/lib/kit/clock";
-import { assignSignals, type Detected, type FreshSignal, recordSignals, type SeenAgain } from "@/lib/signals";
+import {
+  assignSignals,
+  type Detected,
+  type FreshSignal,
+  marksOfIncidents,
+  recordSignals,
+  type SeenAgain,
+} from "@/lib/signals";
 import { type Note, writeHistory } from "../history";
-import { lockWorkspace } from "../internal";
+import { type IncidentRow, lockWorkspace } from "../internal";
+import { lessonsOf } from "../lessons/rows";
 import { countOpened, countReopened } from "../metrics";
 import { firstReads } from "../reading/first-read";
+import { decideReturn, type Return } from "../regression/decide-return";
 import { decide } from "./decide";
-import type { Decision } from "./model";
+import type { Decision, Host } from "./model";
 import { countOccurrences, type Occurrence, openIncidents } from "./occurrence";
-import { candidatesOf, hostsNear } from "./situation";
+import { candidatesOf, hostOf, hostsNear } from "./situation";
 
 /** What a window is asked for beyond its signals: services that its records named link it to others at once. */
 interface Naming {
@@ -48,7 +57,7 @@ export async function groupSignals(
     await writeHistory(inside, notes, touched, read.ids);
     const numbers = (act: Decision["act"][]) =>
       decisions.filter((decision) => act.includes(decision.act)).map((decision) => decision.host.number);
-    return { opened: numbers(["open"]), joined: numbers(["join", "reopen"]) };
+    return { opened: numbers(["open"]), joined: numbers(["join", "reopen", "count"]) };
   });
 }
 
@@ -65,6 +74,7 @@ async function decideOn(
   const ripe = new Set(grown.map((signal) => signal.id));
   const situation = {
     arrivedAt,
+    lessons: await lessonsOf(ctx),
     edges: [...edges, ...namedBy(naming, edges)],
     signals: await candidatesOf(ctx, fresh, { services, ripe, arrivedAt }),
     hosts: await hostsNear(
@@ -96,23 +106,55 @@ async function goOn(ctx: Ctx, again: SeenAgain[], arrivedAt: number) {
     .select()
     .from(incidents)
     .where(and(eq(incidents.workspaceId, ctx.workspaceId), inArray(incidents.id, [...byIncident.keys()])));
+  const marks = await marksOfIncidents(
+    ctx,
+    rows.filter(({ resolvedAt }) => resolvedAt !== null).map(({ id }) => id),
+  );
+  const places = Map.groupBy(marks, ({ incidentId }) => incidentId);
   const occurrences: Occurrence[] = [];
   for (const row of rows) {
     const seen = byIncident.get(row.id)!;
-    const since = row.resolvedAt === null ? null : arrivedAt - row.resolvedAt.getTime();
-    const grace = row.resolvedBy === "alerts" ? 0 : GRACE_MS;
-    const isBack =
-      since !== null && since >= grace && since <= reopenMs && seen.some((signal) => signal.strong);
-    if (since !== null && !isBack) continue;
+    const back =
+      row.resolvedAt === null
+        ? null
+        : returnOf(hostOf(row, places.get(row.id) ?? []), row, seen, arrivedAt, reopenMs);
+    if (row.resolvedAt !== null && back === null) continue;
+    const reopen = back?.act === "reopen";
     const lastBadAt = Math.max(...seen.map((signal) => signal.lastAt));
-    occurrences.push({ id: row.id, firstBadAt: null, lastBadAt, reopen: isBack, times: 1, services: null });
+    occurrences.push({ id: row.id, firstBadAt: null, lastBadAt, reopen, times: 1, services: null });
     touched.push(row.id);
-    if (!isBack) continue;
-    notes.push({ incidentId: row.id, ...reopenedBecause("The same lines came again.") });
+    if (!reopen) continue;
+    notes.push({
+      incidentId: row.id,
+      ...reopenedBecause(`The same lines came again. ${back.explanation}`),
+    });
     countReopened(ctx);
   }
   await countOccurrences(ctx, occurrences, arrivedAt);
   return { notes, touched };
+}
+
+/**
+ * Whether signals that go on bring a resolved incident back; null when they say nothing: too weak, too early, too late, or of
+ * another environment.
+ */
+function returnOf(
+  host: Host,
+  { resolvedBy }: IncidentRow,
+  seen: SeenAgain[],
+  arrivedAt: number,
+  reopenMs: number,
+): Return | null {
+  const resolvedAt = host.resolvedAt!;
+  const grace = resolvedBy === "alerts" ? 0 : GRACE_MS;
+  if (arrivedAt - resolvedAt < grace || !seen.some((signal) => signal.strong)) return null;
+  const now = {
+    releases: [...new Set(seen.flatMap(({ seenIn }) => seenIn.releases))],
+    environments: [...new Set(seen.flatMap(({ seenIn }) => seenIn.environments))],
+    at: arrivedAt,
+  };
+  const back = decideReturn({ ...host, resolvedAt }, now, reopenMs);
+  return back.act === "follow" ? null : back;
 }
 
 const reopenedBecause = (explanation: string) => ({
@@ -140,8 +182,8 @@ async function applyAll(
   for (const { reopen } of occurrences) if (reopen) countReopened(ctx);
   await assignSignals(
     ctx,
-    decisions.flatMap(({ host, signals }) =>
-      signals.map((signal) => ({ signalId: signal.id, incidentId: host.id })),
+    decisions.flatMap(({ host, signals, grouping }) =>
+      signals.map((signal) => ({ signalId: signal.id, incidentId: host.id, grouping })),
     ),
   );
   return decisions.map(noteOf);
@@ -151,6 +193,7 @@ function noteOf({ act, host, signals, grouping }: Decision): Note {
   const data = { grouping, signalIds: signals.map((signal) => signal.id) };
   if (act === "open") return { incidentId: host.id, kind: "opened", text: grouping.explanation, data };
   if (act === "reopen") return { incidentId: host.id, ...reopenedBecause(grouping.explanation), data };
+  if (act === "count") return { incidentId: host.id, kind: "joined", text: grouping.explanation, data };
   const said = signals.length === 1 ? "A signal" : `${signals.length} signals`;
   const from = [...new Set(signals.map((signal) => signal.service))].join(", ");
   const text = `${said} of ${from} joined. ${grouping.explanation}`;

@@ -1,7 +1,17 @@
-import { and, arrayOverlaps, desc, eq, gte, ne, or } from "drizzle-orm";
+import { and, arrayOverlaps, desc, eq, gte, isNull, ne, or } from "drizzle-orm";
 import { incidents } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
-import { type FreshSignal, kindOf, looseSignals, marksOfIncidents } from "@/lib/signals";
+import {
+  type FreshSignal,
+  kindOf,
+  looseSignals,
+  marksOfIncidents,
+  type Signal,
+  type SignalMark,
+  subjectOf,
+} from "@/lib/signals";
+import { shapeOf } from "../dedup/model";
+import type { IncidentRow } from "../internal";
 import { textOf } from "../reading/read";
 import { CASCADE_MS } from "./decide";
 import { type Candidate, type Host, SAME_SERVICE_MS } from "./model";
@@ -22,19 +32,26 @@ export async function candidatesOf(ctx: Ctx, fresh: FreshSignal[], asked: Asked)
   const ids = new Set(fresh.map((signal) => signal.id));
   const waiting = await looseSignals(ctx, asked.services, asked.arrivedAt - SAME_SERVICE_MS);
   return [
-    ...fresh.map((signal) => ({ ...signal, text: textOf(signal), loose: false })),
+    ...fresh.map((signal) => ({ ...signal, ...aboutOf(signal), loose: false })),
     ...waiting
       .filter((signal) => !ids.has(signal.id))
       .map((signal) => ({
         ...signal,
         alertFingerprint: signal.evidence.alert?.fingerprint,
-        text: textOf(signal),
+        ...aboutOf(signal),
         at: Date.parse(signal.at),
         lastAt: Date.parse(signal.evidence.quotes.at(-1)?.ts ?? signal.at),
         loose: !asked.ripe.has(signal.id),
       })),
   ];
 }
+
+/** What a signal says, what it is about, and where it was seen. */
+const aboutOf = (signal: Pick<Signal, "kind" | "pattern" | "evidence">) => ({
+  text: textOf(signal),
+  subject: subjectOf({ ...signal, title: signal.evidence.alert?.title }),
+  seenIn: signal.evidence.seenIn ?? { releases: [], environments: [] },
+});
 
 /** Incidents that the signals might join, reopen or continue: live ones near in time or service, and the service's resolved. */
 export async function hostsNear(ctx: Ctx, services: string[], arrivedAt: number): Promise<Host[]> {
@@ -47,6 +64,7 @@ export async function hostsNear(ctx: Ctx, services: string[], arrivedAt: number)
         or(
           and(
             ne(incidents.status, "resolved"),
+            isNull(incidents.ruleId),
             or(
               arrayOverlaps(incidents.services, services),
               gte(incidents.lastSignalAt, new Date(arrivedAt - CASCADE_MS)),
@@ -54,6 +72,8 @@ export async function hostsNear(ctx: Ctx, services: string[], arrivedAt: number)
           ),
           and(
             gte(incidents.resolvedAt, new Date(arrivedAt - REGRESSION_MS)),
+            isNull(incidents.mergedInto),
+            isNull(incidents.ruleId),
             arrayOverlaps(incidents.services, services),
           ),
         ),
@@ -65,20 +85,29 @@ export async function hostsNear(ctx: Ctx, services: string[], arrivedAt: number)
     ctx,
     rows.map((row) => row.id),
   );
-  return rows.map((row) => {
-    const own = marks.filter((mark) => mark.incidentId === row.id);
-    return {
-      id: row.id,
-      number: row.number,
-      services: row.services,
-      firstBadAt: row.firstBadAt.getTime(),
-      lastBadAt: (row.lastBadAt ?? row.firstBadAt).getTime(),
-      openedAt: row.openedAt.getTime(),
-      lastSignalAt: row.lastSignalAt.getTime(),
-      resolvedAt: row.resolvedAt?.getTime() ?? null,
-      templateIds: new Set(own.flatMap((mark) => mark.templateId ?? [])),
-      alerts: new Set(own.flatMap((mark) => mark.alertFingerprint ?? [])),
-      kinds: new Set(own.flatMap((mark) => kindOf(mark.text)?.name ?? [])),
-    };
-  });
+  const byIncident = Map.groupBy(marks, ({ incidentId }) => incidentId);
+  return rows.map((row) => hostOf(row, byIncident.get(row.id) ?? []));
+}
+
+/** An incident as grouping sees it: by what its signals are about. */
+export function hostOf(row: IncidentRow, own: SignalMark[]): Host {
+  return {
+    id: row.id,
+    number: row.number,
+    services: row.services,
+    firstBadAt: row.firstBadAt.getTime(),
+    lastBadAt: (row.lastBadAt ?? row.firstBadAt).getTime(),
+    openedAt: row.openedAt.getTime(),
+    lastSignalAt: row.lastSignalAt.getTime(),
+    resolvedAt: row.resolvedAt?.getTime() ?? null,
+    templateIds: new Set(own.flatMap((mark) => mark.templateId ?? [])),
+    alerts: new Set(own.flatMap((mark) => mark.alertFingerprint ?? [])),
+    kinds: new Set(own.flatMap((mark) => kindOf(mark.text)?.name ?? [])),
+    subjects: new Map(own.map((mark) => [shapeOf({ ...mark, text: mark.subject }), mark.subject])),
+    seenIn: {
+      releases: [...new Set(own.flatMap(({ seenIn }) => seenIn.releases))],
+      environments: [...new Set(own.flatMap(({ seenIn }) => seenIn.environments))],
+    },
+    fixedIn: row.fixedIn,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Link } from "@/lib/catalog";
 import { MINUTE_MS } from "@/lib/kit/clock";
 import type { SignalKind } from "@/lib/signals";
+import { LEXICAL_NEAREST } from "../dedup/nearest";
 import type { Grouping } from "../schemas";
 import { type Candidate, FLOOD, type Host, SAME_SERVICE_MS, sharedSubject, surest } from "./model";
 
@@ -16,20 +17,38 @@ const because = (
   return { rule, explanation, service, templateId, fields, distance };
 };
 
-export function becauseNew(signals: Candidate[], before: Host | undefined): Grouping {
+/** `back` says why it does not reopen the incident that was the same. */
+export function becauseNew(signals: Candidate[], back: string | null): Grouping {
   const { service, kind, score } = surest(signals);
   const rest = signals.length > 1 ? `, the surest of ${signals.length} signals` : "";
-  const back = before ? ` The same was in incident ${before.number}, which is resolved.` : "";
-  const explanation = `No open incident is near ${service} in time and topology; ${NAMES[kind]} (${score.toFixed(2)})${rest} is reason enough to open one.${back}`;
+  const explanation = `No open incident is near ${service} in time and topology; ${NAMES[kind]} (${score.toFixed(2)})${rest} is reason enough to open one.${back ? ` ${back}` : ""}`;
   return because(signals, "opened", ["service", "score"], null, explanation);
 }
 
-export function becauseSameLines(host: Host, signals: Candidate[]): Grouping {
+export function becauseSame(host: Host, signals: Candidate[]): Grouping {
   const shared = sharedSubject(host, signals)!;
-  const explanation = `The same ${subjectName(shared)} of ${shared.service} ${shared.templateId ? "are" : "is"} in this incident already.`;
-  const grouping = because(signals, ruleOf(shared), [fieldOf(shared)], 0, explanation);
-  return { ...grouping, templateId: shared.templateId };
+  const { rule, field, name } = sameness(host, shared);
+  const explanation = `The same ${name} of ${shared.service} ${rule === "same_template" ? "are" : "is"} in this incident already.`;
+  return { ...because(signals, rule, ["service", field], 0, explanation), templateId: shared.templateId };
 }
+
+export const becauseTaught = (signal: Candidate, other: string): Grouping =>
+  because(
+    [signal],
+    "taught",
+    ["template"],
+    null,
+    `A person has put “${signal.subject}” and “${other}” together before.`,
+  );
+
+export const becauseNear = (signal: Candidate, other: string, distance: number): Grouping =>
+  because(
+    [signal],
+    "near_text",
+    ["service", "text"],
+    Number(distance.toFixed(4)),
+    `Nearly the same text as “${other}”: distance ${distance.toFixed(3)} by ${LEXICAL_NEAREST.model} vectors, at most ${LEXICAL_NEAREST.distance} is the same.`,
+  );
 
 /** `distance` is the minutes since the incident's last signal. */
 export function becauseSameService(
@@ -61,17 +80,28 @@ export function becauseLinked(
 export const becauseExplained = (explanation: string, signals: Candidate[]): Grouping =>
   because(signals, "dependency", ["dependency", "alert"], null, `What it needs is down: ${explanation}`);
 
-export function becauseBack(host: Host, signals: Candidate[], arrivedAt: number): Grouping {
+/** `told` says what became of the incident before. */
+export function becauseBack(host: Host, signals: Candidate[], arrivedAt: number, told: string): Grouping {
   const shared = sharedSubject(host, signals);
-  const explanation = `The same ${shared ? subjectName(shared) : "kind of fault"} in ${surest(signals).service}, ${lasting(arrivedAt - host.resolvedAt!)} after this incident was resolved.`;
-  return shared
-    ? because(signals, ruleOf(shared), [fieldOf(shared), "time"], 0, explanation)
+  const same = shared ? sameness(host, shared) : null;
+  const after = lasting(arrivedAt - host.resolvedAt!);
+  const explanation = `The same ${same?.name ?? "kind of fault"} in ${surest(signals).service}, ${after} after this incident was resolved. ${told}`;
+  return same
+    ? because(signals, same.rule, [same.field, "time"], 0, explanation)
     : because(signals, "same_service", ["kind", "time"], 0, explanation);
 }
 
-const subjectName = ({ templateId }: Candidate) => (templateId ? "lines" : "alert");
-const fieldOf = ({ templateId }: Candidate) => (templateId ? "template" : "alert");
-const ruleOf = ({ templateId }: Candidate) => (templateId ? "same_template" : "same_alert");
+/** In what a signal is the same as what the incident holds. */
+function sameness(
+  host: Host,
+  { alertFingerprint, templateId }: Candidate,
+): { rule: Grouping["rule"]; field: string; name: string } {
+  if (alertFingerprint !== undefined && host.alerts.has(alertFingerprint))
+    return { rule: "same_alert", field: "alert", name: "alert" };
+  return templateId !== null
+    ? { rule: "same_template", field: "template", name: "lines" }
+    : { rule: "same_text", field: "text", name: "alert but for its values" };
+}
 
 function lasting(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -44,6 +44,8 @@ export interface NoiseDecision {
   ruleId: string | null;
   kind: NoiseRule["effect"]["kind"] | null;
   joins: { alert: string; service: string } | null;
+  /** A rule keeps it out of the incidents of what its service needs. */
+  keepsApart: boolean;
   isFlapping: boolean;
   explanation: string;
 }
@@ -56,7 +58,10 @@ export interface NoiseDecision {
 export function decideNoise(subject: NoiseSubject, around: Surroundings): NoiseDecision {
   const rules = around.rules.filter(({ matchers }) => matchesAll(matchers, subject.fields));
   const flap = flapping(subject, rules, around.now);
-  const base = { joins: null, isFlapping: flap.isFlapping };
+  // Without a rule it joins: one trouble is one incident.
+  const apart = rules.find(({ effect }) => effect.kind === "upstream");
+  const keepsApart = apart?.effect.kind === "upstream" && !apart.effect.joins;
+  const base = { joins: null, keepsApart, isFlapping: flap.isFlapping };
   const held = (rule: NoiseRule | null, kind: NoiseDecision["kind"], explanation: string): NoiseDecision => ({
     ...base,
     action: "hold",
@@ -75,9 +80,6 @@ export function decideNoise(subject: NoiseSubject, around: Surroundings): NoiseD
     const verdict = judgeRepeats(subject.firings, around.now, rule.effect.policy);
     if (!verdict.isEnough) return held(rule, "repeats", `${nameOf(rule)}: ${verdict.explanation}`);
   }
-  // Without a rule it joins: one trouble is one incident.
-  const apart = rules.find(({ effect }) => effect.kind === "upstream");
-  const keepsApart = apart?.effect.kind === "upstream" && !apart.effect.joins;
   const upstream =
     subject.service === null || keepsApart
       ? null

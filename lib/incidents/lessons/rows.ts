@@ -1,0 +1,87 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import { groupingLessons } from "@/db/schema";
+import { type Ctx, executor } from "@/lib/access";
+import { newId } from "@/lib/kit/ids";
+import { pairOf } from "../dedup/model";
+import type { Lessons } from "../grouping/model";
+
+/** Beyond, the newest count: a person who teaches more than this is a program. */
+const AT_MOST = 5000;
+
+/** All that people of the workspace have taught. */
+export async function lessonsOf(ctx: Ctx): Promise<Lessons> {
+  const rows = await executor(ctx)
+    .select({ lesson: groupingLessons.lesson, a: groupingLessons.a, b: groupingLessons.b })
+    .from(groupingLessons)
+    .where(eq(groupingLessons.workspaceId, ctx.workspaceId))
+    .orderBy(desc(groupingLessons.taughtAt))
+    .limit(AT_MOST);
+  const of = (lesson: string) =>
+    new Set(rows.filter((row) => row.lesson === lesson).map(({ a, b }) => pairOf(a, b)));
+  return { apart: of("apart"), together: of("together") };
+}
+
+/** A kind of signal: its shape, and what it is about in words. */
+export interface Taught {
+  shape: string;
+  subject: string;
+}
+
+/** Teaches about pairs; what was taught of one before is forgotten. A pair of equals teaches nothing. Answers how many. */
+export async function teach(
+  ctx: Ctx,
+  lesson: "apart" | "together",
+  pairs: [Taught, Taught][],
+  incidentNumber: number,
+): Promise<number> {
+  const byKey = new Map<string, [Taught, Taught]>();
+  for (const [x, y] of pairs) {
+    if (x.shape === y.shape) continue;
+    const sorted: [Taught, Taught] = x.shape < y.shape ? [x, y] : [y, x];
+    byKey.set(pairOf(x.shape, y.shape), sorted);
+  }
+  if (byKey.size === 0) return 0;
+  await executor(ctx)
+    .insert(groupingLessons)
+    .values(
+      [...byKey.values()].map(([a, b]) => ({
+        workspaceId: ctx.workspaceId,
+        id: newId("lesson"),
+        lesson,
+        a: a.shape,
+        b: b.shape,
+        aText: a.subject.slice(0, 500),
+        bText: b.subject.slice(0, 500),
+        taughtBy: ctx.actor.label,
+        incidentNumber,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [groupingLessons.workspaceId, groupingLessons.a, groupingLessons.b],
+      set: {
+        lesson: sql`excluded.lesson`,
+        taughtBy: sql`excluded.taught_by`,
+        taughtAt: sql`now()`,
+        incidentNumber: sql`excluded.incident_number`,
+      },
+    });
+  return byKey.size;
+}
+
+/** Forgets what was taught of these pairs as `lesson`. */
+export async function forgetPairs(
+  ctx: Ctx,
+  lesson: "apart" | "together",
+  pairs: [Taught, Taught][],
+): Promise<void> {
+  if (pairs.length === 0) return;
+  const given = pairs.map(([x, y]) =>
+    x.shape < y.shape ? { a: x.shape, b: y.shape } : { a: y.shape, b: x.shape },
+  );
+  await executor(ctx).execute(sql`
+    delete from grouping_lessons l using jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb) as p(a text, b text)
+    where l.workspace_id = ${ctx.workspaceId} and l.lesson = ${lesson} and l.a = p.a and l.b = p.b`);
+}
+
+export const lessonById = (ctx: Ctx, id: string) =>
+  and(eq(groupingLessons.workspaceId, ctx.workspaceId), eq(groupingLessons.id, id));

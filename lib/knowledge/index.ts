@@ -1,0 +1,1 @@
+export { textDistance } from "./lexical/distance";
