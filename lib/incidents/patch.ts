@@ -28,8 +28,14 @@ export async function patchIncident(ctx: Ctx, number: number, patch: IncidentPat
     await lockWorkspace(inside);
     const { incident: before } = await incidentByNumber(inside, number);
     await refuseStranger(inside, patch.assigneeId);
-    if (patch.title !== undefined && !seesAll(inside, before.services))
-      throw new DomainError("forbidden", "The title also speaks of services that you are not limited to.");
+    const { title, what, fix, fixedIn } = patch;
+    if ([title, what, fix, fixedIn].some((text) => text !== undefined) && !seesAll(inside, before.services))
+      throw new DomainError("forbidden", "It also speaks of services that you are not limited to.");
+    if (before.mergedInto !== null && patch.status !== undefined)
+      throw new DomainError(
+        "conflict",
+        `Incident ${number} is merged into ${before.mergedInto}; take that back first.`,
+      );
     const [after] = await executor(inside)
       .update(incidents)
       .set(changesOf(patch))
@@ -73,8 +79,11 @@ async function refuseStranger(ctx: Ctx, assigneeId: string | null | undefined): 
   throw invalid("assigneeId", "is not a member of this workspace");
 }
 
-function changesOf({ status, severity, title, assigneeId }: IncidentPatch) {
+function changesOf({ status, severity, title, assigneeId, what, fix, fixedIn }: IncidentPatch) {
   return {
+    ...(what !== undefined && { what }),
+    ...(fix !== undefined && { fix }),
+    ...(fixedIn !== undefined && { fixedIn }),
     ...(title !== undefined && { title, titledBy: "person" as const }),
     ...(severity !== undefined && { severity, severityBy: "person" as const }),
     ...(assigneeId !== undefined && { assigneeId }),
@@ -106,15 +115,26 @@ function momentsOf(status: Status) {
   }
 }
 
-const FIELDS = ["status", "severity", "title", "assigneeId"] as const;
-const pick = ({ status, severity, title, assigneeId }: IncidentRow) => ({
+const FIELDS = ["status", "severity", "title", "assigneeId", "what", "fix", "fixedIn"] as const;
+const pick = ({ status, severity, title, assigneeId, what, fix, fixedIn }: IncidentRow) => ({
   status,
   severity,
   title,
   assigneeId,
+  what,
+  fix,
+  fixedIn,
 });
 
-const KIND = { status: "status", severity: "severity", title: "title", assigneeId: "assigned" } as const;
+const KIND = {
+  status: "status",
+  severity: "severity",
+  title: "title",
+  assigneeId: "assigned",
+  what: "outcome",
+  fix: "outcome",
+  fixedIn: "outcome",
+} as const;
 
 /** A line for each field that really changed. */
 function notesOf(ctx: Ctx, before: IncidentRow, after: IncidentRow): Note[] {
@@ -127,6 +147,10 @@ function notesOf(ctx: Ctx, before: IncidentRow, after: IncidentRow): Note[] {
       severity: `${who} set the severity from ${from} to ${to}.`,
       title: `${who} changed the title to “${to}”.`,
       assigneeId: to === null ? `${who} took the assignee away.` : `${who} assigned the incident.`,
+      what: to === null ? `${who} took back what it was.` : `What it was, says ${who}: ${to}`,
+      fix: to === null ? `${who} took back what fixed it.` : `What fixed it, says ${who}: ${to}`,
+      fixedIn:
+        to === null ? `${who} took back the release of the fix.` : `${who} says that it is fixed in ${to}.`,
     }[field];
     return { incidentId: after.id, kind: KIND[field], text, data: { from, to } };
   });

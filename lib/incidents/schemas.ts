@@ -4,6 +4,9 @@ import { instantSchema } from "@/lib/kit/instant";
 import { pageLimit, pageQuerySchema } from "@/lib/kit/page";
 import { quoteSchema, severitySchema, signalSchema } from "@/lib/signals/schemas";
 
+export * from "./lessons/schemas";
+export * from "./rules/schemas";
+
 export const STATUSES = ["open", "acknowledged", "mitigated", "resolved"] as const;
 export const statusSchema = z.enum(STATUSES);
 export type Status = z.infer<typeof statusSchema>;

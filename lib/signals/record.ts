@@ -131,3 +131,14 @@ export async function assignSignals(
       as a("signalId" text, "incidentId" text, grouping jsonb)
     where s.workspace_id = ${ctx.workspaceId} and s.id = a."signalId"`);
 }
+
+/** Moves the signals of an incident to another; with `broughtFrom`, those that a merge had brought from there. */
+export async function moveSignals(
+  ctx: Ctx,
+  { from, to, grouping, broughtFrom }: { from: string; to: string; grouping: object; broughtFrom?: number },
+): Promise<void> {
+  const brought = broughtFrom === undefined ? sql`` : sql`and (grouping ->> 'from')::int = ${broughtFrom}`;
+  await executor(ctx).execute(sql`
+    update signals set incident_id = ${to}, grouping = ${JSON.stringify(grouping)}::text::jsonb
+    where workspace_id = ${ctx.workspaceId} and incident_id = ${from} ${brought}`);
+}

@@ -2,12 +2,15 @@ import { sql } from "drizzle-orm";
 import { incidents } from "@/db/schema";
 import { type Ctx, executor, recordAudit } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
-import { worseOf } from "@/lib/signals";
+import { type Severity, worseOf } from "@/lib/signals";
 import { drawNumbers } from "../internal";
 import { troubleIn } from "../reading/title";
 import type { Decision } from "./model";
 
-type Opening = Decision & { act: "open" };
+/** What is needed of a decision to open an incident; it gives the host its id and number. */
+type Opening = Pick<Decision & { act: "open" }, "host" | "grouping" | "regressionOf"> & {
+  signals: { severity: Severity }[];
+};
 
 /** Gives each its id and number, and stores them. Title and severity are provisional: the first read of the same transaction sets them. */
 export async function openIncidents(ctx: Ctx, openings: Opening[], arrivedAt: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { groupingLessons } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
@@ -82,6 +82,3 @@ export async function forgetPairs(
     delete from grouping_lessons l using jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb) as p(a text, b text)
     where l.workspace_id = ${ctx.workspaceId} and l.lesson = ${lesson} and l.a = p.a and l.b = p.b`);
 }
-
-export const lessonById = (ctx: Ctx, id: string) =>
-  and(eq(groupingLessons.workspaceId, ctx.workspaceId), eq(groupingLessons.id, id));

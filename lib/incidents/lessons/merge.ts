@@ -1,0 +1,219 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { groupingLessons, incidents, timelineEntries } from "@/db/schema";
+import { authorize, type Ctx, executor, recordAudit, seesAll, transact } from "@/lib/access";
+import { DomainError, invalid } from "@/lib/kit/errors";
+import { marksOfIncidents, moveSignals, type SignalMark } from "@/lib/signals";
+import { shapeOf } from "../dedup/model";
+import { type Note, writeHistory } from "../history";
+import { type IncidentRow, incidentByNumber, lockWorkspace, presentIncident } from "../internal";
+import { firstReads } from "../reading/first-read";
+import type { Grouping, Incident } from "../schemas";
+import { forgetPairs, type Taught, teach } from "./rows";
+
+/**
+ * Puts an incident into another: its signals move, it is resolved, and that the two belong together is learned from the surest
+ * signal of each. Throws `conflict` where one of them is merged already, or when what goes on would be put into what is over.
+ * Answers the incident that stays.
+ */
+export async function mergeIncident(ctx: Ctx, number: number, into: number): Promise<Incident> {
+  authorize(ctx, "incidents:write");
+  return transact(ctx, async (inside) => {
+    await lockWorkspace(inside);
+    const { incident: from } = await incidentByNumber(inside, number);
+    const { incident: target } = await incidentByNumber(inside, into);
+    refuseMerge(inside, from, target);
+    const marks = Map.groupBy(
+      await marksOfIncidents(inside, [from.id, target.id]),
+      ({ incidentId }) => incidentId,
+    );
+    const [mine, others] = [marks.get(from.id) ?? [], marks.get(target.id) ?? []];
+    await forgetPairs(inside, "apart", pairsOf(mine, others));
+    const lessons =
+      mine[0] && others[0]
+        ? await teach(inside, "together", [[taughtBy(mine[0]), taughtBy(others[0])]], into)
+        : 0;
+    await moveSignals(inside, { from: from.id, to: target.id, grouping: becauseMerged(inside, from) });
+    await absorbInto(inside, from, target);
+    await recordAudit(inside, {
+      action: "incident.merged",
+      subject: `incident ${number}`,
+      before: { status: from.status },
+      after: { status: "resolved", mergedInto: into, lessons },
+    });
+    const said = `${inside.actor.label} put incident ${number} into incident ${into}.`;
+    const learned = lessons > 0 ? " Signals like these will come together from now on." : "";
+    await finish(
+      inside,
+      [from.id, target.id],
+      [
+        { incidentId: from.id, kind: "merged", text: said, data: { into, was: from.status } },
+        { incidentId: target.id, kind: "merged", text: said + learned, data: { from: number, lessons } },
+      ],
+    );
+    return presentIncident(await incidentByNumber(inside, into));
+  });
+}
+
+/** Takes a merge back: the signals that came with it return, its state is as it was, and what it taught is forgotten. */
+export async function unmergeIncident(ctx: Ctx, number: number): Promise<Incident> {
+  authorize(ctx, "incidents:write");
+  return transact(ctx, async (inside) => {
+    await lockWorkspace(inside);
+    const { incident: from } = await incidentByNumber(inside, number);
+    if (from.mergedInto === null)
+      throw new DomainError("conflict", `Incident ${number} is not merged into another.`);
+    const { incident: target } = await incidentByNumber(inside, from.mergedInto);
+    refuseOutside(inside, from, target);
+    await moveSignals(inside, {
+      from: target.id,
+      to: from.id,
+      grouping: becauseTakenBack(inside),
+      broughtFrom: number,
+    });
+    const was = await stateBefore(inside, from);
+    await executor(inside)
+      .update(incidents)
+      .set({
+        mergedInto: null,
+        status: was,
+        ...(was !== "resolved" && { resolvedAt: null, resolvedBy: null }),
+        ...(was === "resolved" && { resolvedBy: "person" as const }),
+      })
+      .where(mine(inside, from.id));
+    await executor(inside)
+      .update(incidents)
+      .set({ occurrences: sql`greatest(1, ${incidents.occurrences} - ${from.occurrences})` })
+      .where(mine(inside, target.id));
+    const marks = await marksOfIncidents(inside, [from.id]);
+    await forgetTaughtAt(inside, target.number, marks);
+    await recordAudit(inside, {
+      action: "incident.unmerged",
+      subject: `incident ${number}`,
+      before: { mergedInto: from.mergedInto },
+      after: { status: was, mergedInto: null },
+    });
+    const text = `${inside.actor.label} took incident ${number} out of incident ${target.number} again.`;
+    await finish(
+      inside,
+      [from.id, target.id],
+      [from.id, target.id].map((incidentId) => ({ incidentId, kind: "merged" as const, text })),
+    );
+    return presentIncident(await incidentByNumber(inside, number));
+  });
+}
+
+const mine = (ctx: Ctx, id: string) => and(eq(incidents.workspaceId, ctx.workspaceId), eq(incidents.id, id));
+
+function refuseMerge(ctx: Ctx, from: IncidentRow, target: IncidentRow): void {
+  if (from.id === target.id) throw invalid("into", "is the same incident");
+  refuseOutside(ctx, from, target);
+  for (const one of [from, target])
+    if (one.mergedInto !== null)
+      throw new DomainError("conflict", `Incident ${one.number} is merged into ${one.mergedInto} already.`);
+  if (target.status === "resolved" && from.status !== "resolved")
+    throw new DomainError(
+      "conflict",
+      `Incident ${target.number} is resolved and ${from.number} is not: put ${target.number} into ${from.number}, or take it up again first.`,
+    );
+}
+
+/** Whoever sees a part of an incident does not move all of it. */
+function refuseOutside(ctx: Ctx, ...rows: IncidentRow[]): void {
+  if (rows.every(({ services }) => seesAll(ctx, services))) return;
+  throw new DomainError("forbidden", "They also concern services that you are not limited to.");
+}
+
+const taughtBy = ({ service, templateId, subject }: SignalMark): Taught => ({
+  shape: shapeOf({ service, templateId, text: subject }),
+  subject,
+});
+
+const MARKS_COMPARED = 50;
+const pairsOf = (a: SignalMark[], b: SignalMark[]): [Taught, Taught][] =>
+  a
+    .slice(0, MARKS_COMPARED)
+    .flatMap((one) =>
+      b.slice(0, MARKS_COMPARED).map((other): [Taught, Taught] => [taughtBy(one), taughtBy(other)]),
+    );
+
+const byPerson = (explanation: string): Grouping => ({
+  rule: "manual",
+  explanation,
+  service: null,
+  templateId: null,
+  fields: [],
+  distance: null,
+});
+const becauseMerged = (ctx: Ctx, { number }: IncidentRow): Grouping => ({
+  ...byPerson(`${ctx.actor.label} put incident ${number} into this one.`),
+  from: number,
+});
+const becauseTakenBack = (ctx: Ctx) => byPerson(`${ctx.actor.label} took a merge back.`);
+
+async function absorbInto(ctx: Ctx, from: IncidentRow, target: IncidentRow): Promise<void> {
+  await executor(ctx)
+    .update(incidents)
+    .set({
+      status: "resolved",
+      mergedInto: target.number,
+      resolvedAt: sql`coalesce(${incidents.resolvedAt}, now())`,
+      resolvedBy: "merge",
+    })
+    .where(mine(ctx, from.id));
+  const latest = Math.max(from.lastSignalAt.getTime(), target.lastSignalAt.getTime());
+  const bad = [from.lastBadAt, target.lastBadAt].flatMap((at) => at?.getTime() ?? []);
+  await executor(ctx)
+    .update(incidents)
+    .set({
+      services: [...new Set([...target.services, ...from.services])],
+      firstBadAt: new Date(Math.min(from.firstBadAt.getTime(), target.firstBadAt.getTime())),
+      lastBadAt: bad.length > 0 ? new Date(Math.max(...bad)) : null,
+      lastSignalAt: new Date(latest),
+      occurrences: target.occurrences + from.occurrences,
+    })
+    .where(mine(ctx, target.id));
+}
+
+/** The state that it had before it was merged last. */
+async function stateBefore(ctx: Ctx, { id }: IncidentRow): Promise<IncidentRow["status"]> {
+  const [entry] = await executor(ctx)
+    .select({ was: sql<IncidentRow["status"] | null>`${timelineEntries.data} ->> 'was'` })
+    .from(timelineEntries)
+    .where(
+      and(
+        eq(timelineEntries.workspaceId, ctx.workspaceId),
+        eq(timelineEntries.incidentId, id),
+        eq(timelineEntries.kind, "merged"),
+        sql`${timelineEntries.data} ? 'was'`,
+      ),
+    )
+    .orderBy(desc(timelineEntries.id))
+    .limit(1);
+  return entry?.was ?? "open";
+}
+
+/** The lesson of the merge is the one that names this incident and a shape that left it. */
+async function forgetTaughtAt(ctx: Ctx, number: number, marks: SignalMark[]): Promise<void> {
+  const shapes = [...new Set(marks.map((mark) => taughtBy(mark).shape))];
+  if (shapes.length === 0) return;
+  await executor(ctx)
+    .delete(groupingLessons)
+    .where(
+      and(
+        eq(groupingLessons.workspaceId, ctx.workspaceId),
+        eq(groupingLessons.lesson, "together"),
+        eq(groupingLessons.incidentNumber, number),
+        sql`(${inArray(groupingLessons.a, shapes)} or ${inArray(groupingLessons.b, shapes)})`,
+      ),
+    );
+}
+
+/** Reads both anew, and tells. */
+async function finish(ctx: Ctx, ids: string[], notes: Note[]): Promise<void> {
+  const rows = await executor(ctx)
+    .select()
+    .from(incidents)
+    .where(and(eq(incidents.workspaceId, ctx.workspaceId), inArray(incidents.id, ids)));
+  const read = await firstReads(ctx, rows, Date.now());
+  await writeHistory(ctx, [...notes, ...read], ids, new Set(ids));
+}
