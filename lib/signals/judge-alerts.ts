@@ -27,8 +27,8 @@ export async function judgeAlerts(ctx: Ctx, pending: PendingAlert[], now: number
   });
   await countHeld(
     ctx,
-    judged.flatMap(({ fires, decision }) =>
-      fires && decision.action !== "pass" ? (decision.ruleId ?? []) : [],
+    judged.flatMap(({ alert, fires, decision }) =>
+      fires && decision.action !== "pass" && isNew(decision, alert) ? (decision.ruleId ?? []) : [],
     ),
     now,
   );
@@ -48,6 +48,10 @@ export async function judgeAlerts(ctx: Ctx, pending: PendingAlert[], now: number
     })),
   };
 }
+
+/** What is held back is looked at again every minute, and is held back once all the same. */
+const isNew = ({ action, ruleId }: NoiseDecision, { decided }: PendingAlert) =>
+  decided?.action !== action || decided.ruleId !== ruleId;
 
 const seenOf = ({ status, episodes, notices }: PendingAlert["live"]) => ({ status, episodes, notices });
 
@@ -84,7 +88,7 @@ const MAX_NAME = 200;
 const filedUnder = ({ service, rule, title }: PendingAlert) => (service ?? rule ?? title).slice(0, MAX_NAME);
 
 /** Somebody took what was heard of before: that it fires is no news. */
-const isOnlyTaken = ({ live, wasHeard }: PendingAlert) => live.status === "acknowledged" && wasHeard;
+const isOnlyTaken = ({ live, decided }: PendingAlert) => live.status === "acknowledged" && decided !== null;
 
 function draftOf(alert: PendingAlert, { joins, explanation }: NoiseDecision, now: number): SignalDraft {
   const { fingerprint, title, source, url, live, severity } = alert;

@@ -301,6 +301,40 @@ describe("noise control", () => {
     ]);
   });
 
+  it("counts an alert that stays held back once, however often it is looked at, and once more when it fires anew", async () => {
+    const ctx = await newWorkspace();
+    const mute = (name: string) =>
+      createNoiseRule(ctx, {
+        name,
+        matchers: checkoutOnly,
+        enabled: true,
+        effect: { kind: "mute", until: null },
+      });
+    const heldBy = async (id: string) =>
+      (await listNoiseRules(ctx, { limit: 5 })).data.find((rule) => rule.id === id)?.held;
+    const lookAgain = async () => {
+      await watchAlerts();
+      await settleAlerts(ctx.workspaceId);
+    };
+    const { id } = await mute("Quiet");
+    await send(ctx, alert());
+    await send(ctx, alert());
+    await lookAgain();
+    expect(await heldBy(id)).toBe(1);
+    await send(ctx, alert({ status: "resolved" }));
+    await send(ctx, alert());
+    expect(await heldBy(id)).toBe(2);
+    // It ends and fires between two looks.
+    const again = alert({ startsAt: new Date(Date.now() + 1000).toISOString() });
+    await send(ctx, [alert({ status: "resolved" }), again]);
+    expect(await heldBy(id)).toBe(3);
+    const other = await mute("Quieter");
+    await patchNoiseRule(ctx, id, { enabled: false });
+    await lookAgain();
+    await lookAgain();
+    expect([await heldBy(id), await heldBy(other.id)]).toEqual([3, 1]);
+  });
+
   it("waits until an alert has come so often as its rule wants", async () => {
     const ctx = await newWorkspace();
     const effect = { kind: "repeats" as const, policy: { times: 3, withinMinutes: 10 } };

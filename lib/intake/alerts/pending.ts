@@ -21,9 +21,17 @@ export interface PendingAlert
   > {
   description: string | null;
   labels: Record<string, string>;
-  /** It has become a signal or was held back before. */
-  wasHeard: boolean;
+  /** What was decided on this episode before; null when nobody has looked at it. */
+  decided: Noise | null;
   live: LiveAlert;
+}
+
+/** What noise control makes of an alert that fires. */
+export interface Noise {
+  action: "pass" | "hold" | "join";
+  ruleId: string | null;
+  kind: string | null;
+  explanation: string;
 }
 
 /** What was decided on a pending alert; plain data, as it is stored. */
@@ -33,12 +41,7 @@ export interface AlertDecision {
   seen: Pick<LiveAlert, "status" | "episodes" | "notices">;
   isFlapping: boolean;
   /** Null for one that does not fire. */
-  noise: {
-    action: "pass" | "hold" | "join";
-    ruleId: string | null;
-    kind: string | null;
-    explanation: string;
-  } | null;
+  noise: Noise | null;
 }
 
 /** So many are looked at in one transaction. */
@@ -64,7 +67,7 @@ export async function takePendingAlerts(ctx: Ctx): Promise<PendingAlert[]> {
   return rows.map((row) => ({
     ...row,
     labels: row.labels as Record<string, string>,
-    wasHeard: row.noise !== null,
+    decided: row.noise as Noise | null,
     live: liveOf(row),
   }));
 }
