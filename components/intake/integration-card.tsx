@@ -12,7 +12,7 @@ import { useAct } from "@/components/blocks/use-act";
 import { useApi } from "@/components/shell/api";
 import { useDenied, useWorkspace } from "@/components/shell/workspace";
 import { cn } from "@/components/ui/cn";
-import { fillIn, type Integration, SCOPE } from "./integrations";
+import { fillIn, type Integration, SCOPE, sharersOf } from "./integrations";
 import { sampleOf, TEST_SERVICE } from "./samples";
 import { sendSample } from "./send-sample";
 import { SigningSecret, type SigningState } from "./signing-secret";
@@ -23,7 +23,8 @@ interface Props {
   address: string;
   /** The key of the field above; empty when none was given. */
   pasted: string;
-  lastAt: string | undefined;
+  /** Undefined when it was never heard of, null when a limited view does not show it. */
+  lastAt: string | undefined | null;
   /** Null for a sender that cannot sign, and for who may not see it. */
   signing: SigningState | null;
 }
@@ -42,7 +43,11 @@ export function IntegrationCard({ integration, address, pasted, lastAt, signing 
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h3 className="font-medium text-sm">{name}</h3>
         <span className="text-muted-foreground text-xs">{where}</span>
-        <Heard lastAt={lastAt} isSilent={brings === "lines" && isOld(lastAt)} />
+        <Heard
+          lastAt={lastAt}
+          isSilent={brings === "lines" && isOld(lastAt)}
+          sharers={sharersOf(integration)}
+        />
       </div>
       <CommandLine command={fillIn(snippet, address, key || "YOUR_KEY")} label={`Copy for ${name}`} />
       <div className="flex flex-wrap items-center gap-2">
@@ -59,9 +64,18 @@ export function IntegrationCard({ integration, address, pasted, lastAt, signing 
   );
 }
 
-const isOld = (at: string | undefined) => at !== undefined && Date.now() - Date.parse(at) > SILENT_MS;
+const isOld = (at: Props["lastAt"]) => typeof at === "string" && Date.now() - Date.parse(at) > SILENT_MS;
 
-function Heard({ lastAt, isSilent }: { lastAt: string | undefined; isSilent: boolean }) {
+interface HeardProps {
+  lastAt: Props["lastAt"];
+  isSilent: boolean;
+  /** Others that are heard of under the same name. */
+  sharers: string[];
+}
+
+function Heard({ lastAt, isSilent, sharers }: HeardProps) {
+  if (lastAt === null)
+    return <span className="ml-auto text-muted-foreground text-xs">not shown to a limited view</span>;
   return (
     <span className="ml-auto flex items-center gap-1.5 text-muted-foreground text-xs">
       <span
@@ -77,6 +91,7 @@ function Heard({ lastAt, isSilent }: { lastAt: string | undefined; isSilent: boo
         <span>
           {isSilent ? "silent, last heard " : "last heard "}
           <Ago at={lastAt} />
+          {sharers.length > 0 && `, from it or ${sharers.join(" or ")}`}
         </span>
       )}
     </span>

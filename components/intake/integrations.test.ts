@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fillIn, findIntegrations, INTEGRATIONS } from "./integrations";
+import { fillIn, findIntegrations, INTEGRATIONS, sharersOf } from "./integrations";
 
 it("fills address and key in everywhere, and leaves no place open", () => {
   for (const { snippet, name } of INTEGRATIONS) {
@@ -22,6 +22,16 @@ it("is found by its name and by what people call it", () => {
   expect(findIntegrations("pagerduty v3").map(({ id }) => id)).toEqual(["pagerduty-webhook"]);
   expect(findIntegrations("")).toHaveLength(INTEGRATIONS.length);
   expect(findIntegrations("no such thing")).toEqual([]);
+});
+
+it("says with whom one shares what is heard of it, and not with what brings something else", () => {
+  const shared = INTEGRATIONS.flatMap((each) => sharersOf(each).map((other) => [each.id, other]));
+  expect(shared).toEqual([
+    ["pagerduty", "PagerDuty webhooks v3"],
+    ["pagerduty-webhook", "Anything that speaks PagerDuty Events v2"],
+    ["syslog", "syslog-ng"],
+    ["syslog-ng", "rsyslog"],
+  ]);
 });
 
 it("names each once", () => {

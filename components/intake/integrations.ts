@@ -220,6 +220,12 @@ export function findIntegrations(asked: string): Integration[] {
   });
 }
 
+/** The names of others that are heard of as this one is: which of them it was is not known. */
+export const sharersOf = ({ id, source, brings }: Integration): string[] =>
+  INTEGRATIONS.filter((other) => other.id !== id && other.source === source && other.brings === brings).map(
+    ({ name }) => name,
+  );
+
 /** The snippet with the address and the key in their places. */
 export function fillIn(snippet: string, address: string, key: string): string {
   const url = new URL(address);
