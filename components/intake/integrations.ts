@@ -139,7 +139,7 @@ OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20{key}`,
     Host   {hostname}
     Port   {port}
     tls    {tls}
-    URI    /api/v1/logs
+    URI    /api/v1/logs?sender=fluent-bit
     Format json
     Header X-API-Key {key}`,
   },
@@ -153,7 +153,7 @@ OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20{key}`,
   incident_commander:
     type: http
     inputs: ["*"]
-    uri: {url}/api/v1/logs
+    uri: {url}/api/v1/logs?sender=vector
     encoding: { codec: json }
     request: { headers: { X-API-Key: {key} } }`,
   },
