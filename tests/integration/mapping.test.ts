@@ -55,8 +55,8 @@ describe("mapping rules", () => {
 
   it("are moved, switched off and removed, at once and in a row", async () => {
     const ctx = await newWorkspace();
-    const make = (name: string) =>
-      createMappingRule(ctx, { name, matchers: [], sets: { service: name }, enabled: true });
+    const make = (name: string, position?: number) =>
+      createMappingRule(ctx, { name, matchers: [], sets: { service: name }, enabled: true, position });
     const rules = [await make("a"), await make("b"), await make("c")];
     const order = async () =>
       (await listMappingRules(ctx)).data.map(({ name, position }) => `${position}${name}`);
@@ -75,6 +75,12 @@ describe("mapping rules", () => {
     await deleteMappingRule(ctx, rules[2]!.id);
     expect(await order()).toEqual(["1a", "2b"]);
     expect(await serviceNow("four")).toBe("b");
+    // As it is undone; a place behind the last is the last.
+    expect(await make("c", 2)).toMatchObject({ name: "c", position: 2 });
+    expect(await make("d", 1)).toMatchObject({ position: 1 });
+    expect(await make("e", 1000)).toMatchObject({ position: 5 });
+    expect(await order()).toEqual(["1d", "2a", "3c", "4b", "5e"]);
+    expect(await serviceNow("five")).toBe("d");
     await expect(patchMappingRule(ctx, rules[2]!.id, { position: 1 })).rejects.toMatchObject({
       code: "not_found",
     });
