@@ -118,10 +118,19 @@ describe("a secret of a sender", () => {
   it("is asked for at every address that recognises the sender's form, and for changes", async () => {
     const ctx = await newWorkspace();
     await setSenderSecret(ctx, "github", { secret: "hub secret", overlapHours: 0 });
-    const push = Buffer.from(JSON.stringify({ deployment: {} }));
-    await expect(
-      acceptChanges(ctx, { sender: "github", service: null, body: push, header: () => null }),
-    ).rejects.toMatchObject({ code: "unauthenticated" });
+    const push = Buffer.from(JSON.stringify({ deployment: { id: 1 }, repository: { full_name: "a/b" } }));
+    const tell = (sender: string, header: () => string | null) =>
+      acceptChanges(ctx, { sender, service: null, body: push, header });
+    const proof = createHmac("sha256", "hub secret").update(push).digest("hex");
+    const senders = ["github", "GitHub", "gitea", "generic", "our-script"];
+    for (const sender of senders) {
+      await expect(tell(sender, () => null)).rejects.toMatchObject({ code: "unauthenticated" });
+      await expect(tell(sender, () => `sha256=${proof}`)).resolves.toMatchObject({ accepted: 1 });
+    }
+    const { data } = await listSenderSecrets(ctx);
+    expect(data.find(({ sender }) => sender === "github")?.refused).toBe(senders.length);
+    // What comes to another sender's address is that sender's.
+    await expect(tell("gitlab", () => null)).resolves.toMatchObject({ accepted: 1 });
     await expect(
       setSenderSecret(ctx, "zabbix", { secret: "no such", overlapHours: 0 }),
     ).rejects.toMatchObject({

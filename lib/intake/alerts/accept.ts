@@ -5,7 +5,7 @@ import { keepDeadLetter } from "../dead-letters/keep";
 import { mappingRulesInForce } from "../mapping/rules";
 import { intakeAlerts } from "../metrics";
 import { lookAtSns } from "../signing/look-at-sns";
-import { demandSigned } from "../signing/secrets";
+import { demandSigned, othersThan } from "../signing/secrets";
 import type { AlertDraft, ReadAlerts } from "./notice";
 import { readAlerts, UnreadableAlerts } from "./read";
 import { alertSenderOf } from "./senders";
@@ -39,13 +39,11 @@ export interface AcceptedAlerts {
 export async function acceptAlerts(ctx: Ctx, input: AlertsInput): Promise<AcceptedAlerts> {
   authorize(ctx, "alerts:write");
   const now = Date.now();
-  const { sender, body, header } = input;
-  if (header) await demandSigned(ctx, alertSenderOf(sender)?.name ?? sender, body, header);
+  const own = alertSenderOf(input.sender)?.name ?? input.sender;
+  await demandSigned(ctx, [own], input);
   const read = await readOrKeep(ctx, input, now);
   // A body that was recognised at another address is its sender's all the same.
-  if (header)
-    for (const source of new Set(read.drafts.map((draft) => draft.source)))
-      await demandSigned(ctx, source, body, header);
+  await demandSigned(ctx, othersThan(own, read.drafts), input);
   const notices = read.drafts.map((draft): Notice => ({ draft, arrivedAt: now }));
   const stored = await store(ctx, input, notices);
   intakeAlerts().inc({ outcome: "accepted" }, notices.length);
