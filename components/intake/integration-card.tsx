@@ -12,15 +12,14 @@ import { useAct } from "@/components/blocks/use-act";
 import { useApi } from "@/components/shell/api";
 import { useDenied, useWorkspace } from "@/components/shell/workspace";
 import { cn } from "@/components/ui/cn";
-import { fillIn, type Integration, SCOPE, sharersOf } from "./integrations";
+import { fillIn, type Integration, type Place, SCOPE, sharersOf } from "./integrations";
 import { sampleOf, TEST_SERVICE } from "./samples";
 import { sendSample } from "./send-sample";
 import { SigningSecret, type SigningState } from "./signing-secret";
 
 interface Props {
   integration: Integration;
-  /** Where this console is reached. */
-  address: string;
+  place: Place;
   /** The key of the field above; empty when none was given. */
   pasted: string;
   /** Undefined when it was never heard of, null when a limited view does not show it. */
@@ -34,8 +33,8 @@ const SILENT_MS = 60 * 60_000;
 const keySchema = z.object({ key: z.string().nullable() });
 
 /** One system: what to paste, a key of its own, a test, and when it was last heard of. */
-export function IntegrationCard({ integration, address, pasted, lastAt, signing }: Props) {
-  const { id, name, where, snippet, brings } = integration;
+export function IntegrationCard({ integration, place, pasted, lastAt, signing }: Props) {
+  const { id, name, where, snippet, brings, bySyslog = false } = integration;
   const [made, setMade] = useState("");
   const key = made || pasted;
   return (
@@ -49,7 +48,12 @@ export function IntegrationCard({ integration, address, pasted, lastAt, signing 
           sharers={sharersOf(integration)}
         />
       </div>
-      <CommandLine command={fillIn(snippet, address, key || "YOUR_KEY")} label={`Copy for ${name}`} />
+      <CommandLine command={fillIn(snippet, place, key || "YOUR_KEY")} label={`Copy for ${name}`} />
+      {bySyslog && place.syslogPort === null && (
+        <p className="text-muted-foreground text-xs">
+          Syslog is off: the server listens for it once SYSLOG_PORT is set.
+        </p>
+      )}
       <div className="flex flex-wrap items-center gap-2">
         <MakeKey integration={integration} isMade={made !== ""} onMade={setMade} />
         <SendTest integration={integration} />

@@ -11,13 +11,12 @@ import { Label } from "@/components/ui/label";
 import type { DeadLetter, LastArrivals } from "@/lib/intake/schemas";
 import { DeadLetterList } from "./dead-letter-list";
 import { IntegrationCard } from "./integration-card";
-import { findIntegrations, type Integration } from "./integrations";
+import { findIntegrations, type Integration, type Place } from "./integrations";
 import type { SigningState } from "./signing-secret";
 
 interface Props {
   slug: string;
-  /** Where this console is reached. */
-  address: string;
+  place: Place;
   lastAt: LastArrivals;
   /** Of the senders that can sign; none for who may not manage keys. */
   signing: SigningState[];
@@ -36,7 +35,7 @@ const shownTo = (bySource: Record<string, string> | null, source: string) =>
   bySource === null ? null : bySource[source];
 
 /** For every sender the exact text to paste: only the URL and the key change. */
-export function IntegrationsScreen({ slug, address, lastAt, signing, letters }: Props) {
+export function IntegrationsScreen({ slug, place, lastAt, signing, letters }: Props) {
   const [pasted, setPasted] = useState("");
   const [asked, setAsked] = useState("");
   const found = findIntegrations(asked);
@@ -93,7 +92,7 @@ export function IntegrationsScreen({ slug, address, lastAt, signing, letters }: 
                   <IntegrationCard
                     key={each.id}
                     integration={each}
-                    address={address}
+                    place={place}
                     pasted={pasted}
                     lastAt={shownTo(lastAt[each.brings], each.source)}
                     signing={(each.signs && signing.find(({ sender }) => sender === each.source)) || null}

@@ -1,19 +1,26 @@
 import { expect, it } from "vitest";
 import { fillIn, findIntegrations, INTEGRATIONS, sharersOf } from "./integrations";
 
+const PLACE = { address: "https://incidents.example.org", syslogPort: 5514 };
+
 it("fills address and key in everywhere, and leaves no place open", () => {
   for (const { snippet, name } of INTEGRATIONS) {
-    const filled = fillIn(snippet, "https://incidents.example.org", "ic_secret");
-    expect(filled, name).not.toMatch(/\{(url|key|host|hostname|port|scheme|tls)\}/);
+    const filled = fillIn(snippet, PLACE, "ic_secret");
+    expect(filled, name).not.toMatch(/\{(url|key|host|hostname|port|scheme|tls|syslogPort)\}/);
     expect(filled, name).toContain("incidents.example.org");
   }
 });
 
 it("names the port where a sender needs one", () => {
-  expect(fillIn("{scheme} {host} {port}", "https://incidents.example.org", "k")).toBe(
-    "https incidents.example.org:443 443",
-  );
-  expect(fillIn("{host}", "http://localhost:3000", "k")).toBe("localhost:3000");
+  expect(fillIn("{scheme} {host} {port}", PLACE, "k")).toBe("https incidents.example.org:443 443");
+  expect(fillIn("{host}", { ...PLACE, address: "http://localhost:3000" }, "k")).toBe("localhost:3000");
+});
+
+it("names the port that listens for syslog, or how it is called while none does", () => {
+  for (const { snippet } of INTEGRATIONS.filter(({ bySyslog }) => bySyslog)) {
+    expect(fillIn(snippet, PLACE, "k")).toContain("5514");
+    expect(fillIn(snippet, { ...PLACE, syslogPort: null }, "k")).toContain("SYSLOG_PORT");
+  }
 });
 
 it("is found by its name and by what people call it", () => {
