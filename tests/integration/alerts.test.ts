@@ -252,6 +252,27 @@ describe("views and failures", () => {
     expect((await listAlerts(whole, page)).data).toHaveLength(2);
   });
 
+  it("refuses an envelope of SNS that AWS did not sign, at whatever address, and keeps nothing of it", async () => {
+    const ctx = await newWorkspace();
+    const envelope = {
+      Type: "Notification",
+      MessageId: "m",
+      TopicArn: "arn:aws:sns:eu-west-1:1:t",
+      Message: "x",
+    };
+    const forged = {
+      Signature: "AAAA",
+      SignatureVersion: "2",
+      Timestamp: "now",
+      SigningCertURL: "https://a.example",
+    };
+    for (const sender of ["cloudwatch", "generic", "our-script"])
+      for (const body of [envelope, { ...envelope, ...forged }])
+        await expect(send(ctx, body, { sender })).rejects.toMatchObject({ code: "unauthenticated" });
+    expect((await listAlerts(ctx, page)).data).toEqual([]);
+    expect((await listDeadLetters(ctx, page)).data).toEqual([]);
+  });
+
   it("keeps a body that nobody can read, with its reason, and reads it again when asked", async () => {
     const ctx = await newWorkspace();
     await expect(send(ctx, "{not json")).rejects.toMatchObject({ code: "invalid_input" });

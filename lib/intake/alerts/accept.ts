@@ -34,7 +34,7 @@ export interface AcceptedAlerts {
 
 /**
  * Accepts the alerts of a body. Alerts outside of a limited view are rejected one by one. A body that nobody can read is kept
- * as a dead letter and throws `invalid_input`.
+ * as a dead letter and throws `invalid_input`; one that is not its sender's throws `unauthenticated`.
  */
 export async function acceptAlerts(ctx: Ctx, input: AlertsInput): Promise<AcceptedAlerts> {
   authorize(ctx, "alerts:write");
@@ -82,9 +82,8 @@ async function read(ctx: Ctx, { sender, body, service }: AlertsInput, now: numbe
   // A key for one service speaks for it.
   const only = ctx.services?.size === 1 ? [...ctx.services][0]! : null;
   const value = jsonOf(body);
-  const sns = alertSenderOf(sender)?.name === "cloudwatch" ? await lookAtSns(value) : null;
-  if (sns && (sns.refused !== null || sns.type === "SubscriptionConfirmation"))
-    return { drafts: [], rejected: sns.refused === null ? [] : [{ index: 0, reason: sns.refused }] };
+  const sns = await lookAtSns(value);
+  if (sns && sns.type !== "Notification") return { drafts: [], rejected: [] };
   const { drafts, rejected } = readAlerts(sender, value, {
     now,
     redactEmails: (await cachedSettings(ctx)).redactEmails,
