@@ -42,6 +42,8 @@ export async function judgeAlerts(ctx: Ctx, pending: PendingAlert[], now: number
     },
     decisions: judged.map(({ alert, decision, fires }) => ({
       fingerprint: alert.fingerprint,
+      service: alert.service,
+      isNews: alert.live.status !== "firing" || isNew(decision, alert),
       seen: seenOf(alert.live),
       isFlapping: decision.isFlapping,
       noise: fires ? noiseOf(decision) : null,

@@ -1,7 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { alerts, signals } from "@/db/schema";
+import { alerts, events, signals } from "@/db/schema";
 import { type Ctx, patchSettings } from "@/lib/access";
 import { importServices } from "@/lib/catalog";
 import { getIncident, incidentsOfAlerts, listIncidents, listTimeline, settleAlerts } from "@/lib/incidents";
@@ -354,6 +354,36 @@ describe("noise control", () => {
     await lookAgain();
     await lookAgain();
     expect([await heldBy(id), await heldBy(other.id)]).toEqual([3, 1]);
+  });
+
+  it("tells screens of an alert that is held back, ends or is heard, and not of one that stays held back", async () => {
+    const ctx = await newWorkspace();
+    const told = async () =>
+      (
+        await db()
+          .select({ data: events.data, services: events.services })
+          .from(events)
+          .where(and(eq(events.workspaceId, ctx.workspaceId), eq(events.type, "performance_metrics")))
+          .orderBy(events.seq)
+      ).filter(({ data }) => "alerts" in (data as object));
+    const effect = { kind: "mute" as const, until: null };
+    await createNoiseRule(ctx, { name: "Quiet", matchers: checkoutOnly, enabled: true, effect });
+    await send(ctx, [alert(), alert({ title: "Two" }), alert({ service: null })]);
+    const first = [
+      { data: { service: "checkout", alerts: 2 }, services: ["checkout"] },
+      { data: { service: null, alerts: 1 }, services: null },
+    ];
+    expect(await told()).toHaveLength(2);
+    expect(await told()).toEqual(expect.arrayContaining(first));
+    await send(ctx, alert());
+    await watchAlerts();
+    await settleAlerts(ctx.workspaceId);
+    expect(await told()).toHaveLength(2);
+    await send(ctx, alert({ status: "resolved" }));
+    expect((await told()).at(-1)).toEqual({
+      data: { service: "checkout", alerts: 1 },
+      services: ["checkout"],
+    });
   });
 
   it("waits until an alert has come so often as its rule wants", async () => {
