@@ -41,7 +41,7 @@ export function MappingRules({ rules, denied }: Props) {
           key={rule.id}
           path={PATH}
           rule={rule}
-          again={{ name: rule.name, matchers: rule.matchers, sets: rule.sets, enabled: rule.enabled }}
+          again={againOf(rule)}
           does={SETS.flatMap((name) => (rule.sets[name] ? `${name} ${rule.sets[name]}` : [])).join(", ")}
           acted={`acts on ${plural(rule.alerts, "alert")}`}
           denied={denied}
@@ -53,6 +53,15 @@ export function MappingRules({ rules, denied }: Props) {
     />
   );
 }
+
+/** At its old place: the first rule that names a thing decides it. */
+const againOf = ({ name, matchers, sets, enabled, position }: MappingRuleView) => ({
+  name,
+  matchers,
+  sets,
+  enabled,
+  position,
+});
 
 interface MoveProps {
   rule: MappingRuleView;

@@ -56,6 +56,8 @@ export function MatcherFields({ matchers, onChange }: Props) {
           <Input
             aria-label={`Condition ${i + 1}: value`}
             value={matcher.value}
+            // “Is empty” is almost always a value that was forgotten; “is not empty” is worth asking.
+            required={!matcher.op.includes("not")}
             maxLength={500}
             placeholder={matcher.op.endsWith("like") ? "checkout-*" : "value"}
             onChange={(event) => change(i, { value: event.target.value })}

@@ -27,7 +27,7 @@ interface Props {
 export function AlertsScreen({ slug, first, services, sources, query }: Props) {
   return (
     <>
-      <LiveRefresh topic="incidents" gapMs={1000} />
+      <LiveRefresh topic="alerts" gapMs={1000} />
       <PageHeader
         title="Alerts"
         actions={

@@ -12,18 +12,18 @@ import { useAct } from "@/components/blocks/use-act";
 import { useApi } from "@/components/shell/api";
 import { useDenied, useWorkspace } from "@/components/shell/workspace";
 import { cn } from "@/components/ui/cn";
-import { fillIn, type Integration, SCOPE } from "./integrations";
+import { fillIn, type Integration, type Place, SCOPE, sharersOf } from "./integrations";
 import { sampleOf, TEST_SERVICE } from "./samples";
 import { sendSample } from "./send-sample";
 import { SigningSecret, type SigningState } from "./signing-secret";
 
 interface Props {
   integration: Integration;
-  /** Where this console is reached. */
-  address: string;
+  place: Place;
   /** The key of the field above; empty when none was given. */
   pasted: string;
-  lastAt: string | undefined;
+  /** Undefined when it was never heard of, null when a limited view does not show it. */
+  lastAt: string | undefined | null;
   /** Null for a sender that cannot sign, and for who may not see it. */
   signing: SigningState | null;
 }
@@ -33,8 +33,8 @@ const SILENT_MS = 60 * 60_000;
 const keySchema = z.object({ key: z.string().nullable() });
 
 /** One system: what to paste, a key of its own, a test, and when it was last heard of. */
-export function IntegrationCard({ integration, address, pasted, lastAt, signing }: Props) {
-  const { id, name, where, snippet, brings } = integration;
+export function IntegrationCard({ integration, place, pasted, lastAt, signing }: Props) {
+  const { id, name, where, snippet, brings, bySyslog = false } = integration;
   const [made, setMade] = useState("");
   const key = made || pasted;
   return (
@@ -42,9 +42,18 @@ export function IntegrationCard({ integration, address, pasted, lastAt, signing 
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h3 className="font-medium text-sm">{name}</h3>
         <span className="text-muted-foreground text-xs">{where}</span>
-        <Heard lastAt={lastAt} isSilent={brings === "lines" && isOld(lastAt)} />
+        <Heard
+          lastAt={lastAt}
+          isSilent={brings === "lines" && isOld(lastAt)}
+          sharers={sharersOf(integration)}
+        />
       </div>
-      <CommandLine command={fillIn(snippet, address, key || "YOUR_KEY")} label={`Copy for ${name}`} />
+      <CommandLine command={fillIn(snippet, place, key || "YOUR_KEY")} label={`Copy for ${name}`} />
+      {bySyslog && place.syslogPort === null && (
+        <p className="text-muted-foreground text-xs">
+          Syslog is off: the server listens for it once SYSLOG_PORT is set.
+        </p>
+      )}
       <div className="flex flex-wrap items-center gap-2">
         <MakeKey integration={integration} isMade={made !== ""} onMade={setMade} />
         <SendTest integration={integration} />
@@ -59,9 +68,18 @@ export function IntegrationCard({ integration, address, pasted, lastAt, signing 
   );
 }
 
-const isOld = (at: string | undefined) => at !== undefined && Date.now() - Date.parse(at) > SILENT_MS;
+const isOld = (at: Props["lastAt"]) => typeof at === "string" && Date.now() - Date.parse(at) > SILENT_MS;
 
-function Heard({ lastAt, isSilent }: { lastAt: string | undefined; isSilent: boolean }) {
+interface HeardProps {
+  lastAt: Props["lastAt"];
+  isSilent: boolean;
+  /** Others that are heard of under the same name. */
+  sharers: string[];
+}
+
+function Heard({ lastAt, isSilent, sharers }: HeardProps) {
+  if (lastAt === null)
+    return <span className="ml-auto text-muted-foreground text-xs">not shown to a limited view</span>;
   return (
     <span className="ml-auto flex items-center gap-1.5 text-muted-foreground text-xs">
       <span
@@ -77,6 +95,7 @@ function Heard({ lastAt, isSilent }: { lastAt: string | undefined; isSilent: boo
         <span>
           {isSilent ? "silent, last heard " : "last heard "}
           <Ago at={lastAt} />
+          {sharers.length > 0 && `, from it or ${sharers.join(" or ")}`}
         </span>
       )}
     </span>

@@ -8,18 +8,16 @@ import { PageHeader } from "@/components/blocks/page-header";
 import { Panel } from "@/components/blocks/panel";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
-import type { DeadLetter } from "@/lib/intake/schemas";
+import type { DeadLetter, LastArrivals } from "@/lib/intake/schemas";
 import { DeadLetterList } from "./dead-letter-list";
 import { IntegrationCard } from "./integration-card";
-import { findIntegrations, type Integration } from "./integrations";
+import { findIntegrations, type Integration, type Place } from "./integrations";
 import type { SigningState } from "./signing-secret";
 
 interface Props {
   slug: string;
-  /** Where this console is reached. */
-  address: string;
-  /** When each source last brought something. */
-  lastAt: Record<string, string>;
+  place: Place;
+  lastAt: LastArrivals;
   /** Of the senders that can sign; none for who may not manage keys. */
   signing: SigningState[];
   /** Bodies that could not be read; none for who may not see them. */
@@ -32,8 +30,12 @@ const GROUPS: { brings: Integration["brings"]; title: string; hint: string }[] =
   { brings: "changes", title: "Changes", hint: "what was deployed or switched before it broke" },
 ];
 
+/** Null where a limited view does not show it, undefined where there is nothing to show. */
+const shownTo = (bySource: Record<string, string> | null, source: string) =>
+  bySource === null ? null : bySource[source];
+
 /** For every sender the exact text to paste: only the URL and the key change. */
-export function IntegrationsScreen({ slug, address, lastAt, signing, letters }: Props) {
+export function IntegrationsScreen({ slug, place, lastAt, signing, letters }: Props) {
   const [pasted, setPasted] = useState("");
   const [asked, setAsked] = useState("");
   const found = findIntegrations(asked);
@@ -90,9 +92,9 @@ export function IntegrationsScreen({ slug, address, lastAt, signing, letters }: 
                   <IntegrationCard
                     key={each.id}
                     integration={each}
-                    address={address}
+                    place={place}
                     pasted={pasted}
-                    lastAt={lastAt[each.source]}
+                    lastAt={shownTo(lastAt[each.brings], each.source)}
                     signing={(each.signs && signing.find(({ sender }) => sender === each.source)) || null}
                   />
                 ))}

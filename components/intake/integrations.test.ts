@@ -1,19 +1,26 @@
 import { expect, it } from "vitest";
-import { fillIn, findIntegrations, INTEGRATIONS } from "./integrations";
+import { fillIn, findIntegrations, INTEGRATIONS, sharersOf } from "./integrations";
+
+const PLACE = { address: "https://incidents.example.org", syslogPort: 5514 };
 
 it("fills address and key in everywhere, and leaves no place open", () => {
   for (const { snippet, name } of INTEGRATIONS) {
-    const filled = fillIn(snippet, "https://incidents.example.org", "ic_secret");
-    expect(filled, name).not.toMatch(/\{(url|key|host|hostname|port|scheme|tls)\}/);
+    const filled = fillIn(snippet, PLACE, "ic_secret");
+    expect(filled, name).not.toMatch(/\{(url|key|host|hostname|port|scheme|tls|syslogPort)\}/);
     expect(filled, name).toContain("incidents.example.org");
   }
 });
 
 it("names the port where a sender needs one", () => {
-  expect(fillIn("{scheme} {host} {port}", "https://incidents.example.org", "k")).toBe(
-    "https incidents.example.org:443 443",
-  );
-  expect(fillIn("{host}", "http://localhost:3000", "k")).toBe("localhost:3000");
+  expect(fillIn("{scheme} {host} {port}", PLACE, "k")).toBe("https incidents.example.org:443 443");
+  expect(fillIn("{host}", { ...PLACE, address: "http://localhost:3000" }, "k")).toBe("localhost:3000");
+});
+
+it("names the port that listens for syslog, or how it is called while none does", () => {
+  for (const { snippet } of INTEGRATIONS.filter(({ bySyslog }) => bySyslog)) {
+    expect(fillIn(snippet, PLACE, "k")).toContain("5514");
+    expect(fillIn(snippet, { ...PLACE, syslogPort: null }, "k")).toContain("SYSLOG_PORT");
+  }
 });
 
 it("is found by its name and by what people call it", () => {
@@ -22,6 +29,16 @@ it("is found by its name and by what people call it", () => {
   expect(findIntegrations("pagerduty v3").map(({ id }) => id)).toEqual(["pagerduty-webhook"]);
   expect(findIntegrations("")).toHaveLength(INTEGRATIONS.length);
   expect(findIntegrations("no such thing")).toEqual([]);
+});
+
+it("says with whom one shares what is heard of it, and not with what brings something else", () => {
+  const shared = INTEGRATIONS.flatMap((each) => sharersOf(each).map((other) => [each.id, other]));
+  expect(shared).toEqual([
+    ["pagerduty", "PagerDuty webhooks v3"],
+    ["pagerduty-webhook", "Anything that speaks PagerDuty Events v2"],
+    ["syslog", "syslog-ng"],
+    ["syslog-ng", "rsyslog"],
+  ]);
 });
 
 it("names each once", () => {

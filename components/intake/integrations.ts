@@ -1,6 +1,9 @@
 import type { Permission } from "@/lib/access/schemas";
 
-/** How one system is made to send here. `{url}` is the console's address, `{key}` the API key, `{host}` its host and port. */
+/**
+ * How one system is made to send here. `{url}` is the console's address, `{key}` the API key, `{host}` its host and port,
+ * `{syslogPort}` where it listens for syslog.
+ */
 export interface Integration {
   id: string;
   /** As alerts and changes name their source, and arrivals of lines their sender. */
@@ -10,6 +13,8 @@ export interface Integration {
   /** Where it goes. */
   where: string;
   snippet: string;
+  /** Over the wire, to a port of its own. */
+  bySyslog?: boolean;
   /** It can sign what it sends. */
   signs?: boolean;
   /** Other words that people look for it by. */
@@ -139,7 +144,7 @@ OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20{key}`,
     Host   {hostname}
     Port   {port}
     tls    {tls}
-    URI    /api/v1/logs
+    URI    /api/v1/logs?sender=fluent-bit
     Format json
     Header X-API-Key {key}`,
   },
@@ -153,7 +158,7 @@ OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20{key}`,
   incident_commander:
     type: http
     inputs: ["*"]
-    uri: {url}/api/v1/logs
+    uri: {url}/api/v1/logs?sender=vector
     encoding: { codec: json }
     request: { headers: { X-API-Key: {key} } }`,
   },
@@ -162,17 +167,19 @@ OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20{key}`,
     source: "syslog",
     name: "rsyslog",
     brings: "lines",
-    where: "rsyslog.conf; the server listens where SYSLOG_PORT says",
+    where: "rsyslog.conf",
+    bySyslog: true,
     snippet: `template(name="ic" type="string" string="<%PRI%>1 %TIMESTAMP:::date-rfc3339% %HOSTNAME% %APP-NAME% %PROCID% - [incident-commander@32473 key=\\"{key}\\"]%msg%\\n")
-*.* action(type="omfwd" target="{hostname}" port="5514" protocol="tcp" template="ic")`,
+*.* action(type="omfwd" target="{hostname}" port="{syslogPort}" protocol="tcp" template="ic")`,
   },
   {
     id: "syslog-ng",
     source: "syslog",
     name: "syslog-ng",
     brings: "lines",
-    where: "syslog-ng.conf; the server listens where SYSLOG_PORT says",
-    snippet: `destination d_ic { network("{hostname}" port(5514) transport("tcp")
+    where: "syslog-ng.conf",
+    bySyslog: true,
+    snippet: `destination d_ic { network("{hostname}" port({syslogPort}) transport("tcp")
   template("<\${PRI}>1 \${ISODATE} \${HOST} \${PROGRAM} \${PID} - [incident-commander@32473 key=\\"{key}\\"] \${MESSAGE}\\n")); };`,
   },
   {
@@ -220,8 +227,21 @@ export function findIntegrations(asked: string): Integration[] {
   });
 }
 
+/** The names of others that are heard of as this one is: which of them it was is not known. */
+export const sharersOf = ({ id, source, brings }: Integration): string[] =>
+  INTEGRATIONS.filter((other) => other.id !== id && other.source === source && other.brings === brings).map(
+    ({ name }) => name,
+  );
+
+/** Where the console is reached. */
+export interface Place {
+  address: string;
+  /** Null while it does not listen for syslog. */
+  syslogPort: number | null;
+}
+
 /** The snippet with the address and the key in their places. */
-export function fillIn(snippet: string, address: string, key: string): string {
+export function fillIn(snippet: string, { address, syslogPort }: Place, key: string): string {
   const url = new URL(address);
   const port = url.port || (url.protocol === "https:" ? "443" : "80");
   const parts: Record<string, string> = {
@@ -232,6 +252,7 @@ export function fillIn(snippet: string, address: string, key: string): string {
     port,
     scheme: url.protocol.slice(0, -1),
     tls: url.protocol === "https:" ? "On" : "Off",
+    syslogPort: String(syslogPort ?? "SYSLOG_PORT"),
   };
   return snippet.replace(/\{(\w+)\}/g, (whole, name: string) => parts[name] ?? whole);
 }

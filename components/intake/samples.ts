@@ -256,7 +256,7 @@ const SAMPLES: Record<string, (moment: Moment) => Sample> = {
       ],
     }),
   "fluent-bit": ({ now }) =>
-    json("/api/v1/logs", [
+    json("/api/v1/logs?sender=fluent-bit", [
       {
         date: now.getTime() / 1000,
         log: "Test line as Fluent Bit sends it",
@@ -265,7 +265,7 @@ const SAMPLES: Record<string, (moment: Moment) => Sample> = {
       },
     ]),
   vector: ({ now }) =>
-    json("/api/v1/logs", [
+    json("/api/v1/logs?sender=vector", [
       {
         timestamp: now.toISOString(),
         message: "Test line as Vector sends it",

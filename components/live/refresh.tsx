@@ -43,8 +43,9 @@ export function useLiveRefresh(wants: (event: LiveEvent) => boolean, gapMs = 250
 const INCIDENT = new Set<LiveEvent["type"]>(["incident_status", "timeline_entry", "analysis_delta"]);
 const aboutIncidents = (event: LiveEvent) => INCIDENT.has(event.type);
 const aboutWindows = (event: LiveEvent) => event.type === "performance_metrics";
+const aboutAlerts = (event: LiveEvent) => aboutIncidents(event) || "alerts" in event.data;
 const aboutAll = () => true;
-const TOPICS = { incidents: aboutIncidents, windows: aboutWindows, all: aboutAll };
+const TOPICS = { incidents: aboutIncidents, windows: aboutWindows, alerts: aboutAlerts, all: aboutAll };
 
 /** Placed in a screen of server components: the screen is read again when its topic moves. */
 export function LiveRefresh({ topic, gapMs }: { topic: keyof typeof TOPICS; gapMs?: number }) {

@@ -30,7 +30,8 @@ export interface BatchInput {
   idempotencyKey: string | null;
   /** The sender says that it has sent this before, though without a key. */
   isRetry: boolean;
-  /** How it calls itself. */
+  /** As the address names it, and as it calls itself. */
+  sender?: string | null;
   userAgent?: string | null;
 }
 
@@ -77,7 +78,7 @@ export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAns
   intakeRecords().inc({ outcome: "rejected" }, items - records.length);
   countUsage(ctx, "lines", records.length, now);
   announceArrival(records.length);
-  noteSender(ctx.workspaceId, lineSenderOf(input.form, input.userAgent ?? null), now);
+  noteSender(ctx.workspaceId, lineSenderOf(input.form, input), now);
   return answer;
 }
 

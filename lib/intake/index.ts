@@ -1,12 +1,7 @@
 export { acceptBatch } from "./accept";
 export { type AcceptedAlerts, type AlertsInput, acceptAlerts } from "./alerts/accept";
 export { watchAlerts } from "./alerts/expire";
-export {
-  alertmanagerQuerySchema,
-  gettableAlertSchema,
-  listForAlertmanager,
-  RECEIVER,
-} from "./alerts/for-alertmanager";
+export { listForAlertmanager, RECEIVER } from "./alerts/for-alertmanager";
 export { actedByDefault, alertSources, listAlerts } from "./alerts/list";
 export {
   type AlertDecision,

@@ -16,14 +16,21 @@ const BY_FORM: Partial<Record<BodyForm, string>> = {
   syslog: "syslog",
 };
 
-/** Who sends lines of this form; what everybody may send is told apart by how the sender calls itself. */
-export const lineSenderOf = (form: BodyForm, userAgent: string | null): string =>
-  BY_FORM[form] ??
-  (/fluent-?bit/i.test(userAgent ?? "")
-    ? "fluent-bit"
-    : /^vector/i.test(userAgent ?? "")
-      ? "vector"
-      : "http");
+/** What sends in a form that everybody may send, by how it calls itself. */
+const BY_NAME: Record<string, RegExp> = { "fluent-bit": /fluent-?bit/i, vector: /^vector/i };
+
+/**
+ * Who sends lines of this form; in one that everybody may send, whom the address names, else how the sender calls itself. A
+ * name that is not known is not kept: nobody would read it.
+ */
+export function lineSenderOf(
+  form: BodyForm,
+  { sender, userAgent }: { sender?: string | null | undefined; userAgent?: string | null | undefined },
+): string {
+  const said = Object.keys(BY_NAME).find((name) => name === sender);
+  const seen = Object.keys(BY_NAME).find((name) => BY_NAME[name]!.test(userAgent ?? ""));
+  return BY_FORM[form] ?? said ?? seen ?? "http";
+}
 
 /** Remembers that a sender of lines was heard of. Nobody waits for it, and a failure is only logged: the lines are what counts. */
 export function noteSender(workspaceId: string, sender: string, now: number): void {

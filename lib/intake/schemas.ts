@@ -38,6 +38,14 @@ export const batchAnswerSchema = z.object({
 });
 export type BatchAnswer = z.infer<typeof batchAnswerSchema>;
 
+type BySource = Record<string, string>;
+/** When each source was last heard of, by what it brings. Lines are null where a limited view does not show them. */
+export interface LastArrivals {
+  alerts: BySource;
+  changes: BySource;
+  lines: BySource | null;
+}
+
 export const recordSchema = z.object({
   id: z.string(),
   ts: z.iso.datetime(),

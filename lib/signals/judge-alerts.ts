@@ -27,8 +27,8 @@ export async function judgeAlerts(ctx: Ctx, pending: PendingAlert[], now: number
   });
   await countHeld(
     ctx,
-    judged.flatMap(({ fires, decision }) =>
-      fires && decision.action !== "pass" ? (decision.ruleId ?? []) : [],
+    judged.flatMap(({ alert, fires, decision }) =>
+      fires && decision.action !== "pass" && isNew(decision, alert) ? (decision.ruleId ?? []) : [],
     ),
     now,
   );
@@ -42,12 +42,18 @@ export async function judgeAlerts(ctx: Ctx, pending: PendingAlert[], now: number
     },
     decisions: judged.map(({ alert, decision, fires }) => ({
       fingerprint: alert.fingerprint,
+      service: alert.service,
+      isNews: alert.live.status !== "firing" || isNew(decision, alert),
       seen: seenOf(alert.live),
       isFlapping: decision.isFlapping,
       noise: fires ? noiseOf(decision) : null,
     })),
   };
 }
+
+/** What is held back is looked at again every minute, and is held back once all the same. */
+const isNew = ({ action, ruleId }: NoiseDecision, { decided }: PendingAlert) =>
+  decided?.action !== action || decided.ruleId !== ruleId;
 
 const seenOf = ({ status, episodes, notices }: PendingAlert["live"]) => ({ status, episodes, notices });
 
@@ -84,7 +90,7 @@ const MAX_NAME = 200;
 const filedUnder = ({ service, rule, title }: PendingAlert) => (service ?? rule ?? title).slice(0, MAX_NAME);
 
 /** Somebody took what was heard of before: that it fires is no news. */
-const isOnlyTaken = ({ live, wasHeard }: PendingAlert) => live.status === "acknowledged" && wasHeard;
+const isOnlyTaken = ({ live, decided }: PendingAlert) => live.status === "acknowledged" && decided !== null;
 
 function draftOf(
   alert: PendingAlert,

@@ -1,7 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { alerts, signals } from "@/db/schema";
+import { alerts, events, signals } from "@/db/schema";
 import { type Ctx, patchSettings } from "@/lib/access";
 import { importServices } from "@/lib/catalog";
 import { getIncident, incidentsOfAlerts, listIncidents, listTimeline, settleAlerts } from "@/lib/incidents";
@@ -252,6 +252,27 @@ describe("views and failures", () => {
     expect((await listAlerts(whole, page)).data).toHaveLength(2);
   });
 
+  it("refuses an envelope of SNS that AWS did not sign, at whatever address, and keeps nothing of it", async () => {
+    const ctx = await newWorkspace();
+    const envelope = {
+      Type: "Notification",
+      MessageId: "m",
+      TopicArn: "arn:aws:sns:eu-west-1:1:t",
+      Message: "x",
+    };
+    const forged = {
+      Signature: "AAAA",
+      SignatureVersion: "2",
+      Timestamp: "now",
+      SigningCertURL: "https://a.example",
+    };
+    for (const sender of ["cloudwatch", "generic", "our-script"])
+      for (const body of [envelope, { ...envelope, ...forged }])
+        await expect(send(ctx, body, { sender })).rejects.toMatchObject({ code: "unauthenticated" });
+    expect((await listAlerts(ctx, page)).data).toEqual([]);
+    expect((await listDeadLetters(ctx, page)).data).toEqual([]);
+  });
+
   it("keeps a body that nobody can read, with its reason, and reads it again when asked", async () => {
     const ctx = await newWorkspace();
     await expect(send(ctx, "{not json")).rejects.toMatchObject({ code: "invalid_input" });
@@ -299,6 +320,70 @@ describe("noise control", () => {
     expect((await listAlerts(ctx, { ...page, service: "checkout" })).data).toMatchObject([
       { noise: { action: "pass" }, incidentNumber: 2 },
     ]);
+  });
+
+  it("counts an alert that stays held back once, however often it is looked at, and once more when it fires anew", async () => {
+    const ctx = await newWorkspace();
+    const mute = (name: string) =>
+      createNoiseRule(ctx, {
+        name,
+        matchers: checkoutOnly,
+        enabled: true,
+        effect: { kind: "mute", until: null },
+      });
+    const heldBy = async (id: string) =>
+      (await listNoiseRules(ctx, { limit: 5 })).data.find((rule) => rule.id === id)?.held;
+    const lookAgain = async () => {
+      await watchAlerts();
+      await settleAlerts(ctx.workspaceId);
+    };
+    const { id } = await mute("Quiet");
+    await send(ctx, alert());
+    await send(ctx, alert());
+    await lookAgain();
+    expect(await heldBy(id)).toBe(1);
+    await send(ctx, alert({ status: "resolved" }));
+    await send(ctx, alert());
+    expect(await heldBy(id)).toBe(2);
+    // It ends and fires between two looks.
+    const again = alert({ startsAt: new Date(Date.now() + 1000).toISOString() });
+    await send(ctx, [alert({ status: "resolved" }), again]);
+    expect(await heldBy(id)).toBe(3);
+    const other = await mute("Quieter");
+    await patchNoiseRule(ctx, id, { enabled: false });
+    await lookAgain();
+    await lookAgain();
+    expect([await heldBy(id), await heldBy(other.id)]).toEqual([3, 1]);
+  });
+
+  it("tells screens of an alert that is held back, ends or is heard, and not of one that stays held back", async () => {
+    const ctx = await newWorkspace();
+    const told = async () =>
+      (
+        await db()
+          .select({ data: events.data, services: events.services })
+          .from(events)
+          .where(and(eq(events.workspaceId, ctx.workspaceId), eq(events.type, "performance_metrics")))
+          .orderBy(events.seq)
+      ).filter(({ data }) => "alerts" in (data as object));
+    const effect = { kind: "mute" as const, until: null };
+    await createNoiseRule(ctx, { name: "Quiet", matchers: checkoutOnly, enabled: true, effect });
+    await send(ctx, [alert(), alert({ title: "Two" }), alert({ service: null })]);
+    const first = [
+      { data: { service: "checkout", alerts: 2 }, services: ["checkout"] },
+      { data: { service: null, alerts: 1 }, services: null },
+    ];
+    expect(await told()).toHaveLength(2);
+    expect(await told()).toEqual(expect.arrayContaining(first));
+    await send(ctx, alert());
+    await watchAlerts();
+    await settleAlerts(ctx.workspaceId);
+    expect(await told()).toHaveLength(2);
+    await send(ctx, alert({ status: "resolved" }));
+    expect((await told()).at(-1)).toEqual({
+      data: { service: "checkout", alerts: 1 },
+      services: ["checkout"],
+    });
   });
 
   it("waits until an alert has come so often as its rule wants", async () => {

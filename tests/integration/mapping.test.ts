@@ -55,8 +55,8 @@ describe("mapping rules", () => {
 
   it("are moved, switched off and removed, at once and in a row", async () => {
     const ctx = await newWorkspace();
-    const make = (name: string) =>
-      createMappingRule(ctx, { name, matchers: [], sets: { service: name }, enabled: true });
+    const make = (name: string, position?: number) =>
+      createMappingRule(ctx, { name, matchers: [], sets: { service: name }, enabled: true, position });
     const rules = [await make("a"), await make("b"), await make("c")];
     const order = async () =>
       (await listMappingRules(ctx)).data.map(({ name, position }) => `${position}${name}`);
@@ -75,6 +75,12 @@ describe("mapping rules", () => {
     await deleteMappingRule(ctx, rules[2]!.id);
     expect(await order()).toEqual(["1a", "2b"]);
     expect(await serviceNow("four")).toBe("b");
+    // As it is undone; a place behind the last is the last.
+    expect(await make("c", 2)).toMatchObject({ name: "c", position: 2 });
+    expect(await make("d", 1)).toMatchObject({ position: 1 });
+    expect(await make("e", 1000)).toMatchObject({ position: 5 });
+    expect(await order()).toEqual(["1d", "2a", "3c", "4b", "5e"]);
+    expect(await serviceNow("five")).toBe("d");
     await expect(patchMappingRule(ctx, rules[2]!.id, { position: 1 })).rejects.toMatchObject({
       code: "not_found",
     });
@@ -112,10 +118,19 @@ describe("a secret of a sender", () => {
   it("is asked for at every address that recognises the sender's form, and for changes", async () => {
     const ctx = await newWorkspace();
     await setSenderSecret(ctx, "github", { secret: "hub secret", overlapHours: 0 });
-    const push = Buffer.from(JSON.stringify({ deployment: {} }));
-    await expect(
-      acceptChanges(ctx, { sender: "github", service: null, body: push, header: () => null }),
-    ).rejects.toMatchObject({ code: "unauthenticated" });
+    const push = Buffer.from(JSON.stringify({ deployment: { id: 1 }, repository: { full_name: "a/b" } }));
+    const tell = (sender: string, header: () => string | null) =>
+      acceptChanges(ctx, { sender, service: null, body: push, header });
+    const proof = createHmac("sha256", "hub secret").update(push).digest("hex");
+    const senders = ["github", "GitHub", "gitea", "generic", "our-script"];
+    for (const sender of senders) {
+      await expect(tell(sender, () => null)).rejects.toMatchObject({ code: "unauthenticated" });
+      await expect(tell(sender, () => `sha256=${proof}`)).resolves.toMatchObject({ accepted: 1 });
+    }
+    const { data } = await listSenderSecrets(ctx);
+    expect(data.find(({ sender }) => sender === "github")?.refused).toBe(senders.length);
+    // What comes to another sender's address is that sender's.
+    await expect(tell("gitlab", () => null)).resolves.toMatchObject({ accepted: 1 });
     await expect(
       setSenderSecret(ctx, "zabbix", { secret: "no such", overlapHours: 0 }),
     ).rejects.toMatchObject({

@@ -13,7 +13,10 @@ import {
 } from "@/lib/incidents";
 import { overview } from "@/lib/insights";
 import {
+  acceptAlerts,
+  acceptChanges,
   getRecord,
+  lastArrivals,
   listWindows,
   newestRecordTime,
   recordContext,
@@ -187,6 +190,23 @@ describe("in a limited view", () => {
       waitingRecords: 0,
       lagMs: null,
     });
+  });
+
+  it("senders of alerts and changes are told apart by what they bring, and who sends lines is not told", async () => {
+    const all = await newWorkspace();
+    const body = (service: string) => Buffer.from(JSON.stringify({ title: "Out", kind: "deploy", service }));
+    const input = (service: string) => ({ sender: "generic", service: null, body: body(service) });
+    await send(all, [{ service: "shop", level: "info", message: "paid" }]);
+    await acceptAlerts(all, input("vault"));
+    await acceptChanges(all, input("shop"));
+    const sources = async (ctx: Ctx) =>
+      Object.fromEntries(
+        Object.entries(await lastArrivals(ctx)).map(([kind, at]) => [kind, at && Object.keys(at)]),
+      );
+    await expect
+      .poll(() => sources(all))
+      .toEqual({ alerts: ["generic"], changes: ["generic"], lines: ["http"] });
+    expect(await sources(limitedTo(all, "shop"))).toEqual({ alerts: [], changes: ["generic"], lines: null });
   });
 
   it("a title that is not shown cannot be searched for, a number can", async () => {

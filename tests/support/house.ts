@@ -2,7 +2,7 @@
 
 /** What stands at the top of the repository; nothing else does. */
 export const TOP_LEVEL =
-  /^(app|components|lib|db|jobs|public|tests|bench|scripts|deploy|docs|\.ci|proxy\.ts|instrumentation\.ts|[\w.-]+\.config\.(ts|mjs)|package\.json|package-lock\.json|tsconfig\.json|biome\.json|README\.md|CONTRIBUTING\.md|SECURITY\.md|LICENSE|\.env\.example|\.gitignore|\.npmrc|\.dockerignore)$/;
+  /^(app|components|lib|db|jobs|public|tests|bench|scripts|deploy|docs|\.ci|proxy\.ts|instrumentation(-client)?\.ts|[\w.-]+\.config\.(ts|mjs)|package\.json|package-lock\.json|tsconfig\.json|biome\.json|README\.md|CONTRIBUTING\.md|SECURITY\.md|LICENSE|\.env\.example|\.gitignore|\.npmrc|\.dockerignore)$/;
 
 /** Rooms of the work, each with the rooms whose door it may use: downstream calls upstream. */
 export const ROOMS: Record<string, string[]> = {

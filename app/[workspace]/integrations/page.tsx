@@ -3,7 +3,7 @@ import { pageContext } from "@/app/page-context";
 import { IntegrationsScreen } from "@/components/intake/integrations-screen";
 import { LiveRefresh } from "@/components/live/refresh";
 import { lastArrivals, listDeadLetters, listSenderSecrets } from "@/lib/intake";
-import { appUrl } from "@/lib/kit/env";
+import { appUrl, env } from "@/lib/kit/env";
 
 export const metadata: Metadata = { title: "Integrations" };
 
@@ -16,7 +16,7 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ w
       <LiveRefresh topic="all" gapMs={3000} />
       <IntegrationsScreen
         slug={workspace.slug}
-        address={appUrl()}
+        place={{ address: appUrl(), syslogPort: env().SYSLOG_PORT ?? null }}
         lastAt={await lastArrivals(ctx)}
         signing={signing}
         letters={letters}

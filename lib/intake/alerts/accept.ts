@@ -5,7 +5,7 @@ import { keepDeadLetter } from "../dead-letters/keep";
 import { mappingRulesInForce } from "../mapping/rules";
 import { intakeAlerts } from "../metrics";
 import { lookAtSns } from "../signing/look-at-sns";
-import { demandSigned } from "../signing/secrets";
+import { demandSigned, othersThan } from "../signing/secrets";
 import type { AlertDraft, ReadAlerts } from "./notice";
 import { readAlerts, UnreadableAlerts } from "./read";
 import { alertSenderOf } from "./senders";
@@ -34,18 +34,16 @@ export interface AcceptedAlerts {
 
 /**
  * Accepts the alerts of a body. Alerts outside of a limited view are rejected one by one. A body that nobody can read is kept
- * as a dead letter and throws `invalid_input`.
+ * as a dead letter and throws `invalid_input`; one that is not its sender's throws `unauthenticated`.
  */
 export async function acceptAlerts(ctx: Ctx, input: AlertsInput): Promise<AcceptedAlerts> {
   authorize(ctx, "alerts:write");
   const now = Date.now();
-  const { sender, body, header } = input;
-  if (header) await demandSigned(ctx, alertSenderOf(sender)?.name ?? sender, body, header);
+  const own = alertSenderOf(input.sender)?.name ?? input.sender;
+  await demandSigned(ctx, [own], input);
   const read = await readOrKeep(ctx, input, now);
   // A body that was recognised at another address is its sender's all the same.
-  if (header)
-    for (const source of new Set(read.drafts.map((draft) => draft.source)))
-      await demandSigned(ctx, source, body, header);
+  await demandSigned(ctx, othersThan(own, read.drafts), input);
   const notices = read.drafts.map((draft): Notice => ({ draft, arrivedAt: now }));
   const stored = await store(ctx, input, notices);
   intakeAlerts().inc({ outcome: "accepted" }, notices.length);
@@ -84,9 +82,8 @@ async function read(ctx: Ctx, { sender, body, service }: AlertsInput, now: numbe
   // A key for one service speaks for it.
   const only = ctx.services?.size === 1 ? [...ctx.services][0]! : null;
   const value = jsonOf(body);
-  const sns = alertSenderOf(sender)?.name === "cloudwatch" ? await lookAtSns(value) : null;
-  if (sns && (sns.refused !== null || sns.type === "SubscriptionConfirmation"))
-    return { drafts: [], rejected: sns.refused === null ? [] : [{ index: 0, reason: sns.refused }] };
+  const sns = await lookAtSns(value);
+  if (sns && sns.type !== "Notification") return { drafts: [], rejected: [] };
   const { drafts, rejected } = readAlerts(sender, value, {
     now,
     redactEmails: (await cachedSettings(ctx)).redactEmails,

@@ -1,50 +1,17 @@
 import { and, desc, eq, ne } from "drizzle-orm";
-import { z } from "zod";
 import { alerts } from "@/db/schema";
 import { authorize, type Ctx, executor, inView } from "@/lib/access";
 import { invalid } from "@/lib/kit/errors";
 import { isLike } from "@/lib/kit/match";
 import type { AlertRow } from "./rows";
+import type { AlertmanagerQuery, GettableAlert } from "./schemas";
 
 const AT_MOST = 2000;
 /** All alerts go to one receiver here. */
 export const RECEIVER = "incident-commander";
 
-const flag = z.enum(["true", "false"]).default("true");
-const listOfTexts = z.union([z.string().max(500), z.array(z.string().max(500)).max(20)]);
-/** As `amtool alert query` and other clients of an Alertmanager ask. */
-export const alertmanagerQuerySchema = z.object({
-  active: flag,
-  silenced: flag,
-  inhibited: flag,
-  unprocessed: flag,
-  filter: listOfTexts.default([]).describe('matchers, like `service="shop"`, `alertname=~"Disk.*"`'),
-  receiver: z.string().max(500).optional().describe("taken and not looked at: there is one receiver"),
-});
-
-export const gettableAlertSchema = z.object({
-  fingerprint: z.string(),
-  labels: z.record(z.string(), z.string()),
-  annotations: z.record(z.string(), z.string()),
-  startsAt: z.iso.datetime(),
-  endsAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-  generatorURL: z.string().optional(),
-  receivers: z.array(z.object({ name: z.string() })),
-  status: z.object({
-    state: z.enum(["active", "suppressed", "unprocessed"]),
-    silencedBy: z.array(z.string()),
-    inhibitedBy: z.array(z.string()),
-    mutedBy: z.array(z.string()),
-  }),
-});
-export type GettableAlert = z.infer<typeof gettableAlertSchema>;
-
 /** Alerts that are not over, in the form of Alertmanager's API v2. Throws `invalid_input` for a matcher that is none. */
-export async function listForAlertmanager(
-  ctx: Ctx,
-  query: z.output<typeof alertmanagerQuerySchema>,
-): Promise<GettableAlert[]> {
+export async function listForAlertmanager(ctx: Ctx, query: AlertmanagerQuery): Promise<GettableAlert[]> {
   authorize(ctx, "alerts:read");
   const matchers = [query.filter].flat().map(matcherOf);
   const rows = await executor(ctx)
@@ -97,7 +64,7 @@ const labelsOf = ({ labels, rule, title, service, severity }: AlertRow): Record<
 
 const isAsked = (
   { state, silencedBy, inhibitedBy }: GettableAlert["status"],
-  query: z.output<typeof alertmanagerQuerySchema>,
+  query: AlertmanagerQuery,
 ): boolean => {
   if (silencedBy.length > 0) return query.silenced === "true";
   if (inhibitedBy.length > 0) return query.inhibited === "true";

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import { alerts } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
+import { publish } from "@/lib/live";
 import type { AlertRow } from "./rows";
 import { liveOf } from "./store";
 import type { LiveAlert } from "./transition";
@@ -21,24 +22,30 @@ export interface PendingAlert
   > {
   description: string | null;
   labels: Record<string, string>;
-  /** It has become a signal or was held back before. */
-  wasHeard: boolean;
+  /** What was decided on this episode before; null when nobody has looked at it. */
+  decided: Noise | null;
   live: LiveAlert;
+}
+
+/** What noise control makes of an alert that fires. */
+export interface Noise {
+  action: "pass" | "hold" | "join";
+  ruleId: string | null;
+  kind: string | null;
+  explanation: string;
 }
 
 /** What was decided on a pending alert; plain data, as it is stored. */
 export interface AlertDecision {
   fingerprint: string;
+  service: string | null;
+  /** Screens are told; what is held back as before is none. */
+  isNews: boolean;
   /** As it was when it was looked at. Within an episode notices only grow and the state only moves on. */
   seen: Pick<LiveAlert, "status" | "episodes" | "notices">;
   isFlapping: boolean;
   /** Null for one that does not fire. */
-  noise: {
-    action: "pass" | "hold" | "join";
-    ruleId: string | null;
-    kind: string | null;
-    explanation: string;
-  } | null;
+  noise: Noise | null;
 }
 
 /** So many are looked at in one transaction. */
@@ -64,7 +71,7 @@ export async function takePendingAlerts(ctx: Ctx): Promise<PendingAlert[]> {
   return rows.map((row) => ({
     ...row,
     labels: row.labels as Record<string, string>,
-    wasHeard: row.noise !== null,
+    decided: row.noise as Noise | null,
     live: liveOf(row),
   }));
 }
@@ -94,12 +101,30 @@ export async function unheldAlerts(ctx: Ctx) {
 /** Writes down what was decided, and which signal each alert has become. One of which there is news meanwhile waits on. */
 export async function settleDecisions(ctx: Ctx, decisions: readonly AlertDecision[]): Promise<void> {
   if (decisions.length === 0) return;
+  const settled = decisions.map(({ seen, isNews: _, service: __, ...rest }) => ({ ...rest, ...seen }));
   await executor(ctx).execute(sql`
     update alerts a set pending_since = case when (a.status, a.episodes, a.notices) = (d.status, d.episodes, d.notices) then null else a.pending_since end, is_flapping = d."isFlapping", noise = d.noise,
       signal_id = coalesce((
         select s.id from signals s where s.workspace_id = a.workspace_id and s.alert_fingerprint = a.fingerprint
         order by s.last_seen_at desc, s.id desc limit 1), a.signal_id)
-    from jsonb_to_recordset(${JSON.stringify(decisions.map(({ seen, ...rest }) => ({ ...rest, ...seen })))}::text::jsonb)
+    from jsonb_to_recordset(${JSON.stringify(settled)}::text::jsonb)
       as d(fingerprint text, status text, episodes int, notices int, "isFlapping" boolean, noise jsonb)
     where a.workspace_id = ${ctx.workspaceId} and a.fingerprint = d.fingerprint`);
+  await tellScreens(ctx, decisions);
+}
+
+/** An event for each service: a limited view is told of one whose services it all sees. */
+async function tellScreens(ctx: Ctx, decisions: readonly AlertDecision[]): Promise<void> {
+  const byService = Map.groupBy(
+    decisions.filter(({ isNews }) => isNews),
+    ({ service }) => service,
+  );
+  await publish(
+    ctx,
+    [...byService].map(([service, { length }]) => ({
+      type: "performance_metrics" as const,
+      services: service === null ? null : [service],
+      data: { service, alerts: length },
+    })),
+  );
 }

@@ -78,6 +78,8 @@ const ON_CONFLICT: Partial<Record<Column, string>> = {
 };
 const SET = NAMES.filter((name) => name !== "fingerprint")
   .map((name) => `${name} = ${ON_CONFLICT[name] ?? `excluded.${name}`}`)
+  // Nobody has looked at an episode that begins.
+  .concat("noise = case when excluded.episodes > a.episodes then null else a.noise end")
   .join(", ");
 
 /** One statement for any number of alerts, new ones and known ones. */

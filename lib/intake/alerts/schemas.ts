@@ -83,3 +83,34 @@ export const senderParamsSchema = z.object({ sender: z.string().regex(/^[A-Za-z0
 export const alertsQuerySchema = z.object({
   service: z.string().max(200).optional().describe("for alerts that name none"),
 });
+
+const flag = z.enum(["true", "false"]).default("true");
+const listOfTexts = z.union([z.string().max(500), z.array(z.string().max(500)).max(20)]);
+/** As `amtool alert query` and other clients of an Alertmanager ask. */
+export const alertmanagerQuerySchema = z.object({
+  active: flag,
+  silenced: flag,
+  inhibited: flag,
+  unprocessed: flag,
+  filter: listOfTexts.default([]).describe('matchers, like `service="shop"`, `alertname=~"Disk.*"`'),
+  receiver: z.string().max(500).optional().describe("taken and not looked at: there is one receiver"),
+});
+export type AlertmanagerQuery = z.output<typeof alertmanagerQuerySchema>;
+
+export const gettableAlertSchema = z.object({
+  fingerprint: z.string(),
+  labels: z.record(z.string(), z.string()),
+  annotations: z.record(z.string(), z.string()),
+  startsAt: z.iso.datetime(),
+  endsAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  generatorURL: z.string().optional(),
+  receivers: z.array(z.object({ name: z.string() })),
+  status: z.object({
+    state: z.enum(["active", "suppressed", "unprocessed"]),
+    silencedBy: z.array(z.string()),
+    inhibitedBy: z.array(z.string()),
+    mutedBy: z.array(z.string()),
+  }),
+});
+export type GettableAlert = z.infer<typeof gettableAlertSchema>;

@@ -15,7 +15,8 @@ export interface Notice {
 export interface Stored {
   fingerprint: string;
   dedupKey: string | null;
-  effect: Effect;
+  /** It began, ended or was taken, and may open, join or end an incident. */
+  turned: boolean;
   /** The incident it belongs to, as far as anybody has looked. */
   incident: number | null;
 }
@@ -43,6 +44,7 @@ export async function storeNotices(ctx: Ctx, notices: readonly Notice[]): Promis
     const earlier = after.get(fingerprint);
     const live = earlier?.live ?? (before ? liveOf(before.row) : null);
     const step = transition(live, { status: draft.status, at: draft.at, arrivedAt });
+    const turned = TURNS.has(step.effect);
     const isNews = step.effect !== "late";
     // A rule may have waited for it to be said once more.
     const isHeld = step.effect === "repeated" && isHeldBack(before?.row.noise);
@@ -51,9 +53,9 @@ export async function storeNotices(ctx: Ctx, notices: readonly Notice[]): Promis
       words,
       live: step.live,
       seenAt: Math.max(earlier?.seenAt ?? 0, arrivedAt),
-      pending: (earlier?.pending ?? false) || TURNS.has(step.effect) || isHeld,
+      pending: (earlier?.pending ?? false) || turned || isHeld,
     });
-    return { fingerprint, dedupKey: draft.dedupKey, effect: step.effect, incident: before?.incident ?? null };
+    return { fingerprint, dedupKey: draft.dedupKey, turned, incident: before?.incident ?? null };
   });
   // In one order everywhere: two that lock the same rows in different orders would wait for each other for ever.
   const sorted = [...after].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, written]) => written);

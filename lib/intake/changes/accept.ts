@@ -4,10 +4,11 @@ import { sha256 } from "@/lib/kit/crypto";
 import { DomainError, invalid } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { keepDeadLetter } from "../dead-letters/keep";
-import { demandSigned } from "../signing/secrets";
+import { demandSigned, othersThan } from "../signing/secrets";
 import type { ChangeDraft } from "./change";
 import { type ReadChanges, readChanges, UnreadableChanges } from "./read";
 import type { ChangesAnswer } from "./schemas";
+import { changeSenderOf } from "./senders";
 
 export interface ChangesInput {
   /** As in the URL. */
@@ -24,8 +25,12 @@ export interface ChangesInput {
 /** Accepts the changes of a body; the start and the end of one are one row. Throws `invalid_input` for a body nobody can read. */
 export async function acceptChanges(ctx: Ctx, input: ChangesInput): Promise<ChangesAnswer> {
   authorize(ctx, "changes:write");
-  if (input.header) await demandSigned(ctx, input.sender, input.body, input.header);
-  const { drafts, rejected } = withinView(ctx, await readOrKeep(ctx, input));
+  const own = changeSenderOf(input.sender)?.name ?? input.sender;
+  await demandSigned(ctx, [own], input);
+  const read = await readOrKeep(ctx, input);
+  // As for alerts: whom a body is known as the body of, signs it.
+  await demandSigned(ctx, othersThan(own, read.drafts), input);
+  const { drafts, rejected } = withinView(ctx, read);
   const hash = sha256(input.body);
   return once(ctx, `changes.write ${input.sender}`, input.idempotencyKey, hash, async (inside) => {
     await store(inside, drafts);

@@ -36,26 +36,25 @@ async function actedOn(ctx: Ctx): Promise<Map<string, number>> {
   return new Map(rows.map(({ id, n }) => [id, n]));
 }
 
-/** It acts after those that are there. Throws `conflict` when there are too many. */
-export async function createMappingRule(ctx: Ctx, rule: MappingRuleCreate): Promise<MappingRuleView> {
+/** It acts after those that are there, unless it is given a place among them. Throws `conflict` when there are too many. */
+export async function createMappingRule(
+  ctx: Ctx,
+  { position, ...rule }: MappingRuleCreate,
+): Promise<MappingRuleView> {
   authorize(ctx, "noise:manage");
   return change(ctx, async (inside) => {
     const others = await rowsOf(inside);
     if (others.length >= AT_MOST)
       throw new DomainError("conflict", `A workspace has at most ${AT_MOST} mapping rules.`);
     const { workspaceId, actor } = inside;
-    const [row] = await executor(inside)
+    const id = newId("mappingRule");
+    await executor(inside)
       .insert(mappingRules)
-      .values({
-        ...rule,
-        workspaceId,
-        id: newId("mappingRule"),
-        position: others.length + 1,
-        createdBy: actor.label,
-      })
-      .returning();
-    await recordAudit(inside, { action: "mapping.created", subject: row!.id, after: shown(row!) });
-    return present(row!, 0);
+      .values({ ...rule, workspaceId, id, position: others.length + 1, createdBy: actor.label });
+    if (position !== undefined) await renumber(inside, id, position);
+    const row = (await rowsOf(inside)).find((one) => one.id === id)!;
+    await recordAudit(inside, { action: "mapping.created", subject: id, after: shown(row) });
+    return present(row, 0);
   });
 }
 

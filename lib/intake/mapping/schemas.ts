@@ -28,6 +28,8 @@ const fields = {
   enabled: z.boolean(),
 };
 
+const position = z.number().int().min(1).max(1000).describe("1 acts first");
+
 export const mappingRuleSchema = z.object({
   id: z.string(),
   ...fields,
@@ -41,11 +43,12 @@ export const mappingRuleCreateSchema = z.strictObject({
   ...fields,
   matchers: fields.matchers.default([]),
   enabled: fields.enabled.default(true),
+  position: position.optional().describe("1 acts first; without it the rule acts after the others"),
 });
 export type MappingRuleCreate = z.infer<typeof mappingRuleCreateSchema>;
 
 export const mappingRulePatchSchema = z
-  .strictObject({ ...fields, position: z.number().int().min(1).max(1000).describe("1 acts first") })
+  .strictObject({ ...fields, position })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, "at least one field");
 export type MappingRulePatch = z.infer<typeof mappingRulePatchSchema>;

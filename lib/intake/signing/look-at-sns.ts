@@ -1,9 +1,11 @@
+import { DomainError } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
 import { fetchPublic } from "@/lib/kit/safe-fetch";
 import { singleton } from "@/lib/kit/singleton";
 import {
   certificateAddress,
   confirmationAddress,
+  isLikeSns,
   isSignedBySns,
   type SnsEnvelope,
   snsEnvelopeSchema,
@@ -13,42 +15,54 @@ const LIMITS = { maxBytes: 64 * 1024, timeoutMs: 3000 };
 /** AWS has one certificate at a time for each region. */
 const CERTIFICATES_AT_MOST = 50;
 
-/** What a message of SNS is worth. `refused` says why it is not taken; `doubt` why its signature could not be looked at. */
+/** A message that AWS signed, or of which that could not be looked at: then `doubt` says why. */
 export interface SnsVerdict {
   type: SnsEnvelope["Type"];
-  refused: string | null;
   doubt: string | null;
 }
 
 /**
  * Checks that SNS signed a message, and confirms the subscription that one asks to be confirmed, only towards AWS. Null for
  * what SNS did not wrap. A notification is not lost when AWS cannot be asked for its certificate: the key let the sender in.
+ * Throws `unauthenticated` for an envelope that is not AWS's, and `unavailable` when AWS cannot be asked about what is no
+ * notification: SNS sends it again.
  */
 export async function lookAtSns(body: unknown, fetch = fetchPublic): Promise<SnsVerdict | null> {
+  if (!isLikeSns(body)) return null;
   const parsed = snsEnvelopeSchema.safeParse(body);
-  if (!parsed.success) return null;
+  if (!parsed.success) throw forged("it holds no signature that could be checked");
   const message = parsed.data;
-  const verdict = (refused: string | null, doubt: string | null = null) => ({
-    type: message.Type,
-    refused,
-    doubt,
-  });
-  const certificate = certificateAddress(message);
-  if (certificate === null) return verdict("the address of its certificate is not one of AWS");
+  const address = certificateAddress(message);
+  if (address === null) throw forged("the address of its certificate is not one of AWS");
+  let certificate: string;
   try {
-    if (!isSignedBySns(message, await certificateOf(certificate, fetch)))
-      return verdict("AWS did not sign it");
-    if (message.Type !== "SubscriptionConfirmation") return verdict(null);
-    const confirmation = confirmationAddress(message);
-    if (confirmation === null) return verdict("the address that confirms it is not one of AWS");
-    await fetch(confirmation, LIMITS);
-    log().info({ topic: message.TopicArn }, "subscription to SNS confirmed");
-    return verdict(null);
+    certificate = await certificateOf(address, fetch);
   } catch (error) {
-    const reason = `AWS could not be asked: ${(error as Error).message.slice(0, 200)}`;
-    log().warn({ err: error, topic: message.TopicArn }, "a message of SNS could not be checked");
-    return message.Type === "Notification" ? verdict(null, reason) : verdict(reason);
+    const reason = reasonOf(error, message);
+    if (message.Type !== "Notification") throw new DomainError("unavailable", reason, { cause: error });
+    return { type: message.Type, doubt: reason };
   }
+  if (!isSignedBySns(message, certificate)) throw forged("AWS did not sign it");
+  if (message.Type === "SubscriptionConfirmation") await confirm(message, fetch);
+  return { type: message.Type, doubt: null };
+}
+
+async function confirm(message: SnsEnvelope, fetch: typeof fetchPublic): Promise<void> {
+  const address = confirmationAddress(message);
+  if (address === null) throw forged("the address that confirms it is not one of AWS");
+  try {
+    await fetch(address, LIMITS);
+  } catch (error) {
+    throw new DomainError("unavailable", reasonOf(error, message), { cause: error });
+  }
+  log().info({ topic: message.TopicArn }, "subscription to SNS confirmed");
+}
+
+const forged = (why: string) => new DomainError("unauthenticated", `This is no message of SNS: ${why}.`);
+
+function reasonOf(error: unknown, { TopicArn }: SnsEnvelope): string {
+  log().warn({ err: error, topic: TopicArn }, "a message of SNS could not be checked");
+  return `AWS could not be asked: ${(error as Error).message.slice(0, 200)}`;
 }
 
 /** Asked for once; what fails is asked for again. */

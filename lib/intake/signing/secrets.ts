@@ -79,15 +79,39 @@ export async function removeSenderSecret(ctx: Ctx, sender: string): Promise<void
   });
 }
 
-/** Throws `unauthenticated` when a secret is set for the sender and the body is not signed with it; the refusal is counted. */
+type Header = (name: string) => string | null;
+interface Sent {
+  body: Uint8Array;
+  /** Of the request. Without it nothing is asked: who sends is not the sender. */
+  header?: Header | undefined;
+}
+
+/**
+ * Throws `unauthenticated` when a secret is set for one of the senders and the body is not signed with it; the refusal is
+ * counted.
+ */
 export async function demandSigned(
   ctx: Ctx,
-  sender: string,
-  body: Uint8Array,
-  header: (name: string) => string | null,
+  senders: readonly string[],
+  { body, header }: Sent,
   now = Date.now(),
 ): Promise<void> {
-  const known = (await inForce.get(ctx.workspaceId, () => openAll(ctx), now)).get(sender);
+  if (!header || senders.length === 0) return;
+  const secrets = await inForce.get(ctx.workspaceId, () => openAll(ctx), now);
+  for (const sender of senders) await demandOf(ctx, sender, secrets.get(sender), { body, header }, now);
+}
+
+/** Those whom the bodies are known as the bodies of, beside the one whose address they came to. */
+export const othersThan = (own: string, drafts: readonly { source: string }[]): string[] =>
+  [...new Set(drafts.map(({ source }) => source))].filter((source) => source !== own);
+
+async function demandOf(
+  ctx: Ctx,
+  sender: string,
+  known: Secrets | undefined,
+  { body, header }: { body: Uint8Array; header: Header },
+  now: number,
+): Promise<void> {
   if (!known) return;
   const accepted = [known.secret, known.until > now ? known.previous : null];
   if (accepted.some((secret) => secret !== null && isSigned(sender, secret, body, header, now))) return;

@@ -66,6 +66,7 @@ describe("SNS", () => {
     Signature: "",
     SigningCertURL: "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-abc.pem",
   };
+  const refusal = (why: string) => ({ code: "unauthenticated", message: expect.stringContaining(why) });
   const signed = (text: string, hash: string) =>
     sign(hash, Buffer.from(text), keys.privateKey).toString("base64");
   const text =
@@ -146,7 +147,7 @@ describe("SNS", () => {
       asked.push(url.href);
       return Buffer.from(certificate);
     };
-    const confirmed = { type: "SubscriptionConfirmation", refused: null, doubt: null };
+    const confirmed = { type: "SubscriptionConfirmation", doubt: null };
     // The certificate is asked for once for each address.
     const another = (n: number) => ({
       SigningCertURL: `https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-${n}.pem`,
@@ -157,13 +158,11 @@ describe("SNS", () => {
     expect(asked).toEqual([proven.SigningCertURL, SubscribeURL, SubscribeURL]);
     asked.length = 0;
     const forged = { ...confirmation, ...another(2), Signature: "AAAA" };
-    expect(await lookAtSns(forged, fetch)).toMatchObject({ refused: "AWS did not sign it" });
+    await expect(lookAtSns(forged, fetch)).rejects.toMatchObject(refusal("AWS did not sign it"));
     expect(asked).toEqual([forged.SigningCertURL]);
     asked.length = 0;
     const elsewhere = { ...confirmation, SigningCertURL: "https://169.254.169.254/a.pem" };
-    expect(await lookAtSns(elsewhere, fetch)).toMatchObject({
-      refused: expect.stringContaining("not one of AWS"),
-    });
+    await expect(lookAtSns(elsewhere, fetch)).rejects.toMatchObject(refusal("not one of AWS"));
     expect(asked).toEqual([]);
     expect(await lookAtSns({ hello: "world" }, fetch)).toBeNull();
   });
@@ -172,18 +171,51 @@ describe("SNS", () => {
     const at = (n: number) => `https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-n${n}.pem`;
     const fetch = async () => Buffer.from(certificate);
     const genuine = { ...message, SigningCertURL: at(1), Signature: signed(text, "sha256") };
-    expect(await lookAtSns(genuine, fetch)).toEqual({ type: "Notification", refused: null, doubt: null });
-    expect(await lookAtSns({ ...genuine, Message: "other" }, fetch)).toMatchObject({
-      refused: "AWS did not sign it",
-    });
+    expect(await lookAtSns(genuine, fetch)).toEqual({ type: "Notification", doubt: null });
+    await expect(lookAtSns({ ...genuine, Message: "other" }, fetch)).rejects.toMatchObject(
+      refusal("AWS did not sign it"),
+    );
     const away = async () => {
       throw new Error("no way out");
     };
     const unchecked = { ...genuine, SigningCertURL: at(2) };
-    expect(await lookAtSns(unchecked, away)).toMatchObject({
-      refused: null,
-      doubt: "AWS could not be asked: no way out",
-    });
-    expect(await lookAtSns(unchecked, fetch)).toMatchObject({ refused: null, doubt: null });
+    expect(await lookAtSns(unchecked, away)).toMatchObject({ doubt: "AWS could not be asked: no way out" });
+    expect(await lookAtSns(unchecked, fetch)).toMatchObject({ doubt: null });
+  });
+
+  it("is asked to send a confirmation again when it cannot be asked, for its certificate or to confirm", async () => {
+    const SubscribeURL = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=t";
+    const said = `Message\nhello\nMessageId\nm\nSubscribeURL\n${SubscribeURL}\nTimestamp\n${message.Timestamp}\nToken\nt\nTopicArn\n${message.TopicArn}\nType\nSubscriptionConfirmation\n`;
+    const confirmation = {
+      ...message,
+      Type: "SubscriptionConfirmation" as const,
+      Token: "t",
+      SubscribeURL,
+      SigningCertURL: "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-c1.pem",
+      Signature: signed(said, "sha256"),
+    };
+    const answering = (what: (url: URL) => boolean) => async (url: URL) => {
+      if (!what(url)) throw new Error("no way out");
+      return Buffer.from(certificate);
+    };
+    const again = { code: "unavailable", message: expect.stringContaining("no way out") };
+    for (const fetch of [answering(() => false), answering(({ search }) => search === "")])
+      await expect(lookAtSns(confirmation, fetch)).rejects.toMatchObject(again);
+    await expect(
+      lookAtSns(
+        confirmation,
+        answering(() => true),
+      ),
+    ).resolves.toMatchObject({ doubt: null });
+  });
+
+  it("signs all that it sends: an envelope without a signature is not its", async () => {
+    const { Signature: _, SigningCertURL: __, ...bare } = message;
+    const { SignatureVersion: ___, ...unversioned } = message;
+    for (const body of [bare, unversioned, { ...message, Signature: null }])
+      await expect(lookAtSns(body)).rejects.toMatchObject(refusal("no signature"));
+    // A body of somebody else that has one of the names.
+    for (const body of [{ Message: "disk is full" }, { Type: "Notification", Message: "x" }, [message], "x"])
+      expect(await lookAtSns(body)).toBeNull();
   });
 });

@@ -1,9 +1,15 @@
 import { createPublicKey, verify } from "node:crypto";
 import { z } from "zod";
 
+const TYPES = ["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"] as const;
+
+/** Whether a body has the outside of a message of SNS: nobody else's has, and SNS signs all of its own. */
+export const isLikeSns = (body: unknown): boolean =>
+  z.looseObject({ Type: z.enum(TYPES), TopicArn: z.unknown(), Message: z.unknown() }).safeParse(body).success;
+
 /** A message of Amazon SNS as it comes over HTTP, with what its signature covers. */
 export const snsEnvelopeSchema = z.looseObject({
-  Type: z.enum(["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"]),
+  Type: z.enum(TYPES),
   MessageId: z.string(),
   TopicArn: z.string(),
   Message: z.string(),

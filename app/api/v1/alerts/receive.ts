@@ -34,10 +34,8 @@ export async function settled(
   { accepted, rejected, stored }: AcceptedAlerts,
   patienceMs: number,
 ): Promise<AlertsAnswer> {
-  const turned = stored.some(({ effect }) =>
-    ["opened", "reopened", "acknowledged", "resolved"].includes(effect),
-  );
-  const isSettled = turned && (await inTime(settleAlerts(ctx.workspaceId), patienceMs));
+  const isSettled =
+    stored.some(({ turned }) => turned) && (await inTime(settleAlerts(ctx.workspaceId), patienceMs));
   const incidents = isSettled
     ? await incidentsOfAlerts(
         ctx,

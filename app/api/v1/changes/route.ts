@@ -37,6 +37,12 @@ export const POST = route({
   body,
   status: 202,
   answer: changesAnswerSchema,
-  handle: ({ ctx, query, body, idempotencyKey }) =>
-    acceptChanges(ctx, { sender: "generic", body, service: query.service ?? null, idempotencyKey }),
+  handle: ({ ctx, query, body, idempotencyKey, request }) =>
+    acceptChanges(ctx, {
+      sender: "generic",
+      body,
+      service: query.service ?? null,
+      idempotencyKey,
+      header: (name) => request.headers.get(name),
+    }),
 });

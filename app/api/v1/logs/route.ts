@@ -32,7 +32,14 @@ export const POST = route({
   tag: "logs",
   permission: "logs:write",
   limit: "intake",
-  query: z.object({ service: z.string().max(200).optional() }),
+  query: z.object({
+    service: z.string().max(200).optional(),
+    sender: z
+      .string()
+      .max(50)
+      .optional()
+      .describe("which integration sends, `fluent-bit` or `vector`, where its user agent does not say so"),
+  }),
   body: rawBody({
     maxBytes: MAX_BODY_BYTES,
     maxUnpackedBytes: MAX_UNPACKED_BYTES,
@@ -47,6 +54,7 @@ export const POST = route({
       service: query.service ?? null,
       idempotencyKey: idempotencyKey ?? null,
       isRetry: isMarkedRetry,
+      sender: query.sender ?? null,
       userAgent: request.headers.get("user-agent"),
     }),
 });

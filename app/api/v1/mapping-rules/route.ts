@@ -19,7 +19,7 @@ export const GET = route({
 
 export const POST = route({
   operation: "createMappingRule",
-  summary: "Make a mapping rule; it acts after the others",
+  summary: "Make a mapping rule; it acts after the others, or at its `position`",
   tag: "noise",
   permission: "noise:manage",
   body: mappingRuleCreateSchema,
