@@ -24,7 +24,14 @@ export {
   patchMaintenanceWindow,
 } from "./noise/maintenance-windows";
 export { createNoiseRule, deleteNoiseRule, listNoiseRules, patchNoiseRule } from "./noise/rules";
-export { assignSignals, type FreshSignal, moveSignals, recordSignals, type SeenAgain } from "./record";
+export {
+  assignSignals,
+  type FreshSignal,
+  moveSignals,
+  recordAnew,
+  recordSignals,
+  type SeenAgain,
+} from "./record";
 export {
   SEVERITIES,
   type Severity,

@@ -1,10 +1,11 @@
 import { and, eq, gte, inArray, sql } from "drizzle-orm";
-import { signals } from "@/db/schema";
+import { signals, templates } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
 import type { SeenIn } from "@/lib/templates";
 import type { Continuation, Detected, SignalDraft } from "./draft";
 import { SAME_SIGNAL_MS } from "./read-past";
+import type { Severity, SignalEvidence } from "./schemas";
 
 const NOWHERE: SeenIn = { releases: [], environments: [] };
 
@@ -15,6 +16,7 @@ export interface SeenAgain {
   id: string;
   incidentId: string | null;
   service: string;
+  templateId: string | null;
   lastAt: number;
   strong: boolean;
   hasGrown: boolean;
@@ -75,16 +77,21 @@ async function countAgain(ctx: Ctx, again: Map<string, Continuation>, arrivedAt:
     ({ signalId, grown }) =>
       sql`(${signalId}::text, ${grown?.score ?? null}::real, ${grown?.severity ?? null}::text)`,
   );
-  const rows = await executor(ctx).execute<{ id: string; incident_id: string | null; service: string }>(sql`
+  const rows = await executor(ctx).execute<{
+    id: string;
+    incident_id: string | null;
+    service: string;
+    template_id: string | null;
+  }>(sql`
     update signals s set seen = s.seen + 1,
       last_seen_at = greatest(s.last_seen_at, ${arrivedAt.toISOString()}::timestamptz),
       score = greatest(s.score, g.score), severity = coalesce(g.severity, s.severity)
     from (values ${sql.join(grown, sql`, `)}) as g(id, score, severity)
     where s.workspace_id = ${ctx.workspaceId} and s.id = g.id
-    returning s.id, s.incident_id, s.service`);
-  return rows.map(({ id, service, incident_id: incidentId }) => {
+    returning s.id, s.incident_id, s.service, s.template_id`);
+  return rows.map(({ id, service, incident_id: incidentId, template_id: templateId }) => {
     const { lastAt, strong, grown, seenIn = NOWHERE } = again.get(id)!;
-    return { id, incidentId, service, lastAt, strong, hasGrown: grown !== null, seenIn };
+    return { id, incidentId, service, templateId, lastAt, strong, hasGrown: grown !== null, seenIn };
   });
 }
 
@@ -117,6 +124,51 @@ async function lately(ctx: Ctx, { arrivedAt, drafts }: Detected): Promise<Map<st
       ),
     );
   return new Map(rows.map((row) => [keyOf(row), row.id]));
+}
+
+/** Signals that are seen again elsewhere than before, as signals of their own, without an incident. */
+export async function recordAnew(ctx: Ctx, seen: SeenAgain[], arrivedAt: number): Promise<FreshSignal[]> {
+  if (seen.length === 0) return [];
+  const rows = await executor(ctx)
+    .select({ signal: signals, pattern: templates.pattern })
+    .from(signals)
+    .leftJoin(
+      templates,
+      and(eq(templates.workspaceId, signals.workspaceId), eq(templates.id, signals.templateId)),
+    )
+    .where(
+      and(
+        eq(signals.workspaceId, ctx.workspaceId),
+        inArray(
+          signals.id,
+          seen.map(({ id }) => id),
+        ),
+      ),
+    );
+  const now = new Date(arrivedAt);
+  const fresh = rows.map(({ signal, pattern }) => {
+    const { lastAt, seenIn } = seen.find(({ id }) => id === signal.id)!;
+    const evidence = { ...(signal.evidence as SignalEvidence), seenIn };
+    const id = newId("signal");
+    const row = { ...signal, id, incidentId: null, grouping: null, evidence, at: new Date(lastAt), seen: 1 };
+    return {
+      row: { ...row, createdAt: now, lastSeenAt: now },
+      draft: {
+        ...signal,
+        id,
+        pattern,
+        evidence,
+        severity: signal.severity as Severity,
+        alertFingerprint: signal.alertFingerprint ?? undefined,
+        at: lastAt,
+        lastAt,
+      } satisfies FreshSignal,
+    };
+  });
+  await executor(ctx)
+    .insert(signals)
+    .values(fresh.map(({ row }) => row));
+  return fresh.map(({ draft }) => draft);
 }
 
 /** Makes signals belong to incidents, each with its reason as plain data. */

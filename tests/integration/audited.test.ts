@@ -24,9 +24,15 @@ import { declareService, importServices, patchService, removeService } from "@/l
 import {
   commentOnIncident,
   createIncident,
+  deleteLesson,
+  listEvidence,
+  listLessons,
+  mergeIncident,
   patchIncident,
   resolveQuiet,
   settleAlerts,
+  splitIncident,
+  unmergeIncident,
 } from "@/lib/incidents";
 import {
   acceptAlerts,
@@ -177,6 +183,41 @@ const CHANGES: Change[] = [
       return () => commentOnIncident(ctx, 1, "looking");
     },
     actions: ["incident.commented"],
+  },
+  {
+    name: "putting an incident into another",
+    prepare: async (ctx) => {
+      await twoByHand(ctx);
+      return () => mergeIncident(ctx, 1, 2);
+    },
+    actions: ["incident.merged"],
+  },
+  {
+    name: "taking a merge back",
+    prepare: async (ctx) => {
+      await twoByHand(ctx);
+      await mergeIncident(ctx, 1, 2);
+      return () => unmergeIncident(ctx, 1);
+    },
+    actions: ["incident.unmerged"],
+  },
+  {
+    name: "splitting an incident",
+    prepare: async (ctx) => {
+      const [signal] = await twoSignals(ctx);
+      return () => splitIncident(ctx, 1, [signal!.id]);
+    },
+    actions: ["incident.split"],
+  },
+  {
+    name: "forgetting a lesson",
+    prepare: async (ctx) => {
+      const [signal] = await twoSignals(ctx);
+      await splitIncident(ctx, 1, [signal!.id]);
+      const [lesson] = (await listLessons(ctx, { limit: 1 })).data;
+      return () => deleteLesson(ctx, lesson!.id);
+    },
+    actions: ["lesson.deleted"],
   },
   {
     name: "muting a template",
@@ -355,6 +396,18 @@ const PROVEN_ELSEWHERE: Record<string, string> = {
   "workspace.created": "below, and in tests/integration/access.test.ts",
   "scenario.started": "below, and in tests/api/audit.test.ts",
 };
+
+async function twoByHand(ctx: Ctx): Promise<void> {
+  for (const title of ["Down", "Slow"])
+    await createIncident(ctx, { title, severity: "high", services: ["shop"] });
+}
+
+/** An incident of the system with signals of two templates; answers those. */
+async function twoSignals(ctx: Ctx) {
+  const slow = { pattern: "checkout is slow: <*> ms", level: "error" as const, count: 40 };
+  await new Story(ctx).window("shop", NOW, [{ ...refused, count: 40 }, slow]);
+  return (await listEvidence(ctx, 1)).signals.filter(({ templateId }) => templateId !== null);
+}
 
 async function begun(ctx: Ctx): Promise<Story> {
   const story = new Story(ctx);

@@ -1,7 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { signals } from "@/db/schema";
+import { signals, templates } from "@/db/schema";
 import { type Ctx, systemCtx } from "@/lib/access";
 import {
   deleteLesson,
@@ -43,12 +43,43 @@ async function twoIncidents() {
   return { ctx, story };
 }
 
+/** Known lines spike: signals that no window of a young workspace would find by itself. */
+async function spike(ctx: Ctx, arrivedAt: number, ...said: [service: string, pattern: string][]) {
+  const drafts = [];
+  for (const [service, pattern] of said) {
+    const [row] = await db()
+      .select()
+      .from(templates)
+      .where(eq(templates.pattern, pattern))
+      .orderBy(desc(templates.id));
+    drafts.push({
+      kind: "rate_spike" as const,
+      service,
+      templateId: row!.id,
+      pattern,
+      windowId: null,
+      score: 0.8,
+      severity: "high" as const,
+      at: arrivedAt,
+      lastAt: arrivedAt,
+      evidence: {
+        explanation: "40 lines where none are usual.",
+        observed: 40,
+        expected: 0,
+        series: [],
+        quotes: [],
+      },
+    });
+  }
+  return groupSignals(systemCtx(ctx.workspaceId), { arrivedAt, drafts, continued: [] });
+}
+
 const idsOf = async (ctx: Ctx, number: number, about: string) =>
   (await listEvidence(ctx, number)).signals.filter((one) => one.pattern === about).map(({ id }) => id);
 
 describe("a merge by hand", () => {
   it("moves the signals with their reason, resolves what was put in, and teaches", async () => {
-    const { ctx, story } = await twoIncidents();
+    const { ctx } = await twoIncidents();
     const merged = await mergeIncident(ctx, 2, 1);
     expect(merged).toMatchObject({ number: 1, status: "open", occurrences: 2 });
     expect([...merged.services].sort()).toEqual(["store", "web"]);
@@ -65,8 +96,8 @@ describe("a merge by hand", () => {
     expect((await listLessons(ctx, page)).data).toMatchObject([{ lesson: "together", incidentNumber: 1 }]);
 
     await patchIncident(ctx, 1, { status: "resolved" });
-    await story.window("store", NOW + 60 * MINUTE, [disk]);
-    await story.window("web", NOW + 90 * MINUTE, [login]);
+    await spike(ctx, NOW + 60 * MINUTE, ["store", disk.pattern]);
+    await spike(ctx, NOW + 90 * MINUTE, ["web", login.pattern]);
     const [newest, ...rest] = (await listIncidents(ctx, page)).data;
     expect(newest).toMatchObject({ number: 3, status: "open" });
     expect([...newest!.services].sort()).toEqual(["store", "web"]);
@@ -92,7 +123,7 @@ describe("a merge by hand", () => {
 
   it("is refused into itself, into what is over, twice, and by whoever sees only a part", async () => {
     const { ctx } = await twoIncidents();
-    await expect(mergeIncident(ctx, 1, 1)).rejects.toMatchObject({ code: "validation_failed" });
+    await expect(mergeIncident(ctx, 1, 1)).rejects.toMatchObject({ code: "invalid_input" });
     await patchIncident(ctx, 1, { status: "resolved" });
     await expect(mergeIncident(ctx, 2, 1)).rejects.toMatchObject({ code: "conflict" });
     await mergeIncident(ctx, 1, 2);
@@ -115,7 +146,7 @@ describe("a split", () => {
     expect((await listEvidence(ctx, 1)).signals.some(({ pattern }) => pattern === login.pattern)).toBe(false);
 
     for (const number of [1, 2]) await patchIncident(ctx, number, { status: "resolved" });
-    await story.window("web", NOW + 120 * MINUTE, [disk, login]);
+    await spike(ctx, NOW + 120 * MINUTE, ["web", disk.pattern], ["web", login.pattern]);
     const fresh = (await listIncidents(ctx, { ...page, status: "open" })).data;
     expect(fresh.map(({ number }) => number).sort()).toEqual([3, 4]);
     const about = await Promise.all(fresh.map(({ number }) => listEvidence(ctx, number)));
@@ -129,7 +160,7 @@ describe("a split", () => {
     const { ctx } = await twoIncidents();
     const mine = await idsOf(ctx, 1, disk.pattern);
     const others = await idsOf(ctx, 2, login.pattern);
-    await expect(splitIncident(ctx, 1, others)).rejects.toMatchObject({ code: "validation_failed" });
+    await expect(splitIncident(ctx, 1, others)).rejects.toMatchObject({ code: "invalid_input" });
     const all = (await listEvidence(ctx, 1)).signals.map(({ id }) => id);
     await expect(splitIncident(ctx, 1, all)).rejects.toMatchObject({ code: "conflict" });
     await expect(splitIncident(await newWorkspace(), 1, mine)).rejects.toMatchObject({ code: "not_found" });
@@ -141,7 +172,7 @@ describe("a split", () => {
     await splitIncident(ctx, 1, await idsOf(ctx, 1, login.pattern));
     for (const { id } of (await listLessons(ctx, page)).data) await deleteLesson(ctx, id);
     for (const number of [1, 2]) await patchIncident(ctx, number, { status: "resolved" });
-    await story.window("web", NOW + 120 * MINUTE, [disk, login]);
+    await spike(ctx, NOW + 120 * MINUTE, ["web", disk.pattern], ["web", login.pattern]);
     expect((await listIncidents(ctx, { ...page, status: "open" })).data).toHaveLength(1);
   });
 });
@@ -236,15 +267,17 @@ describe("what comes back", () => {
   it("is none in a release before the fix: it is counted, and stays resolved", async () => {
     const { ctx, tell } = await resolved("v2.0");
     await tell(NOW + 13 * MINUTE, "v1.4");
+    await tell(NOW + 13 * MINUTE + 5000, "v1.4");
     expect(await getIncident(ctx, 1)).toMatchObject({ status: "resolved", occurrences: 2 });
     expect((await listIncidents(ctx, page)).data).toHaveLength(1);
-    const told = (await listTimeline(ctx, 1, page)).data.at(-1)!;
-    expect(told.text).toContain("not a regression");
+    const told = (await listTimeline(ctx, 1, page)).data.map(({ text }) => text);
+    expect(told.filter((text) => text.includes("not a regression"))).toHaveLength(1);
   });
 
   it("is another incident that names the old one in another environment", async () => {
     const { ctx, tell } = await resolved("v2.0");
     await tell(NOW + 13 * MINUTE, "v2.1", "staging");
+    await tell(NOW + 13 * MINUTE + 5000, "v2.1", "staging");
     expect(await getIncident(ctx, 1)).toMatchObject({ status: "resolved" });
     expect(await getIncident(ctx, 2)).toMatchObject({ status: "open", regressionOf: 1 });
   });

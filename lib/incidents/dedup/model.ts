@@ -28,6 +28,8 @@ export interface Group {
 export const shapeOf = ({ service, templateId, text }: Pick<Arrival, "service" | "templateId" | "text">) =>
   JSON.stringify([service, templateId ?? text]);
 
+export const serviceOfShape = (shape: string): string => String((JSON.parse(shape) as unknown[])[0]);
+
 /** One key for two shapes, whichever comes first. */
 export const pairOf = (a: string, b: string) => (a < b ? `${a}\n${b}` : `${b}\n${a}`);
 

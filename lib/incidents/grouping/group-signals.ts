@@ -7,20 +7,21 @@ import {
   assignSignals,
   type Detected,
   type FreshSignal,
-  marksOfIncidents,
+  recordAnew,
   recordSignals,
   type SeenAgain,
 } from "@/lib/signals";
 import { type Note, writeHistory } from "../history";
-import { type IncidentRow, lockWorkspace } from "../internal";
-import { lessonsOf } from "../lessons/rows";
+import { lockWorkspace } from "../internal";
+import { lessonsOf, servicesTaughtWith } from "../lessons/rows";
 import { countOpened, countReopened } from "../metrics";
 import { firstReads } from "../reading/first-read";
-import { decideReturn, type Return } from "../regression/decide-return";
 import { decide } from "./decide";
-import type { Decision, Host } from "./model";
+import { goOn } from "./go-on";
+import type { Decision } from "./model";
 import { countOccurrences, type Occurrence, openIncidents } from "./occurrence";
-import { candidatesOf, hostOf, hostsNear } from "./situation";
+import { candidatesOf, hostsNear } from "./situation";
+import { reopenedBecause } from "./why";
 
 /** What a window is asked for beyond its signals: services that its records named link it to others at once. */
 interface Naming {
@@ -28,8 +29,6 @@ interface Naming {
   peers: { service: string }[];
 }
 
-/** A person who resolves an incident is not contradicted by what was still on its way. */
-const GRACE_MS = 2 * MINUTE_MS;
 /** Evidence that only goes on is read again this often; the figures of a report are never older than this and a minute. */
 const READ_AGAIN_MS = 10_000;
 
@@ -48,7 +47,8 @@ export async function groupSignals(
     await lockWorkspace(inside);
     const { arrivedAt } = detected;
     const { fresh, again } = await recordSignals(inside, detected);
-    const { notes, touched } = await goOn(inside, again, arrivedAt);
+    const { notes, touched, elsewhere } = await goOn(inside, again, arrivedAt);
+    fresh.push(...(await recordAnew(inside, elsewhere, arrivedAt)));
     const { decisions, edges } = await decideOn(inside, detected, { fresh, again, naming });
     notes.push(...(await applyAll(inside, decisions, arrivedAt, touched)));
     const changed = decisions.map((decision) => decision.host.id);
@@ -72,14 +72,20 @@ async function decideOn(
   if (services.length === 0) return { decisions: [], edges: null };
   const edges = await topology(ctx);
   const ripe = new Set(grown.map((signal) => signal.id));
+  const lessons = await lessonsOf(ctx);
   const situation = {
     arrivedAt,
-    lessons: await lessonsOf(ctx),
+    lessons,
     edges: [...edges, ...namedBy(naming, edges)],
     signals: await candidatesOf(ctx, fresh, { services, ripe, arrivedAt }),
     hosts: await hostsNear(
       ctx,
-      [...services, ...fresh.flatMap((signal) => signal.explainedBy?.service ?? [])],
+      [
+        ...services,
+        ...fresh.flatMap((signal) => signal.explainedBy?.service ?? []),
+        ...servicesTaughtWith(lessons, services),
+        ...neighboursOf(services, edges),
+      ],
       arrivedAt,
     ),
     reopenMs: (await workspaceSettings(ctx)).reopenMinutes * MINUTE_MS,
@@ -87,80 +93,21 @@ async function decideOn(
   return { decisions: decide(situation), edges };
 }
 
+const NEIGHBOURS_AT_MOST = 50;
+
+/** Services that call one of these or are called by it: nearly the same text joins across a call. */
+const neighboursOf = (services: string[], edges: Edge[]): string[] =>
+  edges
+    .flatMap(({ caller, callee }) =>
+      services.includes(caller) ? [callee] : services.includes(callee) ? [caller] : [],
+    )
+    .slice(0, NEIGHBOURS_AT_MOST);
+
 /** A name in this very window links before it has come up often enough to be learned, unless the link is known to be the other way. */
 const namedBy = (naming: Naming | null, known: Edge[]): Edge[] =>
   (naming?.peers ?? [])
     .map((peer) => ({ caller: naming!.service, callee: peer.service }))
     .filter(({ caller, callee }) => !known.some((edge) => edge.caller === callee && edge.callee === caller));
-
-/** Signals that go on keep their incident awake; strong ones reopen it when it was resolved a while ago. */
-async function goOn(ctx: Ctx, again: SeenAgain[], arrivedAt: number) {
-  const notes: Note[] = [];
-  const touched: string[] = [];
-  const byIncident = new Map<string, SeenAgain[]>();
-  for (const seen of again)
-    if (seen.incidentId) byIncident.set(seen.incidentId, [...(byIncident.get(seen.incidentId) ?? []), seen]);
-  if (byIncident.size === 0) return { notes, touched };
-  const reopenMs = (await workspaceSettings(ctx)).reopenMinutes * MINUTE_MS;
-  const rows = await executor(ctx)
-    .select()
-    .from(incidents)
-    .where(and(eq(incidents.workspaceId, ctx.workspaceId), inArray(incidents.id, [...byIncident.keys()])));
-  const marks = await marksOfIncidents(
-    ctx,
-    rows.filter(({ resolvedAt }) => resolvedAt !== null).map(({ id }) => id),
-  );
-  const places = Map.groupBy(marks, ({ incidentId }) => incidentId);
-  const occurrences: Occurrence[] = [];
-  for (const row of rows) {
-    const seen = byIncident.get(row.id)!;
-    const back =
-      row.resolvedAt === null
-        ? null
-        : returnOf(hostOf(row, places.get(row.id) ?? []), row, seen, arrivedAt, reopenMs);
-    if (row.resolvedAt !== null && back === null) continue;
-    const reopen = back?.act === "reopen";
-    const lastBadAt = Math.max(...seen.map((signal) => signal.lastAt));
-    occurrences.push({ id: row.id, firstBadAt: null, lastBadAt, reopen, times: 1, services: null });
-    touched.push(row.id);
-    if (!reopen) continue;
-    notes.push({
-      incidentId: row.id,
-      ...reopenedBecause(`The same lines came again. ${back.explanation}`),
-    });
-    countReopened(ctx);
-  }
-  await countOccurrences(ctx, occurrences, arrivedAt);
-  return { notes, touched };
-}
-
-/**
- * Whether signals that go on bring a resolved incident back; null when they say nothing: too weak, too early, too late, or of
- * another environment.
- */
-function returnOf(
-  host: Host,
-  { resolvedBy }: IncidentRow,
-  seen: SeenAgain[],
-  arrivedAt: number,
-  reopenMs: number,
-): Return | null {
-  const resolvedAt = host.resolvedAt!;
-  const grace = resolvedBy === "alerts" ? 0 : GRACE_MS;
-  if (arrivedAt - resolvedAt < grace || !seen.some((signal) => signal.strong)) return null;
-  const now = {
-    releases: [...new Set(seen.flatMap(({ seenIn }) => seenIn.releases))],
-    environments: [...new Set(seen.flatMap(({ seenIn }) => seenIn.environments))],
-    at: arrivedAt,
-  };
-  const back = decideReturn({ ...host, resolvedAt }, now, reopenMs);
-  return back.act === "follow" ? null : back;
-}
-
-const reopenedBecause = (explanation: string) => ({
-  kind: "reopened" as const,
-  text: `Reopened as a regression. ${explanation}`,
-});
 
 /** `touched` are the incidents for which this window was counted already. Answers a line of history for each decision. */
 async function applyAll(

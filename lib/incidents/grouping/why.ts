@@ -91,6 +91,11 @@ export function becauseBack(host: Host, signals: Candidate[], arrivedAt: number,
     : because(signals, "same_service", ["kind", "time"], 0, explanation);
 }
 
+export const reopenedBecause = (explanation: string) => ({
+  kind: "reopened" as const,
+  text: `Reopened as a regression. ${explanation}`,
+});
+
 /** In what a signal is the same as what the incident holds. */
 function sameness(
   host: Host,

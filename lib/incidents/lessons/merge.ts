@@ -3,12 +3,11 @@ import { groupingLessons, incidents, timelineEntries } from "@/db/schema";
 import { authorize, type Ctx, executor, recordAudit, seesAll, transact } from "@/lib/access";
 import { DomainError, invalid } from "@/lib/kit/errors";
 import { marksOfIncidents, moveSignals, type SignalMark } from "@/lib/signals";
-import { shapeOf } from "../dedup/model";
 import { type Note, writeHistory } from "../history";
 import { type IncidentRow, incidentByNumber, lockWorkspace, presentIncident } from "../internal";
 import { firstReads } from "../reading/first-read";
 import type { Grouping, Incident } from "../schemas";
-import { forgetPairs, type Taught, teach } from "./rows";
+import { forgetPairs, kindsOf, pairsOf, type Taught, teach } from "./rows";
 
 /**
  * Puts an incident into another: its signals move, it is resolved, and that the two belong together is learned from the surest
@@ -27,11 +26,10 @@ export async function mergeIncident(ctx: Ctx, number: number, into: number): Pro
       ({ incidentId }) => incidentId,
     );
     const [mine, others] = [marks.get(from.id) ?? [], marks.get(target.id) ?? []];
-    await forgetPairs(inside, "apart", pairsOf(mine, others));
-    const lessons =
-      mine[0] && others[0]
-        ? await teach(inside, "together", [[taughtBy(mine[0]), taughtBy(others[0])]], into)
-        : 0;
+    const kinds = [mine, others].map((some) => kindsOf(some, KINDS_COMPARED)) as [Taught[], Taught[]];
+    await forgetPairs(inside, "apart", pairsOf(...kinds));
+    const surest = pairsOf(kinds[0].slice(0, 1), kinds[1].slice(0, 1));
+    const lessons = await teach(inside, "together", surest, into);
     await moveSignals(inside, { from: from.id, to: target.id, grouping: becauseMerged(inside, from) });
     await absorbInto(inside, from, target);
     await recordAudit(inside, {
@@ -123,18 +121,7 @@ function refuseOutside(ctx: Ctx, ...rows: IncidentRow[]): void {
   throw new DomainError("forbidden", "They also concern services that you are not limited to.");
 }
 
-const taughtBy = ({ service, templateId, subject }: SignalMark): Taught => ({
-  shape: shapeOf({ service, templateId, text: subject }),
-  subject,
-});
-
-const MARKS_COMPARED = 50;
-const pairsOf = (a: SignalMark[], b: SignalMark[]): [Taught, Taught][] =>
-  a
-    .slice(0, MARKS_COMPARED)
-    .flatMap((one) =>
-      b.slice(0, MARKS_COMPARED).map((other): [Taught, Taught] => [taughtBy(one), taughtBy(other)]),
-    );
+const KINDS_COMPARED = 50;
 
 const byPerson = (explanation: string): Grouping => ({
   rule: "manual",
@@ -194,7 +181,7 @@ async function stateBefore(ctx: Ctx, { id }: IncidentRow): Promise<IncidentRow["
 
 /** The lesson of the merge is the one that names this incident and a shape that left it. */
 async function forgetTaughtAt(ctx: Ctx, number: number, marks: SignalMark[]): Promise<void> {
-  const shapes = [...new Set(marks.map((mark) => taughtBy(mark).shape))];
+  const shapes = [...new Set(kindsOf(marks, marks.length).map(({ shape }) => shape))];
   if (shapes.length === 0) return;
   await executor(ctx)
     .delete(groupingLessons)

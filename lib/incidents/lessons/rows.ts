@@ -2,7 +2,8 @@ import { desc, eq, sql } from "drizzle-orm";
 import { groupingLessons } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
-import { pairOf } from "../dedup/model";
+import type { SignalMark } from "@/lib/signals";
+import { pairOf, serviceOfShape, shapeOf } from "../dedup/model";
 import type { Lessons } from "../grouping/model";
 
 /** Beyond, the newest count: a person who teaches more than this is a program. */
@@ -21,11 +22,37 @@ export async function lessonsOf(ctx: Ctx): Promise<Lessons> {
   return { apart: of("apart"), together: of("together") };
 }
 
+/** The services of what people have put together with signals of these services. */
+export const servicesTaughtWith = ({ together }: Lessons, services: readonly string[]): string[] =>
+  [...together].flatMap((pair) => {
+    const both = pair.split("\n").map(serviceOfShape);
+    return both.some((service) => services.includes(service)) ? both : [];
+  });
+
 /** A kind of signal: its shape, and what it is about in words. */
 export interface Taught {
   shape: string;
   subject: string;
 }
+
+/**
+ * The kinds of these signals, the surest first. A rise of errors or a silence has no words of its own: where others are there,
+ * nothing is learned of it.
+ */
+export function kindsOf(marks: SignalMark[], most: number): Taught[] {
+  const worded = marks.filter(({ templateId, kind }) => templateId !== null || kind === "alert");
+  const kinds = new Map(
+    (worded.length > 0 ? worded : marks).map(({ service, templateId, subject }) => [
+      shapeOf({ service, templateId, text: subject }),
+      subject,
+    ]),
+  );
+  return [...kinds].slice(0, most).map(([shape, subject]) => ({ shape, subject }));
+}
+
+/** Each of the one with each of the other. */
+export const pairsOf = (a: Taught[], b: Taught[]): [Taught, Taught][] =>
+  a.flatMap((one) => b.map((other): [Taught, Taught] => [one, other]));
 
 /** Teaches about pairs; what was taught of one before is forgotten. A pair of equals teaches nothing. Answers how many. */
 export async function teach(

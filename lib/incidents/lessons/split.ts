@@ -3,7 +3,6 @@ import { incidents } from "@/db/schema";
 import { authorize, type Ctx, executor, recordAudit, seesAll, transact } from "@/lib/access";
 import { DomainError, invalid } from "@/lib/kit/errors";
 import { assignSignals, marksOfIncidents, type SignalMark, signalsOfIncidents } from "@/lib/signals";
-import { shapeOf } from "../dedup/model";
 import { openIncidents } from "../grouping/occurrence";
 import { hostOf } from "../grouping/situation";
 import { writeHistory } from "../history";
@@ -11,7 +10,7 @@ import { type IncidentRow, incidentByNumber, lockWorkspace, presentIncident } fr
 import { countOpened } from "../metrics";
 import { firstReads } from "../reading/first-read";
 import type { Grouping, Incident } from "../schemas";
-import { type Taught, teach } from "./rows";
+import { kindsOf, pairsOf, teach } from "./rows";
 
 /** Each kind that leaves is parted from each that stays; of an incident of more kinds, from the surest. */
 const KINDS_AT_MOST = 30;
@@ -29,7 +28,12 @@ export async function splitIncident(ctx: Ctx, number: number, signalIds: string[
     if (!seesAll(inside, incident.services))
       throw new DomainError("forbidden", "It also concerns services that you are not limited to.");
     const { left, stayed } = await partsOf(inside, incident, new Set(signalIds));
-    const lessons = await teach(inside, "apart", pairsOf(left, stayed), number);
+    const lessons = await teach(
+      inside,
+      "apart",
+      pairsOf(kindsOf(left, KINDS_AT_MOST), kindsOf(stayed, KINDS_AT_MOST)),
+      number,
+    );
     const fresh = await openApart(inside, incident, left);
     const kept = servicesOf(stayed);
     await executor(inside)
@@ -68,19 +72,6 @@ async function partsOf(
 }
 
 const servicesOf = (marks: SignalMark[]) => [...new Set(marks.map(({ service }) => service))];
-
-function kindsOf(marks: SignalMark[]): Taught[] {
-  const kinds = new Map(
-    marks.map(({ service, templateId, subject }) => [
-      shapeOf({ service, templateId, text: subject }),
-      subject,
-    ]),
-  );
-  return [...kinds].slice(0, KINDS_AT_MOST).map(([shape, subject]) => ({ shape, subject }));
-}
-
-const pairsOf = (left: SignalMark[], stayed: SignalMark[]): [Taught, Taught][] =>
-  kindsOf(left).flatMap((one) => kindsOf(stayed).map((other): [Taught, Taught] => [one, other]));
 
 async function openApart(
   ctx: Ctx,

@@ -283,6 +283,23 @@ export const ROWS: Record<string, Row | Row[]> = {
     ask: (world) => ({ path: `/api/v1/incidents/${world.incident}/comments`, json: { text: "seen" } }),
   },
   listEvidence: { ask: ofIncident("/evidence") },
+  mergeIncident: {
+    ask: async (world) => ({
+      path: `/api/v1/incidents/${(await world.newIncident()).number}/merge`,
+      json: { into: (await world.newIncident()).number },
+    }),
+  },
+  unmergeIncident: {
+    ask: async (world) => ({ path: `/api/v1/incidents/${await world.newMerged()}/unmerge` }),
+  },
+  splitIncident: {
+    ask: async (world) => {
+      const { number, signalIds } = await world.newIncident();
+      return { path: `/api/v1/incidents/${number}/split`, json: { signalIds: signalIds.slice(0, 1) } };
+    },
+  },
+  listLessons: { ask: at("/api/v1/lessons") },
+  deleteLesson: { ask: async (world) => ({ path: `/api/v1/lessons/${await world.newLesson()}` }) },
   listTimeline: { ask: ofIncident("/timeline") },
   streamIncident: { ask: ofIncident("/stream") },
   streamEvents: { ask: at("/api/v1/stream") },

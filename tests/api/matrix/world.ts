@@ -33,6 +33,11 @@ export interface World {
   newNoiseRule(kind: string, effect: object): Promise<string>;
   newMappingRule(): Promise<string>;
   newSenderSecret(sender: string): Promise<void>;
+  /** An incident of the service that is seen, with two kinds of signals; answers its number and the signals' ids. */
+  newIncident(): Promise<{ number: number; signalIds: string[] }>;
+  /** Two incidents of which the first was put into the second. */
+  newMerged(): Promise<number>;
+  newLesson(): Promise<string>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
 }
@@ -103,8 +108,48 @@ export async function newWorld(): Promise<World> {
         values (${tenant.workspaceId}, ${id}, 'alerts', 'title: required', '{"sender":"generic"}', ${body})`;
       return id;
     },
+    newIncident: () => newIncident(tenant, sql),
+    newMerged: async () => {
+      const [from, into] = [await newIncident(tenant, sql), await newIncident(tenant, sql)];
+      const merged = await tenant.fetch(`/api/v1/incidents/${from.number}/merge`, {
+        json: { into: into.number },
+      });
+      if (!merged.ok) throw new Error(await merged.text());
+      return from.number;
+    },
+    newLesson: async () => {
+      const id = newId("lesson");
+      await sql`insert into grouping_lessons (workspace_id, id, lesson, a, b, a_text, b_text, taught_by, incident_number)
+        values (${tenant.workspaceId}, ${id}, 'apart', ${`["shop","${id}"]`}, '["shop","b"]', 'a', 'b', 'test', 1)`;
+      return id;
+    },
     elsewhere: () => newTenant(),
   };
+}
+
+async function newIncident(tenant: Tenant, sql: postgres.Sql) {
+  const made = await tenant.fetch("/api/v1/incidents", {
+    json: { title: "Made for a test", severity: "low", services: [SEEN] },
+  });
+  const { id, number } = (await made.json()) as { id: string; number: number };
+  const signalIds = [newId("signal"), newId("signal")];
+  for (const signalId of signalIds)
+    await sql`insert into signals (workspace_id, id, kind, service, score, severity, at, evidence, incident_id)
+      values (${tenant.workspaceId}, ${signalId}, 'alert', ${SEEN}, 0.5, 'low', now(), ${sql.json({
+        explanation: "fires",
+        observed: 1,
+        expected: null,
+        series: [],
+        quotes: [],
+        alert: {
+          fingerprint: signalId,
+          title: `About ${signalId}`,
+          source: "test",
+          url: null,
+          description: null,
+        },
+      })}, ${id})`;
+  return { number, signalIds };
 }
 
 /** A signed-in member of the workspace. */
