@@ -207,7 +207,7 @@ const CHANGES: Change[] = [
       const [signal] = await twoSignals(ctx);
       return () => splitIncident(ctx, 1, [signal!.id]);
     },
-    actions: ["incident.split"],
+    actions: ["incident.opened", "incident.split"],
   },
   {
     name: "forgetting a lesson",
