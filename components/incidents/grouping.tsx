@@ -9,6 +9,7 @@ const RULE: Record<Grouping["rule"], string> = {
   same_template: "Same template",
   same_alert: "Same alert",
   dependency: "A service it depends on",
+  rule: "A rule of the workspace",
   manual: "By a person",
 };
 

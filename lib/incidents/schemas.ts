@@ -10,7 +10,7 @@ export type Status = z.infer<typeof statusSchema>;
 
 /** Why signals belong to this incident: the rule, and what it compared. */
 export const groupingSchema = z.object({
-  rule: z.enum(["opened", "same_service", "same_template", "same_alert", "dependency", "manual"]),
+  rule: z.enum(["opened", "same_service", "same_template", "same_alert", "dependency", "rule", "manual"]),
   explanation: z.string(),
   service: z.string().nullable(),
   templateId: z.string().nullable(),
