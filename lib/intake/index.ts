@@ -7,6 +7,7 @@ export {
   listForAlertmanager,
   RECEIVER,
 } from "./alerts/for-alertmanager";
+export { type AlertLabels, labelsOfAlerts } from "./alerts/labels";
 export { actedByDefault, alertSources, listAlerts } from "./alerts/list";
 export {
   type AlertDecision,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { growthOf, LINEAR } from "../../../tests/support/growth";
+import { growthOf, LINEAR } from "@/tests/support/growth";
 import { applyRules, groupPlaceOf, type RuledCandidate, type RuledHost } from "./apply";
 import { fieldsOf } from "./fields";
 import { type GroupingRule, groupKeyOf, groupWords } from "./rule";
@@ -116,6 +116,14 @@ describe("a rule that groups", () => {
       host({ groupKey: '["us-1"]' }),
     ])
       expect(apply([signal(eu)], [rule(group())], [other]).decisions).toMatchObject([{ act: "open" }]);
+  });
+
+  it("keeps its incidents open until the window ends, unless it says how long", () => {
+    const quietOf = (over: Parameters<typeof group>[0]) =>
+      apply([signal(eu)], [rule(group(over))]).decisions[0]!.quietMinutes;
+    expect(quietOf({ windowMinutes: 10 }), "the workspace's own is longer").toBeNull();
+    expect(quietOf({ windowMinutes: 60.5 })).toBe(61);
+    expect(quietOf({ windowMinutes: 60, quietMinutes: 90 })).toBe(90);
   });
 
   it("points back at the resolved incident of the same key", () => {

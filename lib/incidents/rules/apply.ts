@@ -23,6 +23,8 @@ interface Given {
   hosts: RuledHost[];
   /** In the order in which they are asked. */
   rules: readonly GroupingRule[];
+  /** The workspace's own time of quiet: an incident of a rule is not resolved before its window ends. */
+  quietMinutes?: number;
 }
 export interface Ruled {
   decisions: RuledDecision[];
@@ -33,7 +35,7 @@ export interface Ruled {
 }
 
 /** Lets the first rule that is about a signal decide on it. Pure; the hosts stay as they are. */
-export function applyRules({ arrivedAt, signals, hosts, rules }: Given): Ruled {
+export function applyRules({ arrivedAt, signals, hosts, rules, quietMinutes = 30 }: Given): Ruled {
   const ruled: Ruled = { decisions: [], held: [], rest: [] };
   const groups = new Map<string, { rule: GroupingRule; key: string; signals: RuledCandidate[] }>();
   for (const signal of signals) {
@@ -58,7 +60,12 @@ export function applyRules({ arrivedAt, signals, hosts, rules }: Given): Ruled {
   for (const [place, { rule, key, signals: own }] of groups) {
     // What only waits does nothing by being looked at again.
     if (own.every(({ loose }) => loose)) continue;
-    const decision = decideGroup(rule, key, { arrivedAt, signals: own, hosts: byPlace.get(place) ?? [] });
+    const decision = decideGroup(rule, key, {
+      arrivedAt,
+      signals: own,
+      hosts: byPlace.get(place) ?? [],
+      quietMinutes,
+    });
     if (decision) ruled.decisions.push(decision);
   }
   return ruled;
@@ -75,10 +82,12 @@ export function groupPlaceOf(rules: readonly GroupingRule[], fields: SignalField
 function decideGroup(
   rule: GroupingRule,
   key: string,
-  { arrivedAt, signals, hosts }: Pick<Given, "arrivedAt" | "hosts"> & { signals: RuledCandidate[] },
+  { arrivedAt, signals, hosts, ...workspace }: Required<Omit<Given, "rules">>,
 ): RuledDecision | null {
   const effect = rule.effect as GroupEffect;
-  const { quietMinutes } = effect;
+  const quietMinutes =
+    effect.quietMinutes ??
+    (effect.windowMinutes > workspace.quietMinutes ? Math.ceil(effect.windowMinutes) : null);
   const { service, templateId, score, fields } = surest(signals) as RuledCandidate;
   const grouping: Grouping = {
     rule: "rule",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { growthOf, LINEAR } from "../../../tests/support/growth";
+import { growthOf, LINEAR } from "@/tests/support/growth";
 import { backtest } from "./backtest";
 import { type PastSignal, replayGrouping } from "./replay";
 import type { GroupingRule } from "./rule";

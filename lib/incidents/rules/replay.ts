@@ -51,7 +51,7 @@ export function* replaySteps(
     const fresh = signals.slice(from, to);
     const candidates = [...fresh, ...waiting.of(fresh, arrivedAt)];
     const near = hosts.near(candidates, arrivedAt, (signal) => groupPlaceOf(rules, signal.fields));
-    const grouped = groupBatch({ arrivedAt, signals: candidates, ...near, rules, reopenMs });
+    const grouped = groupBatch({ arrivedAt, signals: candidates, ...near, rules, settings });
     for (const { decision, quietMinutes } of grouped.decisions) {
       const own = decision.signals.map((signal) => signals[indexOf.get(signal.id)!]!);
       const id = hosts.take(decision, own, quietMinutes);
@@ -74,18 +74,19 @@ interface Batch {
   hosts: RuledHost[];
   edges: Edge[];
   rules: readonly GroupingRule[];
-  reopenMs: number;
+  settings: ReplayGiven["settings"];
 }
 
 /** The one place where the past is grouped as the present is: rules first, and what is left as ever. */
-function groupBatch({ arrivedAt, signals, hosts, edges, rules, reopenMs }: Batch) {
-  const ruled = applyRules({ arrivedAt, signals, hosts, rules });
+function groupBatch({ arrivedAt, signals, hosts, edges, rules, settings }: Batch) {
+  const { quietMinutes, reopenMinutes } = settings;
+  const ruled = applyRules({ arrivedAt, signals, hosts, rules, quietMinutes });
   const ordinary = decide({
     arrivedAt,
     signals: ruled.rest,
     hosts: hosts.filter(({ ruleId }) => ruleId === null),
     edges,
-    reopenMs,
+    reopenMs: reopenMinutes * MINUTE_MS,
   });
   const plain = (decision: Decision) => ({ decision, quietMinutes: null as number | null });
   return {
