@@ -2,6 +2,7 @@ export { acceptBatch } from "./accept";
 export { type AcceptedAlerts, type AlertsInput, acceptAlerts } from "./alerts/accept";
 export { watchAlerts } from "./alerts/expire";
 export { listForAlertmanager, RECEIVER } from "./alerts/for-alertmanager";
+export { type AlertLabels, labelsOfAlerts } from "./alerts/labels";
 export { actedByDefault, alertSources, listAlerts } from "./alerts/list";
 export {
   type AlertDecision,

@@ -1,8 +1,11 @@
 export {
+  type AlertLabels,
+  labelsOfAlerts,
   PENDING_AT_ONCE,
   settleDecisions as settlePending,
   takePendingAlerts as takePending,
 } from "@/lib/intake";
+export { arrivalsSince, type SignalArrival } from "./arrivals";
 export { detectSignals } from "./detect";
 export { detectDrops } from "./detect-drops";
 export { detectSilence } from "./detect-silence";

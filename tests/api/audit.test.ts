@@ -44,6 +44,9 @@ const ENTRIES: Record<string, string[]> = {
   createMappingRule: ["mapping.created"],
   patchMappingRule: ["mapping.changed"],
   deleteMappingRule: ["mapping.deleted"],
+  createGroupingRule: ["grouping.created"],
+  patchGroupingRule: ["grouping.changed"],
+  deleteGroupingRule: ["grouping.deleted"],
   setSenderSecret: ["secret.set"],
   removeSenderSecret: ["secret.removed"],
   declareService: ["service.declared"],
@@ -63,6 +66,7 @@ const NO_CHANGE: Record<string, string> = {
       ...["acceptSenderChanges", "acceptPagerDutyChange"],
     ].map((operation) => [operation, ARRIVAL]),
   ),
+  backtestRule: "it replays the past and writes nothing",
   unlinkAccount: "the row's account is the only way in and stays; tests/api/oauth.test.ts unlinks others",
   revokeOtherSessions: "the row's person has one session; tests/api/sessions.test.ts ends several",
 };

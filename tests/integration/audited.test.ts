@@ -23,11 +23,14 @@ import {
 import { declareService, importServices, patchService, removeService } from "@/lib/catalog";
 import {
   commentOnIncident,
+  createGroupingRule,
   createIncident,
+  deleteGroupingRule,
   deleteLesson,
   listEvidence,
   listLessons,
   mergeIncident,
+  patchGroupingRule,
   patchIncident,
   resolveQuiet,
   settleAlerts,
@@ -60,6 +63,7 @@ const key = { name: "a", scopes: ["logs:read" as const] };
 const refused = { pattern: "could not connect to postgres: connection refused", level: "error" as const };
 
 const mapping = { name: "Low", matchers: [], sets: { severity: "low" as const }, enabled: true };
+const grouping = { name: "Cron", mode: "live" as const, matchers: [], effect: { kind: "suppress" as const } };
 const maintenance = {
   name: "Move",
   matchers: [],
@@ -316,6 +320,27 @@ const CHANGES: Change[] = [
       return () => deleteMappingRule(ctx, id);
     },
     actions: ["mapping.deleted"],
+  },
+  {
+    name: "a rule of grouping",
+    prepare: async (ctx) => () => createGroupingRule(ctx, grouping),
+    actions: ["grouping.created"],
+  },
+  {
+    name: "changing a rule of grouping",
+    prepare: async (ctx) => {
+      const { id } = await createGroupingRule(ctx, grouping);
+      return () => patchGroupingRule(ctx, id, { mode: "off" });
+    },
+    actions: ["grouping.changed"],
+  },
+  {
+    name: "removing a rule of grouping",
+    prepare: async (ctx) => {
+      const { id } = await createGroupingRule(ctx, grouping);
+      return () => deleteGroupingRule(ctx, id);
+    },
+    actions: ["grouping.deleted"],
   },
   {
     name: "a sender's secret",

@@ -17,6 +17,8 @@ const WITHOUT_KEY: Record<string, string> = {
   "audit_entries.actor_id": "a user, a key or the system; what it did is told when it is gone",
   "audit_entries.request_id": "a request, of which no row is kept",
   "batches.key_id": "every batch of a key would write to the key's row to hold it",
+  "grouping_rules.created_by": "who it was, in words; the rule outlives them",
+  "incidents.rule_id": "its incidents outlive a rule",
   "invitations.created_by": "a user, a key or the system; the link outlives it",
   "mapping_rules.created_by": "who it was, in words; the rule outlives them",
   "noise_rules.created_by": "who it was, in words; the rule outlives them",

@@ -19,4 +19,7 @@ it("counts what is merged, parted, hidden and opened, each in the list behind it
 });
 it("says when a rule changes nothing", () => {
   expect(backtest(["a", "b"], ["x", "y"], 7).sentence).toContain("changes nothing");
+  expect(backtest(["a"], ["x"], 1).sentence).toBe(
+    "Over the last day this changes nothing: 1 incident would have been 1.",
+  );
 });

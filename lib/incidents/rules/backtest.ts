@@ -1,3 +1,5 @@
+import { plural } from "@/lib/kit/format";
+
 /** What a way of grouping made of past arrivals: for each arrival the incident it belongs to, or null when it was hidden. */
 export type Outcome = (string | null)[];
 
@@ -52,5 +54,6 @@ function sentenceOf(
     opened.length > 0 ? `opens ${opened.length}` : null,
   ].filter((act) => act !== null);
   const said = acts.length === 0 ? "changes nothing" : acts.join(", ");
-  return `Over the last ${days} days this ${said}: ${before} incidents would have been ${after}.`;
+  const time = days === 1 ? "day" : `${days} days`;
+  return `Over the last ${time} this ${said}: ${plural(before, "incident")} would have been ${after}.`;
 }

@@ -25,30 +25,35 @@ const fieldSchema = z
 /** What a rule does with the signals that it matches. */
 export const ruleEffectSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("suppress").describe("they are kept, and make no incident") }),
-  z.strictObject({
-    kind: z.literal("group"),
-    by: z
-      .array(fieldSchema)
-      .max(5)
-      .describe("signals equal in these are one incident, and join no other; all are one when empty"),
-    windowMinutes: z
-      .number()
-      .min(1)
-      .max(1440)
-      .default(10)
-      .describe("after so long without a signal the next one opens another incident"),
-    openAt: z.number().min(0).max(1).default(0.5).describe("a signal this sure opens an incident"),
-    quietMinutes: z
-      .number()
-      .int()
-      .min(1)
-      .max(10_080)
-      .nullable()
-      .default(null)
-      .describe(
-        "its incidents are resolved after so long without a signal; null for the workspace's own time",
-      ),
-  }),
+  z
+    .strictObject({
+      kind: z.literal("group"),
+      by: z
+        .array(fieldSchema)
+        .max(5)
+        .describe("signals equal in these are one incident, and join no other; all are one when empty"),
+      windowMinutes: z
+        .number()
+        .min(1)
+        .max(1440)
+        .default(10)
+        .describe("after so long without a signal the next one opens another incident"),
+      openAt: z.number().min(0).max(1).default(0.5).describe("a signal this sure opens an incident"),
+      quietMinutes: z
+        .number()
+        .int()
+        .min(1)
+        .max(10_080)
+        .nullable()
+        .default(null)
+        .describe(
+          "its incidents are resolved after so long without a signal, never sooner than the window ends; null for the workspace's own time or the window, whichever is longer",
+        ),
+    })
+    .refine(({ quietMinutes, windowMinutes }) => quietMinutes === null || quietMinutes >= windowMinutes, {
+      path: ["quietMinutes"],
+      message: "is shorter than the window",
+    }),
 ]);
 export type RuleEffect = z.infer<typeof ruleEffectSchema>;
 
@@ -102,22 +107,33 @@ export const backtestInputSchema = z.strictObject({
 });
 export type BacktestInput = z.infer<typeof backtestInputSchema>;
 
+/** How many incidents each list of a back-test names, and each of its lines. */
+export const BACKTEST_LISTS = 100;
+export const BACKTEST_NAMES = 50;
+
 const groupSchema = z.object({
   title: z.string(),
   services: z.array(z.string()),
-  number: z.number().int().nullable().describe("the incident that these signals are in today"),
+  number: z.number().int().nullable().describe("the incident that most of these signals are in today"),
   signals: z.number().int(),
-  at: z.iso.datetime(),
+  at: z.iso.datetime().describe("when the first of them came"),
 });
+export type BacktestGroup = z.infer<typeof groupSchema>;
+const several = z.array(groupSchema).describe(`${BACKTEST_NAMES} at most, those with most signals first`);
+const listOf = <S extends z.ZodType>(item: S) =>
+  z.array(item).describe(`${BACKTEST_LISTS} at most, those with most signals first; the sentence counts all`);
+
 export const backtestSchema = z.object({
   sentence: z.string(),
-  before: z.number().int(),
-  after: z.number().int(),
-  merged: z.array(z.object({ into: groupSchema, from: z.array(groupSchema) })),
-  parted: z.array(z.object({ from: groupSchema, into: z.array(groupSchema) })),
-  hidden: z.array(groupSchema),
-  opened: z.array(groupSchema),
+  before: z.number().int().describe("incidents by the rules in force"),
+  after: z.number().int().describe("incidents by the rules that are tried"),
+  merged: listOf(z.object({ into: groupSchema, from: several })),
+  parted: listOf(z.object({ from: groupSchema, into: several })),
+  hidden: listOf(groupSchema),
+  opened: listOf(groupSchema),
   signals: z.number().int().describe("how many signals were replayed"),
+  since: z.iso.datetime().describe("from when on"),
+  isCut: z.boolean().describe("there are more signals in that time than are replayed: only the newest were"),
   tookMs: z.number(),
 });
 export type BacktestResult = z.infer<typeof backtestSchema>;

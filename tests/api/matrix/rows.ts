@@ -223,6 +223,31 @@ export const ROWS: Record<string, Row | Row[]> = {
   deleteMappingRule: {
     ask: async (world) => ({ path: `/api/v1/mapping-rules/${await world.newMappingRule()}` }),
   },
+  listGroupingRules: { ask: at("/api/v1/rules") },
+  createGroupingRule: {
+    ask: () => ({
+      path: "/api/v1/rules",
+      json: { name: "Nobody", matchers: NOBODY, effect: { kind: "suppress" } },
+    }),
+  },
+  patchGroupingRule: {
+    ask: async (world) => ({
+      path: `/api/v1/rules/${await world.newGroupingRule()}`,
+      json: { name: "Renamed", position: 1 },
+    }),
+  },
+  deleteGroupingRule: {
+    ask: async (world) => ({ path: `/api/v1/rules/${await world.newGroupingRule()}` }),
+  },
+  listShadowFindings: {
+    ask: async (world) => ({ path: `/api/v1/rules/${await world.newGroupingRule()}/findings` }),
+  },
+  backtestRule: {
+    ask: () => ({
+      path: "/api/v1/rules/backtest",
+      json: { rule: { name: "Nobody", matchers: NOBODY, effect: { kind: "suppress" } } },
+    }),
+  },
   listSenders: { ask: at("/api/v1/senders") },
   setSenderSecret: {
     ask: () => ({ path: "/api/v1/senders/launchdarkly/secret", json: { secret: "eight or more" } }),

@@ -32,6 +32,7 @@ export interface World {
   /** A rule of noise control that holds of nothing. */
   newNoiseRule(kind: string, effect: object): Promise<string>;
   newMappingRule(): Promise<string>;
+  newGroupingRule(): Promise<string>;
   newSenderSecret(sender: string): Promise<void>;
   /** An incident of the service that is seen, with two kinds of signals; answers its number and the signals' ids. */
   newIncident(): Promise<{ number: number; signalIds: string[] }>;
@@ -95,6 +96,13 @@ export async function newWorld(): Promise<World> {
       const matchers = [{ field: "service", op: "is", value: "nobody" }];
       await sql`insert into mapping_rules (workspace_id, id, position, name, matchers, sets, created_by)
         values (${tenant.workspaceId}, ${id}, 1, 'Nobody', ${sql.json(matchers)}, '{"severity":"low"}', 'test')`;
+      return id;
+    },
+    newGroupingRule: async () => {
+      const id = newId("groupingRule");
+      const matchers = [{ field: "service", op: "is", value: "nobody" }];
+      await sql`insert into grouping_rules (workspace_id, id, position, name, mode, matchers, effect, created_by)
+        values (${tenant.workspaceId}, ${id}, 1, 'Nobody', 'live', ${sql.json(matchers)}, '{"kind":"suppress"}', 'test')`;
       return id;
     },
     newSenderSecret: async (sender) => {

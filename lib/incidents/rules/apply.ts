@@ -1,0 +1,164 @@
+import { MINUTE_MS } from "@/lib/kit/clock";
+import { type Candidate, type Decision, type Host, kindNameOf, surest } from "../grouping/model";
+import type { Grouping } from "../schemas";
+import {
+  type GroupEffect,
+  type GroupingRule,
+  groupKeyOf,
+  groupWords,
+  ruleFor,
+  type SignalFields,
+} from "./rule";
+
+export type RuledCandidate = Candidate & { fields: SignalFields };
+/** An incident with the rule it was opened under and the values that the rule groups by; null for any other. */
+export type RuledHost = Host & { ruleId: string | null; groupKey: string | null };
+/** A decision made by a rule; an incident that it opens is quiet after the rule's own time, null for the workspace's. */
+export type RuledDecision = Decision & { host: RuledHost; quietMinutes: number | null };
+
+interface Given {
+  /** Epoch ms. */
+  arrivedAt: number;
+  signals: RuledCandidate[];
+  hosts: RuledHost[];
+  /** In the order in which they are asked. */
+  rules: readonly GroupingRule[];
+  /** The workspace's own time of quiet: an incident of a rule is not resolved before its window ends. */
+  quietMinutes?: number;
+}
+export interface Ruled {
+  decisions: RuledDecision[];
+  /** Kept, and in no incident. `rule` is an id. */
+  held: { signalId: string; rule: string }[];
+  /** What no rule is about. What is in none of the three waits for a surer signal of its own rule and key. */
+  rest: RuledCandidate[];
+}
+
+/** Lets the first rule that is about a signal decide on it. Pure; the hosts stay as they are. */
+export function applyRules({ arrivedAt, signals, hosts, rules, quietMinutes = 30 }: Given): Ruled {
+  const ruled: Ruled = { decisions: [], held: [], rest: [] };
+  const groups = new Map<string, { rule: GroupingRule; key: string; signals: RuledCandidate[] }>();
+  for (const signal of signals) {
+    const rule = ruleFor(rules, signal.fields);
+    if (rule === null) ruled.rest.push(signal);
+    else if (rule.effect.kind === "suppress") ruled.held.push({ signalId: signal.id, rule: rule.id });
+    else {
+      const key = groupKeyOf(rule.effect.by, signal.fields);
+      const place = placeOf(rule.id, key);
+      const group = groups.get(place);
+      if (group) group.signals.push(signal);
+      else groups.set(place, { rule, key, signals: [signal] });
+    }
+  }
+  if (groups.size === 0) return ruled;
+  const byPlace = new Map<string, RuledHost[]>();
+  for (const host of hosts) {
+    if (host.ruleId === null || host.groupKey === null) continue;
+    const place = placeOf(host.ruleId, host.groupKey);
+    byPlace.set(place, [...(byPlace.get(place) ?? []), host]);
+  }
+  for (const [place, { rule, key, signals: own }] of groups) {
+    // What only waits does nothing by being looked at again.
+    if (own.every(({ loose }) => loose)) continue;
+    const decision = decideGroup(rule, key, {
+      arrivedAt,
+      signals: own,
+      hosts: byPlace.get(place) ?? [],
+      quietMinutes,
+    });
+    if (decision) ruled.decisions.push(decision);
+  }
+  return ruled;
+}
+
+const placeOf = (ruleId: string, key: string) => `${ruleId}\n${key}`;
+
+/** Where the incidents lie that these fields could join by a rule, as one string; null where no rule makes incidents of them. */
+export function groupPlaceOf(rules: readonly GroupingRule[], fields: SignalFields): string | null {
+  const rule = ruleFor(rules, fields);
+  return rule?.effect.kind === "group" ? placeOf(rule.id, groupKeyOf(rule.effect.by, fields)) : null;
+}
+
+function decideGroup(
+  rule: GroupingRule,
+  key: string,
+  { arrivedAt, signals, hosts, ...workspace }: Required<Omit<Given, "rules">>,
+): RuledDecision | null {
+  const effect = rule.effect as GroupEffect;
+  const quietMinutes =
+    effect.quietMinutes ??
+    (effect.windowMinutes > workspace.quietMinutes ? Math.ceil(effect.windowMinutes) : null);
+  const { service, templateId, score, fields } = surest(signals) as RuledCandidate;
+  const grouping: Grouping = {
+    rule: "rule",
+    explanation: `Rule “${rule.name}”: ${groupWords(effect.by, fields)}.`,
+    service,
+    templateId,
+    fields: effect.by,
+    distance: null,
+  };
+  const live = latest(
+    hosts.filter(
+      ({ resolvedAt, lastSignalAt }) =>
+        resolvedAt === null && arrivedAt - lastSignalAt <= effect.windowMinutes * MINUTE_MS,
+    ),
+  );
+  if (live) {
+    const distance = Math.max(0, arrivedAt - live.lastSignalAt) / MINUTE_MS;
+    const host = withSignals(live, signals, arrivedAt);
+    return { act: "join", host, signals, quietMinutes, grouping: { ...grouping, distance } };
+  }
+  if (score < effect.openAt) return null;
+  const opened: RuledHost = {
+    id: "",
+    number: Number.MAX_SAFE_INTEGER,
+    services: [],
+    firstBadAt: Number.POSITIVE_INFINITY,
+    lastBadAt: Number.NEGATIVE_INFINITY,
+    openedAt: arrivedAt,
+    lastSignalAt: arrivedAt,
+    resolvedAt: null,
+    templateIds: new Set(),
+    alerts: new Set(),
+    kinds: new Set(),
+    ruleId: rule.id,
+    groupKey: key,
+  };
+  return {
+    act: "open",
+    // The service of the surest stands first, as it does where no rule decides.
+    host: withSignals(opened, [surest(signals), ...signals], arrivedAt),
+    signals,
+    quietMinutes,
+    grouping,
+    regressionOf: latest(hosts.filter(({ resolvedAt }) => resolvedAt !== null))?.number ?? null,
+  };
+}
+
+const latest = (hosts: RuledHost[]): RuledHost | undefined =>
+  hosts.reduce<RuledHost | undefined>(
+    (a, b) =>
+      a && (a.lastSignalAt > b.lastSignalAt || (a.lastSignalAt === b.lastSignalAt && a.number > b.number))
+        ? a
+        : b,
+    undefined,
+  );
+
+/** A copy of the host with what the signals bring. */
+function withSignals(host: RuledHost, signals: Candidate[], arrivedAt: number): RuledHost {
+  const services = new Set(host.services);
+  const [templateIds, alerts, kinds] = [new Set(host.templateIds), new Set(host.alerts), new Set(host.kinds)];
+  let { firstBadAt, lastBadAt } = host;
+  for (const signal of signals) {
+    services.add(signal.service);
+    firstBadAt = Math.min(firstBadAt, signal.at);
+    lastBadAt = Math.max(lastBadAt, signal.lastAt);
+    if (signal.templateId) templateIds.add(signal.templateId);
+    if (signal.alertFingerprint) alerts.add(signal.alertFingerprint);
+    const kind = kindNameOf(signal);
+    if (kind) kinds.add(kind);
+  }
+  const lastSignalAt = Math.max(host.lastSignalAt, arrivedAt);
+  const grown = { services: [...services], templateIds, alerts, kinds, firstBadAt, lastBadAt, lastSignalAt };
+  return { ...host, ...grown };
+}
