@@ -2,8 +2,10 @@ import { incidents } from "@/db/schema";
 import { authorize, type Ctx, executor, once, recordAudit, requestHash, seesAll } from "@/lib/access";
 import { invalid } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
+import { rememberIncidents } from "@/lib/knowledge";
 import { writeHistory } from "./history";
 import { drawNumbers, incidentByNumber, lockWorkspace, presentIncident } from "./internal";
+import { symptomsByHand } from "./memory/symptoms";
 import { countOpened } from "./metrics";
 import type { Incident, IncidentCreate } from "./schemas";
 
@@ -54,6 +56,8 @@ export async function createIncident(
       });
     await recordAudit(inside, { action: "incident.created", subject: `incident ${number}`, after: input });
     countOpened(inside, "person");
+    const symptoms = symptomsByHand(input.title, input.description ?? null);
+    await rememberIncidents(inside, [{ incidentId: id, symptoms, readAt: now }]);
     await writeHistory(inside, [
       { incidentId: id, kind: "opened", text: `Opened by ${inside.actor.label}.` },
     ]);

@@ -9,6 +9,7 @@ export { deleteLesson, listLessons } from "./lessons/list";
 export { mergeIncident, unmergeIncident } from "./lessons/merge";
 export { splitIncident } from "./lessons/split";
 export { listIncidents } from "./list";
+export { findIncidents, similarIncidents } from "./memory/similar";
 export { standIncidentMetrics } from "./metrics";
 export { patchIncident } from "./patch";
 export { readAgain } from "./reading/read-again";

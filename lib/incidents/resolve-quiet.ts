@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { incidents, workspaces } from "@/db/schema";
 import { executor, readSettings, recordAudit, systemCtx, transact } from "@/lib/access";
@@ -34,7 +34,8 @@ async function resolveIn(workspaceId: string, quietMinutes: number, now: number)
     eq(incidents.workspaceId, workspaceId),
     eq(incidents.status, "open"),
     sql`${incidents.grouping} ->> 'rule' <> 'manual'`,
-    lt(incidents.lastSignalAt, new Date(now - quietMinutes * 60_000)),
+    sql`${incidents.lastSignalAt} < ${new Date(now).toISOString()}::timestamptz
+      - make_interval(mins => coalesce(${incidents.quietMinutes}, ${Math.ceil(quietMinutes)}::int))`,
     // An alert that fires is no quiet; one that nobody has repeated for a day is forgotten.
     sql`not exists (
       select 1 from signals s join alerts a on a.workspace_id = s.workspace_id and a.fingerprint = s.alert_fingerprint
@@ -50,7 +51,12 @@ async function resolveIn(workspaceId: string, quietMinutes: number, now: number)
       .update(incidents)
       .set({ status: "resolved", resolvedAt: new Date(now), resolvedBy: "quiet" })
       .where(and(quiet, inArray(incidents.id, ids)))
-      .returning({ id: incidents.id, number: incidents.number, openedAt: incidents.openedAt });
+      .returning({
+        id: incidents.id,
+        number: incidents.number,
+        openedAt: incidents.openedAt,
+        ownQuiet: incidents.quietMinutes,
+      });
     await recordAudit(
       ctx,
       ...rows.map((row) => ({
@@ -61,14 +67,13 @@ async function resolveIn(workspaceId: string, quietMinutes: number, now: number)
       })),
     );
     for (const row of rows) countResolved(ctx, "quiet", row.openedAt);
-    const text = `Resolved by itself: no signal for ${quietMinutes} min.`;
     await writeHistory(
       ctx,
       rows.map((row) => ({
         incidentId: row.id,
         kind: "auto_resolved" as const,
-        text,
-        data: { quietMinutes },
+        text: `Resolved by itself: no signal for ${row.ownQuiet ?? quietMinutes} min.`,
+        data: { quietMinutes: row.ownQuiet ?? quietMinutes },
       })),
     );
     return rows.length;

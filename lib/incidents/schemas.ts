@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actorSchema } from "@/lib/access/schemas";
 import { instantSchema } from "@/lib/kit/instant";
 import { pageLimit, pageQuerySchema } from "@/lib/kit/page";
+import { searchHitSchema } from "@/lib/knowledge/schemas";
 import { quoteSchema, severitySchema, signalSchema } from "@/lib/signals/schemas";
 
 export * from "./lessons/schemas";
@@ -104,6 +105,34 @@ export const incidentSchema = z.object({
     .describe("it also concerns services that the caller is not limited to, and is shown without them"),
 });
 export type Incident = z.infer<typeof incidentSchema>;
+
+/** One that was like another, and what became of it. */
+export const similarIncidentSchema = incidentSchema
+  .pick({
+    number: true,
+    title: true,
+    status: true,
+    severity: true,
+    services: true,
+    openedAt: true,
+    resolvedAt: true,
+    rootCause: true,
+    what: true,
+    fix: true,
+    fixedIn: true,
+  })
+  .extend({
+    minutes: z
+      .number()
+      .int()
+      .nullable()
+      .describe("from its opening until it was resolved; null while it goes on"),
+    similarity: z.number().min(0).max(1),
+    why: z.string().describe("what both speak of"),
+  });
+export type SimilarIncident = z.infer<typeof similarIncidentSchema>;
+export const similarQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(20).default(5) });
+export const incidentHitSchema = searchHitSchema.extend({ number: z.number().int() });
 
 /** One incident opened: with its first read. */
 export const incidentDetailSchema = incidentSchema.extend({ report: firstReadSchema.nullable() });

@@ -1,6 +1,8 @@
 import { and, desc, eq, gte, lt, or, sql } from "drizzle-orm";
 import { incidents, signals, templates } from "@/db/schema";
 import { type Ctx, executor, inView } from "@/lib/access";
+import type { SeenIn } from "@/lib/templates";
+import { subjectOf } from "./list";
 import type { Severity, SignalKind } from "./schemas";
 
 /** A stored signal without its evidence: what a replay of the past looks at. Times are epoch ms. */
@@ -23,6 +25,9 @@ export interface SignalArrival {
   arrivedAt: number;
   seenUntil: number;
   incidentNumber: number | null;
+  /** What it is about, without values. */
+  subject: string;
+  seenIn: SeenIn;
 }
 
 const PAGE = 5000;
@@ -67,6 +72,7 @@ async function pageBefore(
       description: text("alert,description", 1000),
       quote: text("quotes,0,text", 1000),
       lastAt: text("quotes,-1,ts", 40),
+      seenIn: sql<SeenIn | null>`${evidence} -> 'seenIn'`,
       score: signals.score,
       severity: signals.severity,
       at: signals.at,
@@ -94,8 +100,10 @@ async function pageBefore(
     )
     .orderBy(desc(signals.createdAt), desc(signals.id))
     .limit(limit);
-  return rows.map(({ createdAt, lastSeenAt, at, lastAt, severity, ...row }) => ({
+  return rows.map(({ createdAt, lastSeenAt, at, lastAt, severity, seenIn, ...row }) => ({
     ...row,
+    subject: subjectOf(row),
+    seenIn: seenIn ?? { releases: [], environments: [] },
     severity: severity as Severity,
     at: at.getTime(),
     lastAt: Math.max(at.getTime(), (lastAt && Date.parse(lastAt)) || 0),

@@ -30,6 +30,7 @@ export { createNoiseRule, deleteNoiseRule, listNoiseRules, patchNoiseRule } from
 export {
   assignSignals,
   type FreshSignal,
+  holdSignals,
   moveSignals,
   recordAnew,
   recordSignals,

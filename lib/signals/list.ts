@@ -88,12 +88,20 @@ export async function signalsOfIncidents(
   return rows.map((row) => ({ ...toSignal(ctx, row), incidentId: row.signal.incidentId! }));
 }
 
-/** Signals of these services that were too weak to open an incident, seen since `since` (epoch ms, by arrival). */
-export async function looseSignals(ctx: Ctx, services: string[], since: number): Promise<Signal[]> {
+/**
+ * Signals of these services that were too weak to open an incident, seen since `since` (epoch ms, by arrival); of those that a
+ * rule holds only the `ripe`.
+ */
+export async function looseSignals(
+  ctx: Ctx,
+  services: string[],
+  since: number,
+  ripe: ReadonlySet<string>,
+): Promise<Signal[]> {
   if (services.length === 0) return [];
   const rows = await selectSignals(ctx, [
     isNull(signals.incidentId),
-    isNull(signals.heldBy),
+    or(isNull(signals.heldBy), inArray(signals.id, [...ripe])),
     gte(signals.lastSeenAt, new Date(since)),
     inArray(signals.service, services),
   ])

@@ -20,6 +20,8 @@ export interface SeenAgain {
   lastAt: number;
   strong: boolean;
   hasGrown: boolean;
+  /** The rule that keeps it out of incidents. */
+  heldBy: string | null;
   seenIn: SeenIn;
 }
 
@@ -82,16 +84,17 @@ async function countAgain(ctx: Ctx, again: Map<string, Continuation>, arrivedAt:
     incident_id: string | null;
     service: string;
     template_id: string | null;
+    held_by: string | null;
   }>(sql`
     update signals s set seen = s.seen + 1,
       last_seen_at = greatest(s.last_seen_at, ${arrivedAt.toISOString()}::timestamptz),
       score = greatest(s.score, g.score), severity = coalesce(g.severity, s.severity)
     from (values ${sql.join(grown, sql`, `)}) as g(id, score, severity)
     where s.workspace_id = ${ctx.workspaceId} and s.id = g.id
-    returning s.id, s.incident_id, s.service, s.template_id`);
-  return rows.map(({ id, service, incident_id: incidentId, template_id: templateId }) => {
+    returning s.id, s.incident_id, s.service, s.template_id, s.held_by`);
+  return rows.map(({ id, service, incident_id: incidentId, template_id: templateId, held_by: heldBy }) => {
     const { lastAt, strong, grown, seenIn = NOWHERE } = again.get(id)!;
-    return { id, incidentId, service, templateId, lastAt, strong, hasGrown: grown !== null, seenIn };
+    return { id, incidentId, service, templateId, lastAt, strong, hasGrown: grown !== null, heldBy, seenIn };
   });
 }
 
@@ -150,7 +153,16 @@ export async function recordAnew(ctx: Ctx, seen: SeenAgain[], arrivedAt: number)
     const { lastAt, seenIn } = seen.find(({ id }) => id === signal.id)!;
     const evidence = { ...(signal.evidence as SignalEvidence), seenIn };
     const id = newId("signal");
-    const row = { ...signal, id, incidentId: null, grouping: null, evidence, at: new Date(lastAt), seen: 1 };
+    const row = {
+      ...signal,
+      id,
+      incidentId: null,
+      heldBy: null,
+      grouping: null,
+      evidence,
+      at: new Date(lastAt),
+      seen: 1,
+    };
     return {
       row: { ...row, createdAt: now, lastSeenAt: now },
       draft: {
@@ -178,10 +190,19 @@ export async function assignSignals(
 ): Promise<void> {
   if (assignments.length === 0) return;
   await executor(ctx).execute(sql`
-    update signals s set incident_id = a."incidentId", grouping = a.grouping
+    update signals s set incident_id = a."incidentId", held_by = null, grouping = a.grouping
     from jsonb_to_recordset(${JSON.stringify(assignments)}::text::jsonb)
       as a("signalId" text, "incidentId" text, grouping jsonb)
     where s.workspace_id = ${ctx.workspaceId} and s.id = a."signalId"`);
+}
+
+/** Notes which rule keeps signals out of incidents. */
+export async function holdSignals(ctx: Ctx, held: { signalId: string; rule: string }[]): Promise<void> {
+  if (held.length === 0) return;
+  await executor(ctx).execute(sql`
+    update signals s set held_by = h.rule
+    from jsonb_to_recordset(${JSON.stringify(held)}::text::jsonb) as h("signalId" text, rule text)
+    where s.workspace_id = ${ctx.workspaceId} and s.id = h."signalId"`);
 }
 
 /** Moves the signals of an incident to another; with `broughtFrom`, those that a merge had brought from there. */

@@ -67,6 +67,7 @@ const NO_CHANGE: Record<string, string> = {
     ].map((operation) => [operation, ARRIVAL]),
   ),
   backtestRule: "it replays the past and writes nothing",
+  searchIncidents: "a question asked by POST",
   unlinkAccount: "the row's account is the only way in and stays; tests/api/oauth.test.ts unlinks others",
   revokeOtherSessions: "the row's person has one session; tests/api/sessions.test.ts ends several",
 };

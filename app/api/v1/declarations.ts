@@ -23,6 +23,8 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/incidents/[number]/stream": () => import("@/app/api/v1/incidents/[number]/stream/route"),
   "api/v1/incidents/[number]/timeline": () => import("@/app/api/v1/incidents/[number]/timeline/route"),
   "api/v1/incidents/[number]/merge": () => import("@/app/api/v1/incidents/[number]/merge/route"),
+  "api/v1/incidents/[number]/similar": () => import("@/app/api/v1/incidents/[number]/similar/route"),
+  "api/v1/incidents/search": () => import("@/app/api/v1/incidents/search/route"),
   "api/v1/incidents/[number]/split": () => import("@/app/api/v1/incidents/[number]/split/route"),
   "api/v1/incidents/[number]/unmerge": () => import("@/app/api/v1/incidents/[number]/unmerge/route"),
   "api/v1/lessons": () => import("@/app/api/v1/lessons/route"),

@@ -16,6 +16,7 @@ const signal = (over: Partial<Candidate> = {}): Candidate => ({
   text: "order could not be stored",
   subject: `order could not be stored, says place ${drawn}`,
   seenIn: { releases: [], environments: [] },
+  fields: {},
   score: 0.7,
   severity: "high",
   at: NOW,
@@ -38,6 +39,8 @@ const host = (over: Partial<Host> = {}): Host => ({
   subjects: new Map(),
   seenIn: { releases: [], environments: [] },
   fixedIn: null,
+  ruleId: null,
+  groupKey: null,
   ...over,
 });
 const decideOn = (

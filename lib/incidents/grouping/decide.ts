@@ -280,6 +280,8 @@ function newHost(signals: Candidate[], arrivedAt: number): Host {
     subjects: new Map(),
     seenIn: { releases: [], environments: [] },
     fixedIn: null,
+    ruleId: null,
+    groupKey: null,
   };
 }
 

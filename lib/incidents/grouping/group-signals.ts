@@ -1,33 +1,18 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { incidents } from "@/db/schema";
-import { authorize, type Ctx, executor, transact, workspaceSettings } from "@/lib/access";
-import { type Edge, topology } from "@/lib/catalog";
-import { MINUTE_MS } from "@/lib/kit/clock";
-import {
-  assignSignals,
-  type Detected,
-  type FreshSignal,
-  recordAnew,
-  recordSignals,
-  type SeenAgain,
-} from "@/lib/signals";
+import { authorize, type Ctx, executor, transact } from "@/lib/access";
+import type { Edge } from "@/lib/catalog";
+import { assignSignals, type Detected, recordAnew, recordSignals } from "@/lib/signals";
 import { type Note, writeHistory } from "../history";
 import { lockWorkspace } from "../internal";
-import { lessonsOf, servicesTaughtWith } from "../lessons/rows";
 import { countOpened, countReopened } from "../metrics";
 import { firstReads } from "../reading/first-read";
-import { decide } from "./decide";
+import { decideOn, type Naming } from "./decide-on";
 import { goOn } from "./go-on";
 import type { Decision } from "./model";
 import { countOccurrences, type Occurrence, openIncidents } from "./occurrence";
-import { candidatesOf, hostsNear } from "./situation";
+import { tellRules } from "./tell-rules";
 import { reopenedBecause } from "./why";
-
-/** What a window is asked for beyond its signals: services that its records named link it to others at once. */
-interface Naming {
-  service: string;
-  peers: { service: string }[];
-}
 
 /** Evidence that only goes on is read again this often; the figures of a report are never older than this and a minute. */
 const READ_AGAIN_MS = 10_000;
@@ -49,8 +34,10 @@ export async function groupSignals(
     const { fresh, again } = await recordSignals(inside, detected);
     const { notes, touched, elsewhere } = await goOn(inside, again, arrivedAt);
     fresh.push(...(await recordAnew(inside, elsewhere, arrivedAt)));
-    const { decisions, edges } = await decideOn(inside, detected, { fresh, again, naming });
+    const decided = await decideOn(inside, { arrivedAt, fresh, again, naming });
+    const { decisions, edges } = decided;
     notes.push(...(await applyAll(inside, decisions, arrivedAt, touched)));
+    await tellRules(inside, decided);
     const changed = decisions.map((decision) => decision.host.id);
     const read = await readAll(inside, { changed, touched }, arrivedAt, edges);
     notes.push(...read.notes);
@@ -60,54 +47,6 @@ export async function groupSignals(
     return { opened: numbers(["open"]), joined: numbers(["join", "reopen", "count"]) };
   });
 }
-
-/** Decides on the new signals, and on those that have waited and have grown. */
-async function decideOn(
-  ctx: Ctx,
-  { arrivedAt }: Detected,
-  { fresh, again, naming }: { fresh: FreshSignal[]; again: SeenAgain[]; naming: Naming | null },
-): Promise<{ decisions: Decision[]; edges: Edge[] | null }> {
-  const grown = again.filter((signal) => signal.hasGrown && signal.incidentId === null);
-  const services = [...new Set([...fresh, ...grown].map((signal) => signal.service))];
-  if (services.length === 0) return { decisions: [], edges: null };
-  const edges = await topology(ctx);
-  const ripe = new Set(grown.map((signal) => signal.id));
-  const lessons = await lessonsOf(ctx);
-  const situation = {
-    arrivedAt,
-    lessons,
-    edges: [...edges, ...namedBy(naming, edges)],
-    signals: await candidatesOf(ctx, fresh, { services, ripe, arrivedAt }),
-    hosts: await hostsNear(
-      ctx,
-      [
-        ...services,
-        ...fresh.flatMap((signal) => signal.explainedBy?.service ?? []),
-        ...servicesTaughtWith(lessons, services),
-        ...neighboursOf(services, edges),
-      ],
-      arrivedAt,
-    ),
-    reopenMs: (await workspaceSettings(ctx)).reopenMinutes * MINUTE_MS,
-  };
-  return { decisions: decide(situation), edges };
-}
-
-const NEIGHBOURS_AT_MOST = 50;
-
-/** Services that call one of these or are called by it: nearly the same text joins across a call. */
-const neighboursOf = (services: string[], edges: Edge[]): string[] =>
-  edges
-    .flatMap(({ caller, callee }) =>
-      services.includes(caller) ? [callee] : services.includes(callee) ? [caller] : [],
-    )
-    .slice(0, NEIGHBOURS_AT_MOST);
-
-/** A name in this very window links before it has come up often enough to be learned, unless the link is known to be the other way. */
-const namedBy = (naming: Naming | null, known: Edge[]): Edge[] =>
-  (naming?.peers ?? [])
-    .map((peer) => ({ caller: naming!.service, callee: peer.service }))
-    .filter(({ caller, callee }) => !known.some((edge) => edge.caller === callee && edge.callee === caller));
 
 /** `touched` are the incidents for which this window was counted already. Answers a line of history for each decision. */
 async function applyAll(

@@ -2,6 +2,7 @@ import { MINUTE_MS } from "@/lib/kit/clock";
 import { kindOf, type Severity, type SignalKind } from "@/lib/signals";
 import { pairOf, shapeOf } from "../dedup/model";
 import type { Sighting } from "../regression/decide-return";
+import type { SignalFields } from "../rules/rule";
 import type { Grouping } from "../schemas";
 
 /** Signals of one service join the incident whose last signal arrived within this time. */
@@ -30,6 +31,8 @@ export interface Candidate {
   severity: Severity;
   at: number;
   lastAt: number;
+  /** What rules look at, by name. */
+  fields: SignalFields;
   /** Waited for company; it does not open anything by being looked at again. */
   loose: boolean;
 }
@@ -53,6 +56,9 @@ export interface Host {
   seenIn: Sighting;
   /** The release that a person named as the fix. */
   fixedIn: string | null;
+  /** The rule that it was opened under, and the values that the rule groups by. */
+  ruleId: string | null;
+  groupKey: string | null;
 }
 
 /** Pairs of shapes about which a person has decided. */

@@ -10,13 +10,15 @@ import type { Decision } from "./model";
 /** What is needed of a decision to open an incident; it gives the host its id and number. */
 type Opening = Pick<Decision & { act: "open" }, "host" | "grouping" | "regressionOf"> & {
   signals: { severity: Severity }[];
+  /** Of a rule: how long its incidents may be quiet; the workspace's own time when null or left out. */
+  quietMinutes?: number | null;
 };
 
 /** Gives each its id and number, and stores them. Title and severity are provisional: the first read of the same transaction sets them. */
 export async function openIncidents(ctx: Ctx, openings: Opening[], arrivedAt: number): Promise<void> {
   if (openings.length === 0) return;
   const first = await drawNumbers(ctx, openings.length);
-  const rows = openings.map(({ host, grouping, signals, regressionOf }, i) => {
+  const rows = openings.map(({ host, grouping, signals, regressionOf, quietMinutes = null }, i) => {
     host.id = newId("incident");
     host.number = first + i;
     return {
@@ -35,6 +37,9 @@ export async function openIncidents(ctx: Ctx, openings: Opening[], arrivedAt: nu
       lastSignalAt: new Date(arrivedAt),
       regressionOf,
       grouping,
+      ruleId: host.ruleId,
+      groupKey: host.groupKey,
+      quietMinutes,
     } satisfies typeof incidents.$inferInsert;
   });
   await executor(ctx).insert(incidents).values(rows);

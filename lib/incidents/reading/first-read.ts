@@ -1,9 +1,11 @@
 import { sql } from "drizzle-orm";
 import { type Ctx, executor, recordAudit } from "@/lib/access";
 import { type Edge, topology } from "@/lib/catalog";
+import { type IncidentMemory, rememberIncidents } from "@/lib/knowledge";
 import { type Severity, signalsOfIncidents, troubledTemplates, worseOf } from "@/lib/signals";
 import type { Note } from "../history";
 import type { IncidentRow } from "../internal";
+import { symptomsOf } from "../memory/symptoms";
 import type { FirstRead } from "../schemas";
 import { changesBefore } from "./changes";
 import { readIncident } from "./read";
@@ -30,6 +32,7 @@ export async function firstReads(
     cases.map(({ row, firstBadAt }) => ({ id: row.id, services: row.services, firstBadAt })),
   );
   const reads: Read[] = [];
+  const memories: IncidentMemory[] = [];
   for (const { row, signals, firstBadAt } of cases) {
     const lastBadAt = Math.max(firstBadAt, row.lastBadAt?.getTime() ?? 0);
     const ids = new Set(signals.flatMap((signal) => signal.templateId ?? []));
@@ -46,8 +49,15 @@ export async function firstReads(
     const severity =
       row.severityBy === "person" ? row.severity : worseOf(row.severity as Severity, report.severity);
     reads.push({ row, report, severity: severity as Severity });
+    const title = row.titledBy === "system" ? report.headline : row.title;
+    memories.push({
+      incidentId: row.id,
+      symptoms: symptomsOf(title, report, signals),
+      readAt: new Date(readAt),
+    });
   }
   await store(ctx, reads);
+  await rememberIncidents(ctx, memories);
   return reads.flatMap(notesOf);
 }
 

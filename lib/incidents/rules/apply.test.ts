@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { growthOf, LINEAR } from "@/tests/support/growth";
-import { applyRules, groupPlaceOf, type RuledCandidate, type RuledHost } from "./apply";
+import type { Candidate, Host } from "../grouping/model";
+import { applyRules, groupPlaceOf } from "./apply";
 import { fieldsOf } from "./fields";
 import { type GroupingRule, groupKeyOf, groupWords } from "./rule";
 import type { RuleEffect } from "./schemas";
@@ -9,13 +10,15 @@ const MINUTE = 60_000;
 const NOW = 1_800_000_000_000;
 let drawn = 0;
 
-const signal = (fields: Record<string, string> = {}, over: Partial<RuledCandidate> = {}): RuledCandidate => ({
+const signal = (fields: Record<string, string> = {}, over: Partial<Candidate> = {}): Candidate => ({
   id: `sig_${++drawn}`,
   kind: "alert",
   service: fields.service ?? "orders",
   templateId: null,
   alertFingerprint: `alert-${drawn}`,
   text: "disk full",
+  subject: `disk full ${drawn}`,
+  seenIn: { releases: [], environments: [] },
   score: 0.7,
   severity: "high",
   at: NOW,
@@ -24,7 +27,7 @@ const signal = (fields: Record<string, string> = {}, over: Partial<RuledCandidat
   fields: { service: "orders", ...fields },
   ...over,
 });
-const host = (over: Partial<RuledHost> = {}): RuledHost => ({
+const host = (over: Partial<Host> = {}): Host => ({
   id: "inc_1",
   number: 1,
   services: ["orders"],
@@ -36,6 +39,9 @@ const host = (over: Partial<RuledHost> = {}): RuledHost => ({
   templateIds: new Set(),
   alerts: new Set(),
   kinds: new Set(),
+  subjects: new Map(),
+  seenIn: { releases: [], environments: [] },
+  fixedIn: null,
   ruleId: "grl_1",
   groupKey: '["eu-1"]',
   ...over,
@@ -55,7 +61,7 @@ const rule = (effect: RuleEffect, over: Partial<GroupingRule> = {}): GroupingRul
   effect,
   ...over,
 });
-const apply = (signals: RuledCandidate[], rules: GroupingRule[], hosts: RuledHost[] = []) =>
+const apply = (signals: Candidate[], rules: GroupingRule[], hosts: Host[] = []) =>
   applyRules({ arrivedAt: NOW, signals, hosts, rules });
 const eu = { "label:cluster": "eu-1" };
 const us = { "label:cluster": "us-1" };

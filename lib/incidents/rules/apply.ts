@@ -1,5 +1,12 @@
 import { MINUTE_MS } from "@/lib/kit/clock";
-import { type Candidate, type Decision, type Host, kindNameOf, surest } from "../grouping/model";
+import {
+  type Candidate,
+  type Decision,
+  type Host,
+  kindNameOf,
+  shapeOfSignal,
+  surest,
+} from "../grouping/model";
 import type { Grouping } from "../schemas";
 import {
   type GroupEffect,
@@ -10,17 +17,14 @@ import {
   type SignalFields,
 } from "./rule";
 
-export type RuledCandidate = Candidate & { fields: SignalFields };
-/** An incident with the rule it was opened under and the values that the rule groups by; null for any other. */
-export type RuledHost = Host & { ruleId: string | null; groupKey: string | null };
 /** A decision made by a rule; an incident that it opens is quiet after the rule's own time, null for the workspace's. */
-export type RuledDecision = Decision & { host: RuledHost; quietMinutes: number | null };
+export type RuledDecision = Decision & { quietMinutes: number | null };
 
 interface Given {
   /** Epoch ms. */
   arrivedAt: number;
-  signals: RuledCandidate[];
-  hosts: RuledHost[];
+  signals: Candidate[];
+  hosts: Host[];
   /** In the order in which they are asked. */
   rules: readonly GroupingRule[];
   /** The workspace's own time of quiet: an incident of a rule is not resolved before its window ends. */
@@ -31,13 +35,13 @@ export interface Ruled {
   /** Kept, and in no incident. `rule` is an id. */
   held: { signalId: string; rule: string }[];
   /** What no rule is about. What is in none of the three waits for a surer signal of its own rule and key. */
-  rest: RuledCandidate[];
+  rest: Candidate[];
 }
 
 /** Lets the first rule that is about a signal decide on it. Pure; the hosts stay as they are. */
 export function applyRules({ arrivedAt, signals, hosts, rules, quietMinutes = 30 }: Given): Ruled {
   const ruled: Ruled = { decisions: [], held: [], rest: [] };
-  const groups = new Map<string, { rule: GroupingRule; key: string; signals: RuledCandidate[] }>();
+  const groups = new Map<string, { rule: GroupingRule; key: string; signals: Candidate[] }>();
   for (const signal of signals) {
     const rule = ruleFor(rules, signal.fields);
     if (rule === null) ruled.rest.push(signal);
@@ -51,7 +55,7 @@ export function applyRules({ arrivedAt, signals, hosts, rules, quietMinutes = 30
     }
   }
   if (groups.size === 0) return ruled;
-  const byPlace = new Map<string, RuledHost[]>();
+  const byPlace = new Map<string, Host[]>();
   for (const host of hosts) {
     if (host.ruleId === null || host.groupKey === null) continue;
     const place = placeOf(host.ruleId, host.groupKey);
@@ -88,7 +92,7 @@ function decideGroup(
   const quietMinutes =
     effect.quietMinutes ??
     (effect.windowMinutes > workspace.quietMinutes ? Math.ceil(effect.windowMinutes) : null);
-  const { service, templateId, score, fields } = surest(signals) as RuledCandidate;
+  const { service, templateId, score, fields } = surest(signals);
   const grouping: Grouping = {
     rule: "rule",
     explanation: `Rule “${rule.name}”: ${groupWords(effect.by, fields)}.`,
@@ -109,7 +113,7 @@ function decideGroup(
     return { act: "join", host, signals, quietMinutes, grouping: { ...grouping, distance } };
   }
   if (score < effect.openAt) return null;
-  const opened: RuledHost = {
+  const opened: Host = {
     id: "",
     number: Number.MAX_SAFE_INTEGER,
     services: [],
@@ -121,6 +125,9 @@ function decideGroup(
     templateIds: new Set(),
     alerts: new Set(),
     kinds: new Set(),
+    subjects: new Map(),
+    seenIn: { releases: [], environments: [] },
+    fixedIn: null,
     ruleId: rule.id,
     groupKey: key,
   };
@@ -135,8 +142,8 @@ function decideGroup(
   };
 }
 
-const latest = (hosts: RuledHost[]): RuledHost | undefined =>
-  hosts.reduce<RuledHost | undefined>(
+const latest = (hosts: Host[]): Host | undefined =>
+  hosts.reduce<Host | undefined>(
     (a, b) =>
       a && (a.lastSignalAt > b.lastSignalAt || (a.lastSignalAt === b.lastSignalAt && a.number > b.number))
         ? a
@@ -145,12 +152,14 @@ const latest = (hosts: RuledHost[]): RuledHost | undefined =>
   );
 
 /** A copy of the host with what the signals bring. */
-function withSignals(host: RuledHost, signals: Candidate[], arrivedAt: number): RuledHost {
+function withSignals(host: Host, signals: Candidate[], arrivedAt: number): Host {
   const services = new Set(host.services);
+  const subjects = new Map(host.subjects);
   const [templateIds, alerts, kinds] = [new Set(host.templateIds), new Set(host.alerts), new Set(host.kinds)];
   let { firstBadAt, lastBadAt } = host;
   for (const signal of signals) {
     services.add(signal.service);
+    subjects.set(shapeOfSignal(signal), signal.subject);
     firstBadAt = Math.min(firstBadAt, signal.at);
     lastBadAt = Math.max(lastBadAt, signal.lastAt);
     if (signal.templateId) templateIds.add(signal.templateId);
@@ -159,6 +168,15 @@ function withSignals(host: RuledHost, signals: Candidate[], arrivedAt: number): 
     if (kind) kinds.add(kind);
   }
   const lastSignalAt = Math.max(host.lastSignalAt, arrivedAt);
-  const grown = { services: [...services], templateIds, alerts, kinds, firstBadAt, lastBadAt, lastSignalAt };
+  const grown = {
+    services: [...services],
+    templateIds,
+    alerts,
+    kinds,
+    subjects,
+    firstBadAt,
+    lastBadAt,
+    lastSignalAt,
+  };
   return { ...host, ...grown };
 }

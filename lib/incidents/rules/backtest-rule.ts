@@ -5,6 +5,7 @@ import { DAY_MS } from "@/lib/kit/clock";
 import { DomainError, invalid, notFound } from "@/lib/kit/errors";
 import { singleton } from "@/lib/kit/singleton";
 import { arrivalsSince, labelsOfAlerts, type SignalArrival } from "@/lib/signals";
+import { lessonsOf } from "../lessons/rows";
 import { backtest, type Outcome } from "./backtest";
 import { fieldsOf } from "./fields";
 import { nameGroups } from "./name-groups";
@@ -30,9 +31,13 @@ export async function backtestRule(ctx: Ctx, input: BacktestInput): Promise<Back
     const since = new Date(Date.now() - input.days * DAY_MS);
     const { data: arrivals, isCut } = await arrivalsSince(ctx, since, SIGNALS_AT_MOST);
     const signals = await pastSignals(ctx, arrivals, [...before, ...after]);
-    const [edges, settings] = [await topology(ctx), await workspaceSettings(ctx)];
-    const old = await patiently(signals, { rules: before, edges, settings });
-    const fresh = await patiently(signals, { rules: after, edges, settings });
+    const around = {
+      edges: await topology(ctx),
+      lessons: await lessonsOf(ctx),
+      settings: await workspaceSettings(ctx),
+    };
+    const old = await patiently(signals, { rules: before, ...around });
+    const fresh = await patiently(signals, { rules: after, ...around });
     const { sentence, ...lists } = backtest(old, fresh, input.days);
     const from = isCut ? new Date(arrivals[0]!.arrivedAt) : since;
     return {
@@ -97,6 +102,8 @@ async function pastSignals(
       templateId: arrival.templateId,
       ...(alertFingerprint !== null && { alertFingerprint }),
       text: textOf(arrival),
+      subject: arrival.subject,
+      seenIn: arrival.seenIn,
       score: arrival.score,
       severity: arrival.severity,
       at: arrival.at,

@@ -1,8 +1,7 @@
 import type { Edge } from "@/lib/catalog";
 import { MINUTE_MS } from "@/lib/kit/clock";
 import { CASCADE_MS } from "../grouping/decide";
-import { type Decision, kindNameOf } from "../grouping/model";
-import type { RuledCandidate, RuledHost } from "./apply";
+import { type Candidate, type Decision, type Host, kindNameOf, shapeOfSignal } from "../grouping/model";
 import { Linked } from "./linked";
 
 /** As many as are looked at live. */
@@ -10,11 +9,11 @@ const NEAR_AT_MOST = 200;
 
 /** An incident of a replay. Its signals were seen until `seenUntil`, and quiet ends it. */
 interface PastHost {
-  host: RuledHost;
+  host: Host;
   seenUntil: number;
   quietMs: number;
 }
-type Seen = RuledCandidate & { arrivedAt: number; seenUntil: number };
+type Seen = Candidate & { arrivedAt: number; seenUntil: number };
 
 /**
  * The incidents of a replay, found by their services, by how lately they had a signal and by the place of their rule: what a
@@ -39,10 +38,10 @@ export class PastHosts {
 
   /** What the signals of a batch might join, as it was at that moment, and the edges that could link them to it. */
   near(
-    signals: readonly RuledCandidate[],
+    signals: readonly Candidate[],
     arrivedAt: number,
-    placeOf: (signal: RuledCandidate) => string | null,
-  ): { hosts: RuledHost[]; edges: Edge[] } {
+    placeOf: (signal: Candidate) => string | null,
+  ): { hosts: Host[]; edges: Edge[] } {
     const found = new Map<string, PastHost>();
     const edges: Edge[] = [];
     const linked = new Set<string>();
@@ -70,13 +69,16 @@ export class PastHosts {
 
   /** Lets the incident of a decision, new or not, have its signals; answers its id. */
   take({ act, host: decided }: Decision, signals: readonly Seen[], quietMinutes: number | null): string {
-    const past = act === "open" ? this.open(decided as RuledHost, quietMinutes) : this.byId.get(decided.id)!;
+    const past = act === "open" ? this.open(decided, quietMinutes) : this.byId.get(decided.id)!;
     const { host } = past;
     for (const signal of signals) {
       past.seenUntil = Math.max(past.seenUntil, signal.seenUntil, signal.arrivedAt);
       host.firstBadAt = Math.min(host.firstBadAt, signal.at);
       host.lastBadAt = Math.max(host.lastBadAt, signal.lastAt);
       if (!host.services.includes(signal.service)) host.services.push(signal.service);
+      host.subjects.set(shapeOfSignal(signal), signal.subject);
+      merge(host.seenIn.releases, signal.seenIn.releases);
+      merge(host.seenIn.environments, signal.seenIn.environments);
       if (signal.templateId) host.templateIds.add(signal.templateId);
       if (signal.alertFingerprint) host.alerts.add(signal.alertFingerprint);
       const kind = kindNameOf(signal);
@@ -96,9 +98,9 @@ export class PastHosts {
     return host.id;
   }
 
-  private open(decided: RuledHost, quietMinutes: number | null): PastHost {
+  private open(decided: Host, quietMinutes: number | null): PastHost {
     const number = ++this.drawn;
-    const host: RuledHost = {
+    const host: Host = {
       ...decided,
       id: `past-${number}`,
       number,
@@ -106,8 +108,8 @@ export class PastHosts {
       templateIds: new Set(),
       alerts: new Set(),
       kinds: new Set(),
-      ruleId: decided.ruleId ?? null,
-      groupKey: decided.groupKey ?? null,
+      subjects: new Map(),
+      seenIn: { releases: [], environments: [] },
     };
     const quietMs = quietMinutes === null ? this.quietMs : quietMinutes * MINUTE_MS;
     const past = { host, seenUntil: decided.lastSignalAt, quietMs };
@@ -119,7 +121,7 @@ export class PastHosts {
     arrivedAt > seenUntil + quietMs + this.reopenMs;
 
   /** The incident at that moment; of its marks only those that the batch could share, for it may have thousands. */
-  private asOf(past: PastHost, signals: readonly RuledCandidate[], arrivedAt: number): RuledHost {
+  private asOf(past: PastHost, signals: readonly Candidate[], arrivedAt: number): Host {
     const { host, seenUntil, quietMs } = past;
     const templateIds = signals.flatMap(({ templateId }) =>
       templateId !== null && host.templateIds.has(templateId) ? templateId : [],
@@ -139,6 +141,12 @@ export class PastHosts {
       kinds: host.kinds,
     };
   }
+}
+
+const PLACES_AT_MOST = 50;
+
+function merge(places: string[], more: readonly string[]): void {
+  for (const place of more) if (places.length < PLACES_AT_MOST && !places.includes(place)) places.push(place);
 }
 
 /** Puts it last, and lets the first go when there are too many. */

@@ -18,6 +18,8 @@ const came = (minutes: number, over: Partial<PastSignal> = {}): PastSignal => {
     service,
     templateId: `tpl_${drawn}`,
     text: "order could not be stored",
+    subject: `order could not be stored, says place ${drawn}`,
+    seenIn: { releases: [], environments: [] },
     score: 0.7,
     severity: "high",
     at: arrivedAt,
@@ -34,7 +36,7 @@ const replay = (
   signals: PastSignal[],
   rules: GroupingRule[] = [],
   edges: { caller: string; callee: string }[] = [],
-) => replayGrouping(signals, { rules, edges, settings });
+) => replayGrouping(signals, { rules, edges, lessons: { apart: new Set(), together: new Set() }, settings });
 const perCluster: GroupingRule = {
   id: "grl_1",
   name: "per cluster",

@@ -1,14 +1,14 @@
 import type { Edge } from "@/lib/catalog";
 import { MINUTE_MS } from "@/lib/kit/clock";
 import { decide } from "../grouping/decide";
-import { type Decision, SAME_SERVICE_MS } from "../grouping/model";
-import { applyRules, groupPlaceOf, type RuledCandidate, type RuledHost } from "./apply";
+import { type Candidate, type Decision, type Host, type Lessons, SAME_SERVICE_MS } from "../grouping/model";
+import { applyRules, groupPlaceOf } from "./apply";
 import type { Outcome } from "./backtest";
 import { PastHosts } from "./past-hosts";
 import type { GroupingRule } from "./rule";
 
 /** A signal of the past. Signals of one `arrivedAt` came in one batch; it was seen again until `seenUntil`. Epoch ms. */
-export interface PastSignal extends RuledCandidate {
+export interface PastSignal extends Candidate {
   arrivedAt: number;
   seenUntil: number;
 }
@@ -16,6 +16,7 @@ export interface ReplayGiven {
   /** In the order in which they are asked. */
   rules: readonly GroupingRule[];
   edges: Edge[];
+  lessons: Lessons;
   settings: { quietMinutes: number; reopenMinutes: number };
 }
 
@@ -37,7 +38,7 @@ export function replayGrouping(signals: readonly PastSignal[], given: ReplayGive
 /** The same a batch at a time, so that whoever runs it can let others have their turn. */
 export function* replaySteps(
   signals: readonly PastSignal[],
-  { rules, edges, settings }: ReplayGiven,
+  { rules, edges, lessons, settings }: ReplayGiven,
 ): Generator<undefined, Outcome> {
   const outcome: Outcome = Array<string | null>(signals.length).fill(null);
   const indexOf = new Map(signals.map(({ id }, i) => [id, i]));
@@ -51,7 +52,7 @@ export function* replaySteps(
     const fresh = signals.slice(from, to);
     const candidates = [...fresh, ...waiting.of(fresh, arrivedAt)];
     const near = hosts.near(candidates, arrivedAt, (signal) => groupPlaceOf(rules, signal.fields));
-    const grouped = groupBatch({ arrivedAt, signals: candidates, ...near, rules, settings });
+    const grouped = groupBatch({ arrivedAt, signals: candidates, ...near, rules, lessons, settings });
     for (const { decision, quietMinutes } of grouped.decisions) {
       const own = decision.signals.map((signal) => signals[indexOf.get(signal.id)!]!);
       const id = hosts.take(decision, own, quietMinutes);
@@ -70,15 +71,16 @@ export function* replaySteps(
 
 interface Batch {
   arrivedAt: number;
-  signals: RuledCandidate[];
-  hosts: RuledHost[];
+  signals: Candidate[];
+  hosts: Host[];
   edges: Edge[];
   rules: readonly GroupingRule[];
+  lessons: Lessons;
   settings: ReplayGiven["settings"];
 }
 
 /** The one place where the past is grouped as the present is: rules first, and what is left as ever. */
-function groupBatch({ arrivedAt, signals, hosts, edges, rules, settings }: Batch) {
+function groupBatch({ arrivedAt, signals, hosts, edges, rules, lessons, settings }: Batch) {
   const { quietMinutes, reopenMinutes } = settings;
   const ruled = applyRules({ arrivedAt, signals, hosts, rules, quietMinutes });
   const ordinary = decide({
@@ -86,6 +88,7 @@ function groupBatch({ arrivedAt, signals, hosts, edges, rules, settings }: Batch
     signals: ruled.rest,
     hosts: hosts.filter(({ ruleId }) => ruleId === null),
     edges,
+    lessons,
     reopenMs: reopenMinutes * MINUTE_MS,
   });
   const plain = (decision: Decision) => ({ decision, quietMinutes: null as number | null });

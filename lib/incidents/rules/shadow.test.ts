@@ -1,16 +1,18 @@
 import { expect, it } from "vitest";
-import type { RuledCandidate } from "./apply";
+import type { Candidate } from "../grouping/model";
 import type { GroupingRule, ShadowRule } from "./rule";
 import type { RuleEffect } from "./schemas";
 import { type Decided, shadowOf } from "./shadow";
 
 const NOW = 1_800_000_000_000;
-const signal = (id: string, over: Partial<RuledCandidate> = {}): RuledCandidate => ({
+const signal = (id: string, over: Partial<Candidate> = {}): Candidate => ({
   id,
   kind: "alert",
   service: "orders",
   templateId: null,
   text: "",
+  subject: "",
+  seenIn: { releases: [], environments: [] },
   score: 0.7,
   severity: "high",
   at: NOW,

@@ -1,6 +1,5 @@
 import { matchesAll } from "@/lib/kit/match";
-import { surest } from "../grouping/model";
-import type { RuledCandidate } from "./apply";
+import { type Candidate, surest } from "../grouping/model";
 import {
   type GroupEffect,
   type GroupingRule,
@@ -12,9 +11,9 @@ import {
 
 /** What was decided on a batch, by rules and without. */
 export interface Decided {
-  signals: RuledCandidate[];
+  signals: Candidate[];
   decisions: {
-    act: "open" | "join" | "reopen";
+    act: Act;
     host: { number: number };
     signals: { id: string }[];
   }[];
@@ -29,7 +28,8 @@ export interface Finding {
   text: string;
 }
 
-type Done = { held: string } | { act: "open" | "join" | "reopen"; number: number; alone: Set<string> } | null;
+type Act = "open" | "join" | "reopen" | "count";
+type Done = { held: string } | { act: Act; number: number; alone: Set<string> } | null;
 
 /**
  * What each rule in shadow would have decided otherwise, a row for each signal. Pure. It does not know which incidents the rule
@@ -65,13 +65,13 @@ function hidden(ruleId: string, signalId: string, done: Done): Finding[] {
 function grouped(
   rule: ShadowRule,
   effect: GroupEffect,
-  signals: RuledCandidate[],
+  signals: Candidate[],
   done: Map<string, Done>,
 ): Finding[] {
   const findings: Finding[] = [];
   for (const group of Map.groupBy(signals, ({ fields }) => groupKeyOf(effect.by, fields)).values()) {
     const opens = surest(group).score >= effect.openAt;
-    const words = groupWords(effect.by, (surest(group) as RuledCandidate).fields);
+    const words = groupWords(effect.by, (surest(group) as Candidate).fields);
     const ids = new Set(group.map(({ id }) => id));
     for (const { id } of group) {
       const text = otherwise(done.get(id) ?? null, { opens, words, ids });
@@ -97,6 +97,6 @@ function otherwise(done: Done, { opens, words, ids }: Would): string | null {
   return isSame ? null : `It ${actOf(done)}. The rule would have put it into ${own}.`;
 }
 
-const ACTS = { open: "opened", join: "joined", reopen: "reopened" };
+const ACTS = { open: "opened", join: "joined", reopen: "reopened", count: "was counted on" };
 const actOf = ({ act, number }: { act: keyof typeof ACTS; number: number }) =>
   `${ACTS[act]} incident ${number}`;

@@ -308,6 +308,8 @@ export const ROWS: Record<string, Row | Row[]> = {
     ask: (world) => ({ path: `/api/v1/incidents/${world.incident}/comments`, json: { text: "seen" } }),
   },
   listEvidence: { ask: ofIncident("/evidence") },
+  listSimilarIncidents: { ask: ofIncident("/similar") },
+  searchIncidents: { ask: () => ({ path: "/api/v1/incidents/search", json: { query: "slow" } }) },
   mergeIncident: {
     ask: async (world) => ({
       path: `/api/v1/incidents/${(await world.newIncident()).number}/merge`,
