@@ -18,7 +18,7 @@ export const vectorOf = (text: string, dimension: number): number[] => {
   let state = [...text].reduce((hash, letter) => Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193), 7);
   return Array.from({ length: dimension }, () => {
     state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
-    return ((state >>> 8) % 2001) / 1000 - 1;
+    return ((state >>> 8) % 1501) / 1000 - 0.5;
   });
 };
 

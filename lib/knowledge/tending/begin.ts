@@ -47,7 +47,7 @@ async function learnedNow(ctx: Ctx, subject: Subject, signal?: AbortSignal) {
 /** Never a number that vectors or a kept lexicon could still have. */
 async function nextLexical(ctx: Ctx, subject: Subject): Promise<string> {
   const [row] = await executor(ctx).execute<{ n: number }>(sql`
-    select coalesce(max(substring(model from '(\d+)$')::int), 0) + 1 as n from (
+    select coalesce(max(substring(model from '[0-9]+$')::int), 0) + 1 as n from (
       select model from embedding_spaces
       where workspace_id = ${ctx.workspaceId} and subject = ${subject} and model like 'lexical:%'
       union all
