@@ -1,1 +1,10 @@
+export { symptomsOfIncident } from "./incidents/candidates";
+export { type AlikeIncident, type AlikeQuestion, nearestIncidents } from "./incidents/nearest";
+export { type Remembered, rememberIncidents } from "./incidents/remember";
+export { type FoundIncident, searchIncidents } from "./incidents/search";
 export { textDistance } from "./lexical/distance";
+export { memoryStates } from "./memory-states";
+export * from "./schemas";
+export { startTending, stopTending, tendSoon } from "./tending/soon";
+export { tendSpaces } from "./tending/tend";
+export { complains } from "./text/complaint";

@@ -2,7 +2,13 @@ import { inArray, isNull } from "drizzle-orm";
 import { incidents } from "@/db/schema";
 import { authorize, type Ctx } from "@/lib/access";
 import { MINUTE_MS } from "@/lib/kit/clock";
-import { nearestIncidents, type SearchHit, searchIncidents, symptomsOfIncident } from "@/lib/knowledge";
+import {
+  nearestIncidents,
+  type SearchHit,
+  type Symptoms,
+  searchIncidents,
+  symptomsOfIncident,
+} from "@/lib/knowledge";
 import { cutIncident } from "../cut-to-view";
 import { incidentByNumber, presentIncident, selectListed } from "../internal";
 import type { Incident, SimilarIncident } from "../schemas";
@@ -28,7 +34,7 @@ export async function similarIncidents(ctx: Ctx, number: number, limit: number):
   return near
     .flatMap(({ incidentId, similarity, shared }) => {
       const one = shown.get(incidentId);
-      return one ? [{ ...presentSimilar(one), similarity, why: whyAlike(shared) }] : [];
+      return one ? [{ ...presentSimilar(one), similarity, why: whyAlike(symptoms, shared) }] : [];
     })
     .slice(0, limit);
 }
@@ -79,7 +85,18 @@ const presentSimilar = (one: Incident): Omit<SimilarIncident, "similarity" | "wh
 
 const WORDS_SHOWN = 6;
 
-function whyAlike(shared: string[]): string {
-  if (shared.length === 0) return "Alike in small things only.";
-  return `Both speak of ${shared.slice(0, WORDS_SHOWN).join(", ")}.`;
+/** `shared` as likeness gives it: `t ID` is a template, `w STEM` a word. Stems are shown as the incident writes them. */
+export function whyAlike({ complaints }: Symptoms, shared: string[]): string {
+  const templates = shared.filter((feature) => feature.startsWith("t ")).length;
+  const text = complaints.map((complaint) => complaint.text).join(" ");
+  const words = [...new Set(text.toLowerCase().match(/\p{L}+/gu) ?? [])];
+  const spoken = shared.flatMap((feature) => {
+    const stem = feature.startsWith("w ") ? feature.slice(2) : null;
+    return stem === null ? [] : (words.find((word) => word.startsWith(stem)) ?? []);
+  });
+  const parts = [
+    ...(templates > 0 ? [templates === 1 ? "one template" : `${templates} templates`] : []),
+    ...new Set(spoken),
+  ].slice(0, WORDS_SHOWN);
+  return parts.length > 0 ? `Both have ${parts.join(", ")}.` : "Alike in small things only.";
 }

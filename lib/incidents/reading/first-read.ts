@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Ctx, executor, recordAudit } from "@/lib/access";
 import { type Edge, topology } from "@/lib/catalog";
-import { type IncidentMemory, rememberIncidents } from "@/lib/knowledge";
+import { type Remembered, rememberIncidents } from "@/lib/knowledge";
 import { type Severity, signalsOfIncidents, troubledTemplates, worseOf } from "@/lib/signals";
 import type { Note } from "../history";
 import type { IncidentRow } from "../internal";
@@ -32,7 +32,7 @@ export async function firstReads(
     cases.map(({ row, firstBadAt }) => ({ id: row.id, services: row.services, firstBadAt })),
   );
   const reads: Read[] = [];
-  const memories: IncidentMemory[] = [];
+  const memories: Remembered[] = [];
   for (const { row, signals, firstBadAt } of cases) {
     const lastBadAt = Math.max(firstBadAt, row.lastBadAt?.getTime() ?? 0);
     const ids = new Set(signals.flatMap((signal) => signal.templateId ?? []));

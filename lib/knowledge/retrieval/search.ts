@@ -14,9 +14,9 @@ export interface Hit {
 }
 
 /** Full text is the surer of the two on every corpus measured; vectors find what is worded differently. */
-const FULL_TEXT = 1;
-const VECTORS = 0.25;
-const RANKED_AT_MOST = 100;
+export const FULL_TEXT = 1;
+export const VECTORS = 0.25;
+export const RANKED_AT_MOST = 100;
 
 /** Ranks a corpus for a question by full text and vectors, joined by rank. */
 export function search({ documents, corpus }: MemoryIndex, question: string, limit: number): Hit[] {
