@@ -173,7 +173,7 @@ function nearlySameHost(joining: Candidate[], { hosts, near }: Around): Found | 
   let best: { host: Host; signal: Candidate; subject: string; distance: number } | null = null;
   for (const host of hosts) {
     if (!isLive(host) || !host.services.some((other) => near.isLinked(service, other))) continue;
-    for (const subject of host.subjects.values())
+    for (const subject of near.subjectsOf(host))
       for (const signal of told) {
         const distance = near.distance(signal.subject, subject);
         if (distance <= LEXICAL_NEAREST.distance && (!best || distance < best.distance))

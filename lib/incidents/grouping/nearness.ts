@@ -2,6 +2,9 @@ import { calleesOf, type Edge } from "@/lib/catalog";
 import { textDistance } from "@/lib/knowledge";
 import type { Candidate, Host } from "./model";
 
+/** Of an incident of more kinds of signals, so many are compared. */
+const SUBJECTS_AT_MOST = 50;
+
 /** What lies near what in one look: learned once, and only when it is asked for. */
 export class Nearness {
   private distanceOf: ((a: string, b: string) => number) | null = null;
@@ -17,9 +20,14 @@ export class Nearness {
   distance(a: string, b: string): number {
     this.distanceOf ??= textDistance([
       ...this.signals.map(({ subject }) => subject),
-      ...this.hosts.flatMap(({ subjects }) => [...subjects.values()]),
+      ...this.hosts.flatMap((host) => this.subjectsOf(host)),
     ]);
     return this.distanceOf(a, b);
+  }
+
+  /** What an incident is compared by. */
+  subjectsOf({ subjects }: Host): string[] {
+    return [...subjects.values()].slice(0, SUBJECTS_AT_MOST);
   }
 
   /** Whether they are one service, or one calls the other. */

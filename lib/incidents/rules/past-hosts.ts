@@ -4,6 +4,8 @@ import { CASCADE_MS } from "../grouping/decide";
 import { type Candidate, type Decision, type Host, kindNameOf, shapeOfSignal } from "../grouping/model";
 import { Linked } from "./linked";
 
+/** What an incident of the past is compared by. */
+const SUBJECTS_AT_MOST = 200;
 /** As many as are looked at live. */
 const NEAR_AT_MOST = 200;
 
@@ -76,7 +78,7 @@ export class PastHosts {
       host.firstBadAt = Math.min(host.firstBadAt, signal.at);
       host.lastBadAt = Math.max(host.lastBadAt, signal.lastAt);
       if (!host.services.includes(signal.service)) host.services.push(signal.service);
-      host.subjects.set(shapeOfSignal(signal), signal.subject);
+      if (host.subjects.size < SUBJECTS_AT_MOST) host.subjects.set(shapeOfSignal(signal), signal.subject);
       merge(host.seenIn.releases, signal.seenIn.releases);
       merge(host.seenIn.environments, signal.seenIn.environments);
       if (signal.templateId) host.templateIds.add(signal.templateId);

@@ -3,7 +3,7 @@ import { embedTexts, similarity } from "./embed";
 import { type Lexicon, learnLexicon } from "./lexicon";
 
 /** Texts that share a smaller part of their words are not near each other by any vectors: none are made of them. */
-const LEAST_SHARED = 0.7;
+const LEAST_SHARED = 0.9;
 
 /**
  * How far apart two of these texts are by lexical vectors: 0 is the same, 1 for those that share few words. What their words
@@ -11,12 +11,6 @@ const LEAST_SHARED = 0.7;
  */
 export function textDistance(texts: Iterable<string>): (a: string, b: string) => number {
   let lexicon: Lexicon | null = null;
-  const words = new Map<string, Set<string>>();
-  const wordsOf = (text: string) => {
-    const known = words.get(text) ?? new Set(termsOf(text).map((term) => term.text));
-    words.set(text, known);
-    return known;
-  };
   const vectors = new Map<string, Float32Array>();
   const vectorOf = (text: string) => {
     lexicon ??= learnLexicon([...new Set(texts)].map((symptom) => ({ symptom })));
@@ -26,6 +20,19 @@ export function textDistance(texts: Iterable<string>): (a: string, b: string) =>
   };
   return (a, b) =>
     sharesMost(wordsOf(a), wordsOf(b)) ? Math.max(0, 1 - similarity(vectorOf(a), vectorOf(b))) : 1;
+}
+
+/** The same few texts are compared again and again, by every look at a workspace. */
+const KEPT = 5000;
+const kept = new Map<string, Set<string>>();
+
+function wordsOf(text: string): Set<string> {
+  const known = kept.get(text);
+  if (known) return known;
+  const words = new Set(termsOf(text).map((term) => term.text));
+  if (kept.size >= KEPT) kept.delete(kept.keys().next().value!);
+  kept.set(text, words);
+  return words;
 }
 
 function sharesMost(a: Set<string>, b: Set<string>): boolean {
