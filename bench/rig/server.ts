@@ -172,7 +172,7 @@ export async function versionOf(url: string): Promise<string> {
   return `PostgreSQL ${row!.version}`;
 }
 
-function embeddedVersion(): string {
+export function embeddedVersion(): string {
   const file = path.join(root, "node_modules/@electric-sql/pglite/package.json");
   return `PGlite ${(JSON.parse(readFileSync(file, "utf8")) as { version: string }).version}, embedded`;
 }

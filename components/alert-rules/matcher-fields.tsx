@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
+import { useId } from "react";
 import { ChoiceSelect } from "@/components/access/choice-select";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -18,18 +19,25 @@ const MOST = 20;
 interface Props {
   matchers: Matcher[];
   onChange: (matchers: Matcher[]) => void;
+  /** What is chosen: alerts when left out. */
+  noun?: string;
+  /** Names that are offered. */
+  fields?: readonly string[];
+  /** What is wrong, by `0.field`. */
+  errors?: Readonly<Record<string, string>>;
 }
 
-/** Which alerts: all conditions must hold, and none hold of every alert. */
-export function MatcherFields({ matchers, onChange }: Props) {
+/** Which alerts, or signals: all conditions must hold, and none hold of every one. */
+export function MatcherFields({ matchers, onChange, noun = "alert", fields = COMMON, errors = {} }: Props) {
+  const id = useId();
   const change = (at: number, patch: Partial<Matcher>) =>
     onChange(matchers.map((matcher, i) => (i === at ? { ...matcher, ...patch } : matcher)));
   return (
     <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1.5 font-medium text-sm">Which alerts</legend>
-      {matchers.length === 0 && <p className="text-muted-foreground text-sm">Every alert.</p>}
-      <datalist id="matcher-fields">
-        {COMMON.map((name) => (
+      <legend className="mb-1.5 font-medium text-sm">Which {noun}s</legend>
+      {matchers.length === 0 && <p className="text-muted-foreground text-sm">Every {noun}.</p>}
+      <datalist id={`${id}-fields`}>
+        {fields.map((name) => (
           <option key={name} value={name} />
         ))}
       </datalist>
@@ -38,7 +46,9 @@ export function MatcherFields({ matchers, onChange }: Props) {
         <div key={i} className="flex flex-wrap items-center gap-1.5">
           <Input
             aria-label={`Condition ${i + 1}: field or label`}
-            list="matcher-fields"
+            list={`${id}-fields`}
+            aria-invalid={`${i}.field` in errors}
+            aria-describedby={`${i}.field` in errors ? `${id}-${i}` : undefined}
             value={matcher.field}
             required
             maxLength={200}
@@ -72,6 +82,11 @@ export function MatcherFields({ matchers, onChange }: Props) {
           >
             <X />
           </Button>
+          {`${i}.field` in errors && (
+            <p id={`${id}-${i}`} className="w-full text-destructive text-xs">
+              {matcher.field || "The field"} {errors[`${i}.field`]}
+            </p>
+          )}
         </div>
       ))}
       {matchers.length < MOST && (

@@ -18,6 +18,8 @@ export class ApiProblem extends Error {
     message: string,
     readonly status: number,
     readonly requestId: string | null,
+    /** Reasons by field, `effect.openAt`; empty when it is about no field. */
+    readonly fields: Readonly<Record<string, string>> = {},
   ) {
     super(message);
     this.name = "ApiProblem";
@@ -31,7 +33,9 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   const reason = first
     ? `${first.field ? `${first.field}: ` : ""}${first.reason}`
     : (problem.detail ?? problem.title ?? `The server answered ${response.status}.`);
-  return new ApiProblem(reason, response.status, problem.requestId ?? response.headers.get("x-request-id"));
+  const fields = Object.fromEntries((problem.errors ?? []).map(({ field, reason }) => [field, reason]));
+  const requestId = problem.requestId ?? response.headers.get("x-request-id");
+  return new ApiProblem(reason, response.status, requestId, fields);
 }
 
 /** 128 random bits; randomUUID is missing where the page does not come over https or from localhost. */

@@ -41,6 +41,7 @@ const PLACES: Record<string, Place> = {
       "/maintenance",
       "/members",
       "/roles",
+      "/rules",
       "/sessions",
       "/usage",
     ].map((page) => [`[workspace]/settings${page}`, inConsole(`/settings${page}`)]),

@@ -167,6 +167,7 @@ export const SETTINGS_PAGES = [
     "/settings/roles",
     "/settings/api-keys",
     "/settings/alert-rules",
+    "/settings/rules",
     "/settings/maintenance",
     "/settings/sessions",
   ],

@@ -45,7 +45,7 @@ export class PastHosts {
     placeOf: (signal: Candidate) => string | null,
   ): { hosts: Host[]; edges: Edge[] } {
     const found = new Map<string, PastHost>();
-    const edges: Edge[] = [];
+    const edges = new Set<Edge>();
     const linked = new Set<string>();
     for (const service of new Set(signals.map((signal) => signal.service))) {
       const own = this.byService.get(service);
@@ -54,7 +54,7 @@ export class PastHosts {
         else found.set(id, past);
       const around = this.linked.around(service);
       for (const other of around.services) linked.add(other);
-      edges.push(...around.edges);
+      for (const edge of around.edges) edges.add(edge);
     }
     for (const [id, past] of this.recent)
       if (past.seenUntil < arrivedAt - CASCADE_MS) this.recent.delete(id);
@@ -66,7 +66,7 @@ export class PastHosts {
     }
     const hosts = [...found.values()].map((past) => this.asOf(past, signals, arrivedAt));
     hosts.sort((a, b) => b.lastSignalAt - a.lastSignalAt || b.number - a.number);
-    return { hosts: hosts.slice(0, NEAR_AT_MOST), edges };
+    return { hosts: hosts.slice(0, NEAR_AT_MOST), edges: [...edges] };
   }
 
   /** Lets the incident of a decision, new or not, have its signals; answers its id. */

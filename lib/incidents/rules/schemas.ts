@@ -60,7 +60,10 @@ export type RuleEffect = z.infer<typeof ruleEffectSchema>;
 const fields = {
   name: z.string().trim().min(1).max(100),
   mode: z.enum(RULE_MODES).describe("shadow only writes what it would have done"),
-  matchers: z.array(matcherSchema).max(20).describe("which signals; none hold of every signal"),
+  matchers: z
+    .array(matcherSchema.extend({ field: fieldSchema }))
+    .max(20)
+    .describe("which signals; none hold of every signal"),
   effect: ruleEffectSchema,
 };
 

@@ -31,7 +31,8 @@ export async function labelsOfAlerts(
       .where(
         and(
           eq(alerts.workspaceId, ctx.workspaceId),
-          sql`${alerts.fingerprint} = any(${textArray(all.slice(from, from + AT_ONCE))})`,
+          // Not `= any`: each row would be held against thousands, one by one.
+          sql`${alerts.fingerprint} in (select unnest(${textArray(all.slice(from, from + AT_ONCE))}))`,
         ),
       );
     for (const { fingerprint, environment, labels } of rows) {
