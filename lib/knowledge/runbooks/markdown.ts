@@ -14,6 +14,9 @@ export interface Markdown {
 }
 
 const MAX_LINES = 20_000;
+/** Headings and names stand in every part beneath them: longer ones are cut. */
+const MAX_NAME_CHARS = 300;
+const MAX_VALUES = 100;
 
 /** Reads front matter and cuts the rest at its headings (ATX and setext). Line by line, so in linear time. */
 export function parseMarkdown(source: string): Markdown {
@@ -57,12 +60,14 @@ function headingAt(lines: string[], i: number): { level: number; title: string; 
   const line = lines[i]!;
   const atx = /^ {0,3}(#{1,6})[ \t]+(\S.*)$/.exec(line);
   if (atx)
-    return { level: atx[1]!.length, title: plainText(atx[2]!.replace(/[ \t#]+$/, "")), underlined: false };
+    return { level: atx[1]!.length, title: headingText(atx[2]!.replace(/[ \t#]+$/, "")), underlined: false };
   const under = lines[i + 1];
   if (under === undefined || line.trim() === "" || !/^ {0,3}(=+|-{2,})[ \t]*$/.test(under)) return null;
   if (/^ {0,3}([-*+>|]|\d+[.)])/.test(line)) return null;
-  return { level: under.includes("=") ? 1 : 2, title: plainText(line), underlined: true };
+  return { level: under.includes("=") ? 1 : 2, title: headingText(line), underlined: true };
 }
+
+const headingText = (line: string) => plainText(line).slice(0, MAX_NAME_CHARS);
 
 /** A line without links' addresses, emphasis and tags. */
 export function plainText(line: string): string {
@@ -87,7 +92,10 @@ function readFront(lines: string[]): { front: Markdown["front"]; next: number } 
       key = pair[1]!.toLowerCase();
       front[key] = frontValue(pair[2]!);
     } else if (item && key !== "")
-      front[key] = [front[key] ?? [], unquoted(item[1]!)].flat().filter((text) => text !== "");
+      front[key] = [front[key] ?? [], unquoted(item[1]!)]
+        .flat()
+        .filter((text) => text !== "")
+        .slice(0, MAX_VALUES);
   }
   return { front, next: end + 1 };
 }
@@ -99,7 +107,12 @@ function frontValue(text: string): string | string[] {
         .split(",")
         .map(unquoted)
         .filter((one) => one !== "")
+        .slice(0, MAX_VALUES)
     : unquoted(text);
 }
 
-const unquoted = (text: string) => text.trim().replace(/^(["'])(.*)\1$/, "$2");
+const unquoted = (text: string) =>
+  text
+    .trim()
+    .replace(/^(["'])(.*)\1$/, "$2")
+    .slice(0, MAX_NAME_CHARS);
