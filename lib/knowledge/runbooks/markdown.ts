@@ -20,7 +20,7 @@ const MAX_VALUES = 100;
 
 /** Reads front matter and cuts the rest at its headings (ATX and setext). Line by line, so in linear time. */
 export function parseMarkdown(source: string): Markdown {
-  const lines = source.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/, MAX_LINES);
+  const lines = linesOf(source, MAX_LINES);
   const { front, next } = readFront(lines);
   const sections: Section[] = [{ path: [], level: 0, prose: "", code: "" }];
   const above: { level: number; title: string }[] = [];
@@ -67,7 +67,7 @@ function headingAt(lines: string[], i: number): { level: number; title: string; 
   return { level: under.includes("=") ? 1 : 2, title: headingText(line), underlined: true };
 }
 
-const headingText = (line: string) => plainText(line).slice(0, MAX_NAME_CHARS);
+const headingText = (line: string) => plainText(line).slice(0, MAX_NAME_CHARS).toWellFormed();
 
 /** A line without links' addresses, emphasis and tags. */
 export function plainText(line: string): string {
@@ -76,12 +76,24 @@ export function plainText(line: string): string {
     .replace(/<https?:[^<>\s]{0,1000}>|https?:\/\/[^\s<>()"']{1,1000}/g, " ")
     .replace(/<\/?[a-zA-Z][^<>]{0,500}>/g, " ")
     .replace(/[*`]+/g, " ")
-    .trim();
+    .trim()
+    .toWellFormed();
 }
+
+const linesOf = (source: string, most: number) => source.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/, most);
+
+/** The front matter alone, and the line of the file, from 1, in which each key stands. */
+export function frontOf(source: string): { front: Markdown["front"]; lineOf: (key: string) => number } {
+  const lines = linesOf(source, FRONT_LINES + 1);
+  const lineOf = (key: string) => lines.findIndex((line) => line.toLowerCase().startsWith(`${key}:`)) + 1;
+  return { front: readFront(lines).front, lineOf };
+}
+
+const FRONT_LINES = 200;
 
 function readFront(lines: string[]): { front: Markdown["front"]; next: number } {
   if (lines[0]?.trim() !== "---") return { front: {}, next: 0 };
-  const end = lines.findIndex((line, i) => i > 0 && i < 200 && /^(---|\.\.\.)\s*$/.test(line));
+  const end = lines.findIndex((line, i) => i > 0 && i < FRONT_LINES && /^(---|\.\.\.)\s*$/.test(line));
   if (end < 0) return { front: {}, next: 0 };
   const front: Markdown["front"] = Object.create(null);
   let key = "";
@@ -115,4 +127,5 @@ const unquoted = (text: string) =>
   text
     .trim()
     .replace(/^(["'])(.*)\1$/, "$2")
-    .slice(0, MAX_NAME_CHARS);
+    .slice(0, MAX_NAME_CHARS)
+    .toWellFormed();
