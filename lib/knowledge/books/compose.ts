@@ -1,7 +1,7 @@
 import { countOutline } from "../retrieval/index-corpus";
 import { outlineOf } from "../runbooks/outline";
 import { chunkEmbeddable, hashOf } from "../spaces";
-import { packCounts, searchLiteral } from "./counts";
+import { packCounts, termsLiteral } from "./counts";
 import { type Front, readFrontMatter } from "./front-matter";
 
 /** Everything that the rows of a runbook hold of its markdown. */
@@ -46,7 +46,7 @@ export function compose(path: string, source: string, leadOfTarget?: string): Co
     lead: outline.lead,
     pointsTo,
     counts: JSON.stringify(counts),
-    search: searchLiteral(counts, pointsTo ? [pointerMark(pointsTo)] : []),
+    search: termsLiteral(counts, pointsTo ? [pointerMark(pointsTo)] : []),
     chunks: outline.chunks.map((chunk, position) => ({
       position,
       ...chunk,

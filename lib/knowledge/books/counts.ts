@@ -46,7 +46,7 @@ const LETTERS = ["A", "B", "C", "D"];
  * The text of a tsvector with the terms of name, lead, body and code under the weights A to D, and marks. Terms are letters
  * and digits: nothing in them needs escaping.
  */
-export function searchLiteral({ terms }: PackedCounts, marks: string[] = []): string {
+export function termsLiteral({ terms }: PackedCounts, marks: string[] = []): string {
   const lexemes = marks.map((mark) => `'${mark}':1D`);
   const best = (counts: number[]) => counts.findIndex((count) => count > 0);
   const sorted = Object.entries(terms).sort(([, a], [, b]) => best(a) - best(b));
@@ -59,6 +59,3 @@ export function searchLiteral({ terms }: PackedCounts, marks: string[] = []): st
   }
   return lexemes.join(" ");
 }
-
-/** The text of a tsquery that any of these satisfies. */
-export const anyOf = (lexemes: Iterable<string>): string => [...lexemes].map((one) => `'${one}'`).join(" | ");

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { textArray } from "@/db/literals";
 import { type Ctx, executor } from "@/lib/access";
 import { outlineOf } from "../runbooks/outline";
+import { anyOf } from "../text/literal";
 import { type Composed, compose, fileNameOf, pointerMark } from "./compose";
-import { anyOf } from "./counts";
 
 export interface Identified extends Composed {
   id: string;

@@ -31,12 +31,12 @@ export interface Hit {
 }
 
 /** Full text is the surer of the two on every corpus measured; vectors find what is worded differently. */
-const FULL_TEXT = 1;
-const VECTORS = 0.25;
+export const FULL_TEXT = 1;
+export const VECTORS = 0.25;
 /** That somebody wrote it for this very alert or template is worth as much as the words; of the service are many. */
 const NAMES_TROUBLE = 1;
 const NAMES_SERVICE = 0.25;
-const RANKED_AT_MOST = 100;
+export const RANKED_AT_MOST = 100;
 /** The most by which what people said moves a score, as a share; two incidents stand for the doubt at the beginning. */
 const SAID = 0.25;
 const DOUBT = 2;

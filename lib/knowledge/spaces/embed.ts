@@ -1,4 +1,5 @@
 import { embedTexts as embedByModel } from "@/lib/ai";
+import { log } from "@/lib/kit/log";
 import { embedTexts, hashFeatures, LEXICAL_DIMENSION } from "../lexical/embed";
 import { incidentFeatures } from "../lexical/features";
 import type { Lexicon } from "../lexical/lexicon";
@@ -33,4 +34,21 @@ function embedLexically(item: Embeddable, lexicon: Lexicon): Float32Array {
   return item.kind === "texts"
     ? embedTexts(item.texts, lexicon)
     : hashFeatures(incidentFeatures(item.symptoms, lexicon));
+}
+
+/** Who asks does not wait long for a model. */
+const QUESTION_MS = 3000;
+
+/** A question's vector; zero, which is near to nothing, when the model cannot be asked: full text answers alone then. */
+export async function embedQuestion(space: Space, question: Embeddable): Promise<Float32Array> {
+  try {
+    const [vector] = await embed(space, [question], AbortSignal.timeout(QUESTION_MS));
+    return vector!;
+  } catch (error) {
+    log().warn(
+      { err: error, workspaceId: space.workspaceId, model: space.model },
+      "a question has no vector",
+    );
+    return new Float32Array(LEXICAL_DIMENSION);
+  }
 }

@@ -1,4 +1,4 @@
-export { embed } from "./embed";
+export { embed, embedQuestion } from "./embed";
 export { chunkEmbeddable, type Embeddable, hashOf } from "./embeddable";
 export { type Near, nearest } from "./nearest";
 export { activeSpace, type Space, type Subject } from "./space";

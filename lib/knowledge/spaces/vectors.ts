@@ -34,6 +34,14 @@ export async function vectorsOf(
   return new Map(rows.map(({ hash, vector }) => [hash, Float32Array.from(JSON.parse(vector) as number[])]));
 }
 
+/** Which of these hashes have a vector. */
+export async function storedAmong(ctx: Ctx, space: Space, hashes: Iterable<string>): Promise<Set<string>> {
+  const rows = await executor(ctx).execute<{ hash: string }>(sql`
+    select hash from vectors
+    where workspace_id = ${ctx.workspaceId} and model = ${storedModel(space)} and hash = any(${textArray(hashes)})`);
+  return new Set(rows.map(({ hash }) => hash));
+}
+
 /** A half keeps three digits and no more; most numbers of a lexical vector are 0. */
 export const literal = (vector: Float32Array): string => {
   let text = "[";
