@@ -18,10 +18,14 @@ export async function withPointers(
   ctx: Ctx,
   written: Identified[],
 ): Promise<{ written: Identified[]; others: Identified[] }> {
-  const others = await pointingTo(ctx, written);
-  const pointing = [...written, ...others].filter(({ pointsTo }) => pointsTo !== null);
-  if (pointing.length === 0) return { written, others };
-  const targets = await targetsOf(ctx, written, new Set(pointing.map(({ pointsTo }) => pointsTo!)));
+  const others = await pointingTo(
+    ctx,
+    written.map(({ path }) => path),
+    written.map(({ id }) => id),
+  );
+  const names = new Set([...written, ...others].flatMap(({ pointsTo }) => pointsTo ?? []));
+  if (names.size === 0) return { written, others };
+  const targets = await targetsOf(ctx, written, names);
   const pointed = (one: Identified): Identified => {
     const target = targets.get(one.pointsTo ?? "")?.find(({ id }) => id !== one.id);
     return target ? { id: one.id, ...compose(one.path, one.source, target.lead) } : one;
@@ -29,15 +33,22 @@ export async function withPointers(
   return { written: written.map(pointed), others: others.map(pointed) };
 }
 
+/** Those that point to a path where nothing lies any more, composed anew. */
+export async function pointersTo(ctx: Ctx, path: string): Promise<Identified[]> {
+  const others = await pointingTo(ctx, [path], []);
+  return others.length === 0 ? [] : (await withPointers(ctx, others)).written;
+}
+
 const bareName = (path: string) => fileNameOf(path).toLowerCase();
 
-async function pointingTo(ctx: Ctx, written: Identified[]): Promise<Identified[]> {
-  const names = written.map(({ path }) => bareName(path)).filter((name) => /^[\w.-]+$/.test(name));
+/** Those but these that point to what lies at one of the paths, as if it were not there. */
+async function pointingTo(ctx: Ctx, paths: string[], but: string[]): Promise<Identified[]> {
+  const names = paths.map(bareName).filter((name) => /^[\w.-]+$/.test(name));
   if (names.length === 0) return [];
   const rows = await executor(ctx).execute<{ id: string; path: string; source: string }>(sql`
     select id, path, source from runbooks
     where workspace_id = ${ctx.workspaceId} and search @@ ${anyOf(new Set(names.map(pointerMark)))}::text::tsquery
-      and id <> all(${textArray(written.map(({ id }) => id))})
+      and id <> all(${textArray(but)})
     order by id for update`);
   return rows.map(({ id, path, source }) => ({ id, ...compose(path, source) }));
 }

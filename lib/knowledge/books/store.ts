@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { textArray } from "@/db/literals";
 import { type Ctx, executor } from "@/lib/access";
-import { type Identified, withPointers } from "./pointers";
+import { type Identified, pointersTo, withPointers } from "./pointers";
 
 /** A runbook to be written: a new one has version 1. */
 export interface Written extends Identified {
@@ -38,6 +38,11 @@ export async function storeRunbooks(ctx: Ctx, all: Written[]): Promise<Set<strin
   }
   for (const slice of slicesOf(others)) await recount(ctx, slice);
   return taken;
+}
+
+/** After what lay at the path has gone. */
+export async function recountPointersTo(ctx: Ctx, path: string): Promise<void> {
+  for (const slice of slicesOf(await pointersTo(ctx, path))) await recount(ctx, slice);
 }
 
 function* slicesOf<T extends { source: string; counts: string }>(all: T[]): Generator<T[]> {
