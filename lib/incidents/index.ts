@@ -19,6 +19,7 @@ export { backtestRule } from "./rules/backtest-rule";
 export { createGroupingRule, deleteGroupingRule, patchGroupingRule } from "./rules/change";
 export { listGroupingRules, rulesInForce } from "./rules/in-force";
 export * from "./rules/schemas";
+export { listIncidentRunbooks, noteIncidentRunbook } from "./runbooks";
 export * from "./schemas";
 export { listTimeline } from "./timeline";
 export { watchForAbsence } from "./watch";

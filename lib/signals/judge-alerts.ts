@@ -97,7 +97,7 @@ function draftOf(
   { joins, keepsApart, explanation }: NoiseDecision,
   now: number,
 ): SignalDraft {
-  const { fingerprint, title, source, url, live, severity, environment, labels } = alert;
+  const { fingerprint, title, rule, source, url, live, severity, environment, labels } = alert;
   const release = labels.release ?? labels.version;
   const often = live.episodes > 1 ? `, for the ${live.episodes}. time` : "";
   return {
@@ -120,7 +120,7 @@ function draftOf(
       series: [],
       quotes: [],
       seenIn: { releases: release ? [release] : [], environments: environment ? [environment] : [] },
-      alert: { fingerprint, title, source, url, description: alert.description?.slice(0, 500) ?? null },
+      alert: { fingerprint, title, rule, source, url, description: alert.description?.slice(0, 500) ?? null },
     },
   };
 }

@@ -1,7 +1,7 @@
 import { authorize, type Ctx } from "@/lib/access";
 import { type Lexicon, tellingOf } from "../lexical/lexicon";
 import { fuse } from "../retrieval/fuse";
-import { FULL_TEXT, RANKED_AT_MOST, VECTORS } from "../retrieval/search";
+import { FULL_TEXT, RANKED_AT_MOST, VECTORS } from "../retrieval/rank";
 import { embedQuestion } from "../spaces/embed";
 import { nearest } from "../spaces/nearest";
 import { activeSpace, type Space } from "../spaces/space";
