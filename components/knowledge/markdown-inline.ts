@@ -118,8 +118,9 @@ class InlineReader {
     const hard = this.buffer.endsWith("  ");
     this.buffer = this.buffer.trimEnd();
     this.at++;
+    // Each line is a piece of its own: what is looked at for trailing spaces stays short.
     if (hard) this.put({ kind: "break" });
-    else this.buffer += "\n";
+    else this.put({ kind: "text", text: "\n" });
   }
 
   private code(): void {

@@ -136,6 +136,7 @@ describe("what an attacker writes in runbooks", () => {
     addresses: filled("http://"),
     "an address of brackets": `http://a.test/${filled(")")}`,
     angles: filled("<http://"),
+    "a paragraph of many lines": filled("|\n"),
     spaces: filled(" "),
     underlines: filled("a\n=\n"),
     breaks: filled("<br>"),
