@@ -32,7 +32,7 @@ export function DiffView({ before, after, label }: Props) {
           </li>
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: the place in the comparison is the identity
-          <li key={i} className={cn("flex gap-2 px-3", SIGN[row.kind].look)}>
+          <li key={i} className={cn("flex min-h-5 gap-2 px-3", SIGN[row.kind].look)}>
             <span className="w-2 shrink-0 select-none text-muted-foreground" aria-hidden="true">
               {SIGN[row.kind].sign}
             </span>

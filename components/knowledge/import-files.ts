@@ -29,9 +29,16 @@ const withoutTop = (path: string) => path.split("/").slice(1).join("/");
 
 /** Files that were dropped, those of folders with all that lies below. */
 export async function droppedIn(items: DataTransferItemList): Promise<Chosen[]> {
-  // The list is emptied as soon as the event is over: all entries are taken first.
-  const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  // The list is emptied as soon as the event is over: all of it is taken first.
+  const entries: FileSystemEntry[] = [];
   const chosen: Chosen[] = [];
+  for (const item of items) {
+    const entry = item.webkitGetAsEntry();
+    // What does not lie on a disk, as a file out of a mail, has no entry.
+    const file = entry ? null : item.getAsFile();
+    if (entry) entries.push(entry);
+    else if (file) chosen.push({ file, path: file.name });
+  }
   const waiting = [...entries];
   const alone = entries.length === 1;
   while (waiting.length > 0 && chosen.length < MOST_ENTRIES) {

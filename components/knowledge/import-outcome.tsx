@@ -32,8 +32,9 @@ export function ImportOutcome({ outcome }: { outcome: Outcome }) {
           aria-label="Refused files"
           className="max-h-60 divide-y overflow-y-auto rounded-lg border text-xs"
         >
-          {outcome.rejected.slice(0, MOST).map(({ path, reason }) => (
-            <li key={`${path} ${reason}`} className="px-3 py-2 [overflow-wrap:anywhere]">
+          {outcome.rejected.slice(0, MOST).map(({ path, reason }, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: one path may be refused twice
+            <li key={i} className="px-3 py-2 [overflow-wrap:anywhere]">
               <span className="font-mono">
                 <SafeText text={path} />
               </span>

@@ -24,6 +24,7 @@ import { MarkdownView } from "./markdown-view";
 
 const answerSchema = z.object({ data: z.array(runbookVersionSchema) });
 const MOST = 50;
+const PRESSED = "text-muted-foreground aria-pressed:bg-accent aria-pressed:text-foreground";
 
 /** How the text came to be: each version to be read, compared with the present one, and brought back. */
 export function RunbookVersions({ runbook }: { runbook: RunbookDetail }) {
@@ -119,10 +120,22 @@ function Version({ runbook, version, onDone }: VersionProps) {
       </DialogHeader>
       {!present && (
         <div className="flex flex-wrap items-center gap-2">
-          <Button variant="outline" size="xs" aria-pressed={!whole} onClick={() => setWhole(false)}>
+          <Button
+            variant="outline"
+            size="xs"
+            aria-pressed={!whole}
+            className={PRESSED}
+            onClick={() => setWhole(false)}
+          >
             Compared with now
           </Button>
-          <Button variant="outline" size="xs" aria-pressed={whole} onClick={() => setWhole(true)}>
+          <Button
+            variant="outline"
+            size="xs"
+            aria-pressed={whole}
+            className={PRESSED}
+            onClick={() => setWhole(true)}
+          >
             As it was
           </Button>
           <GuardedButton
