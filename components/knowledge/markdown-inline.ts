@@ -18,8 +18,8 @@ export const anchorOf = (heading: string): string =>
   `part-${heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N}_ -]+/gu, "")
-    .trim()
-    .replaceAll(" ", "-")
+    .replace(/[ -]+/g, "-")
+    .replace(/^-|-$/g, "")
     .slice(0, 100)}`;
 
 export function plainOf(inlines: Inline[]): string {

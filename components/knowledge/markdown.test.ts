@@ -52,7 +52,7 @@ describe("what people write in runbooks", () => {
       (block) => "anchor" in block && block.anchor,
     );
     expect(anchors).toEqual(["part-check", "part-check-1", "part-über-x"]);
-    expect(hrefsOf("[up](#check)")).toEqual(["#part-check"]);
+    expect(hrefsOf("[up](#check) [over](#this--that)")).toEqual(["#part-check", "#part-this-that"]);
   });
 
   it("leaves out a first heading that says the title again, and no other", () => {

@@ -4,6 +4,7 @@ import { LoaderCircle } from "lucide-react";
 import Link from "next/link";
 import { memo, useDeferredValue } from "react";
 import { GuardedButton } from "@/components/blocks/guarded-button";
+import { Notice } from "@/components/blocks/notice";
 import { PageHeader } from "@/components/blocks/page-header";
 import { SafeText } from "@/components/blocks/safe-text";
 import { useDenied } from "@/components/shell/workspace";
@@ -31,7 +32,7 @@ export function RunbookEditor({ slug, runbook }: Props) {
     runbook,
     denied !== null,
   );
-  const { busy, conflict, save, settle } = saving;
+  const { busy, failure, conflict, save, settle } = saving;
   const shown = useDeferredValue(source);
   const back = runbook ? `/${slug}/runbooks/${runbook.id}` : `/${slug}/runbooks`;
   return (
@@ -83,6 +84,7 @@ export function RunbookEditor({ slug, runbook }: Props) {
             onLater={settle}
           />
         )}
+        {failure && <Notice title="It is not saved; your text is still here" text={failure} />}
         <div className="grid min-h-[calc(100dvh-8rem)] gap-4 lg:grid-cols-2">
           <div className="flex min-h-96 min-w-0 flex-col gap-1.5">
             <Textarea

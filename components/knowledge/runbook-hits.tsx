@@ -25,7 +25,7 @@ interface Props {
 
 /** Where a hit leads: to the part that is nearest. */
 export const hrefOfHit = (slug: string, { id, heading }: Pick<RunbookHit, "id" | "heading">) =>
-  `/${slug}/runbooks/${id}${heading ? `#${anchorOf(heading.split(" › ").at(-1)!)}` : ""}`;
+  `/${slug}/runbooks/${id}${heading ? `#${anchorOf(heading)}` : ""}`;
 
 /** Runbooks that answer a question, the best first, each with the reason. */
 export function RunbookHits({ slug, query, service }: Props) {

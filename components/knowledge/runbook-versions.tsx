@@ -3,14 +3,15 @@
 import { History } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
-import { z } from "zod";
 import { Confirm } from "@/components/blocks/confirm";
 import { GuardedButton } from "@/components/blocks/guarded-button";
 import { Ago } from "@/components/blocks/moment";
+import { MoreButton } from "@/components/blocks/more-button";
 import { Panel } from "@/components/blocks/panel";
 import { ReadFailure } from "@/components/blocks/read-failure";
 import { SafeText } from "@/components/blocks/safe-text";
 import { useAct } from "@/components/blocks/use-act";
+import { usePaged } from "@/components/blocks/use-paged";
 import { useRead } from "@/components/blocks/use-read";
 import { useApi } from "@/components/shell/api";
 import { useDenied } from "@/components/shell/workspace";
@@ -18,12 +19,12 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { plural } from "@/lib/kit/format";
+import { type Page, pageOf } from "@/lib/kit/page";
 import { type RunbookDetail, type RunbookVersion, runbookVersionSchema } from "@/lib/knowledge/schemas";
 import { DiffView } from "./diff-view";
 import { MarkdownView } from "./markdown-view";
 
-const answerSchema = z.object({ data: z.array(runbookVersionSchema) });
-const MOST = 50;
+const pageSchema = pageOf(runbookVersionSchema);
 const PRESSED = "text-muted-foreground aria-pressed:bg-accent aria-pressed:text-foreground";
 
 /** How the text came to be: each version to be read, compared with the present one, and brought back. */
@@ -32,7 +33,7 @@ export function RunbookVersions({ runbook }: { runbook: RunbookDetail }) {
   return (
     <Panel title="Versions" hint={plural(runbook.version, "version")} flush>
       {asked ? (
-        <List key={runbook.version} runbook={runbook} />
+        <Versions key={runbook.version} runbook={runbook} />
       ) : (
         <div className="px-4 pt-1 pb-4">
           <Button variant="outline" size="xs" onClick={() => setAsked(true)}>
@@ -45,10 +46,9 @@ export function RunbookVersions({ runbook }: { runbook: RunbookDetail }) {
   );
 }
 
-function List({ runbook }: { runbook: RunbookDetail }) {
-  const path = `/runbooks/${runbook.id}/versions?limit=${MOST}`;
-  const { state, retry } = useRead(path, answerSchema);
-  const [open, setOpen] = useState<RunbookVersion | null>(null);
+function Versions({ runbook }: { runbook: RunbookDetail }) {
+  const path = `/runbooks/${runbook.id}/versions`;
+  const { state, retry } = useRead(path, pageSchema);
   if (state.is === "failed")
     return <ReadFailure what="The versions could not be read" reason={state.reason} retry={retry} />;
   if (state.is === "asked")
@@ -58,10 +58,31 @@ function List({ runbook }: { runbook: RunbookDetail }) {
         <Skeleton className="h-4 w-2/3" />
       </div>
     );
+  return <List runbook={runbook} path={path} first={state.data} />;
+}
+
+const idOf = ({ version }: RunbookVersion) => String(version);
+const orderOf = ({ version }: RunbookVersion) => version;
+
+interface ListProps {
+  runbook: RunbookDetail;
+  path: string;
+  first: Page<RunbookVersion>;
+}
+
+function List({ runbook, path, first }: ListProps) {
+  const { rows, more, loading, hasMore } = usePaged({
+    first,
+    path,
+    item: runbookVersionSchema,
+    idOf,
+    orderOf,
+  });
+  const [open, setOpen] = useState<RunbookVersion | null>(null);
   return (
     <>
       <ol className="divide-y border-t" aria-label="Versions">
-        {state.data.data.map((version) => (
+        {rows.map((version) => (
           <li key={version.version}>
             <button
               type="button"
@@ -77,6 +98,7 @@ function List({ runbook }: { runbook: RunbookDetail }) {
           </li>
         ))}
       </ol>
+      {hasMore && <MoreButton loading={loading} onClick={more} label="Older versions" />}
       <Dialog open={open !== null} onOpenChange={(next) => !next && setOpen(null)}>
         {open && (
           <DialogContent className="max-h-[calc(100dvh-2rem)] overflow-y-auto sm:max-w-3xl">

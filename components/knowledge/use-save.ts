@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { ApiProblem, toastProblem, useApi } from "@/components/shell/api";
+import { ApiProblem, useApi } from "@/components/shell/api";
 import {
   type Runbook,
   type RunbookDetail,
@@ -11,14 +11,19 @@ import {
 
 const CONFLICT = 409;
 
-/** Saves a text over the version it began from. Was there a newer one, that is answered as `conflict`, and nothing is written. */
+/**
+ * Saves a text over the version it began from. Was there a newer one, that is answered as `conflict`; what else was wrong,
+ * as a line of the front matter that cannot be read, as `failure`. Nothing is written then.
+ */
 export function useSave(id: string | null, onSaved: (saved: Runbook) => void) {
   const api = useApi();
   const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
   const [conflict, setConflict] = useState<RunbookDetail | null>(null);
   const save = async (source: string, version: number | null) => {
     setBusy(true);
     setConflict(null);
+    setFailure(null);
     try {
       const answer = id
         ? await api(`/runbooks/${id}`, { method: "PATCH", body: { source, ...(version && { version }) } })
@@ -28,7 +33,7 @@ export function useSave(id: string | null, onSaved: (saved: Runbook) => void) {
       const newer =
         error instanceof ApiProblem && error.status === CONFLICT && id ? await newerThan(version) : null;
       if (newer) setConflict(newer);
-      else toastProblem("The runbook was not saved; your text is still here", error);
+      else setFailure(error instanceof Error ? error.message : String(error));
     } finally {
       setBusy(false);
     }
@@ -43,5 +48,5 @@ export function useSave(id: string | null, onSaved: (saved: Runbook) => void) {
       return null;
     }
   };
-  return { busy, conflict, save, settle: () => setConflict(null) };
+  return { busy, failure, conflict, save, settle: () => setConflict(null) };
 }
