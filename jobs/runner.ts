@@ -3,6 +3,7 @@ import { migrate } from "@/db/migrate";
 import { bootstrap, createSignInLink, FIRST_ADMIN, startMeters } from "@/lib/access";
 import { appUrl, env } from "@/lib/kit/env";
 import { lifecycle, onShutdown } from "@/lib/kit/lifecycle";
+import { startTending, stopTending } from "@/lib/knowledge";
 import { startQueue, stopQueue } from "@/lib/queue";
 import { startSyslog } from "./syslog";
 import { startWorker } from "./worker";
@@ -30,6 +31,8 @@ async function open(): Promise<void> {
   } else {
     await startWorker();
   }
+  startTending({ learns: env().ROLE !== "web" });
+  onShutdown("memory", stopTending);
   if (env().ROLE !== "worker") await startSyslog();
 }
 

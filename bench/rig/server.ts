@@ -153,7 +153,7 @@ async function asAdmin<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   }
 }
 
-async function createDatabase(): Promise<string> {
+export async function createDatabase(): Promise<string> {
   const name = `ic_bench_${randomBytes(6).toString("hex")}`;
   await asAdmin((sql) => sql`create database ${sql(name)}`);
   const url = new URL(await adminUrl());
@@ -161,11 +161,11 @@ async function createDatabase(): Promise<string> {
   return url.href;
 }
 
-async function dropDatabase(url: string): Promise<void> {
+export async function dropDatabase(url: string): Promise<void> {
   await asAdmin((sql) => sql`drop database if exists ${sql(new URL(url).pathname.slice(1))} with (force)`);
 }
 
-async function versionOf(url: string): Promise<string> {
+export async function versionOf(url: string): Promise<string> {
   const sql = postgres(url, { max: 1 });
   const [row] = await sql<{ version: string }[]>`select current_setting('server_version') as version`;
   await sql.end();

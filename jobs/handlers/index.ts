@@ -1,5 +1,6 @@
 import { forgetExpired } from "@/lib/access";
 import { dropExpired, ensurePartitions, vacuumEmbedded } from "@/lib/intake";
+import { tendSpaces } from "@/lib/knowledge";
 import { forgetLimits } from "@/lib/limits";
 import { forgetEvents } from "@/lib/live";
 import type { JobHandlers } from "@/lib/queue";
@@ -17,5 +18,6 @@ export const handlers: JobHandlers = {
     await forgetExpired();
     await forgetLimits();
   },
+  "knowledge.tend": (_, signal) => tendSpaces(signal),
   "database.vacuum": vacuumEmbedded,
 };

@@ -7,6 +7,17 @@ const oidc = {
   AUTH_OIDC_SECRET: "secret",
 };
 
+describe("the memory", () => {
+  it("asks a model only where it is told which server has it", () => {
+    expect(readEnv({}).EMBEDDINGS).toBe("lexical");
+    expect(() => readEnv({ EMBEDDINGS: "openai" })).toThrow("OPENAI_API_KEY: is missing, while EMBEDDINGS");
+    expect(() => readEnv({ EMBEDDINGS: "openai", OPENAI_API_KEY: "sk" })).not.toThrow();
+    expect(() => readEnv({ EMBEDDINGS: "openai", AI_BASE_URL: "http://localhost:11434/v1" })).not.toThrow();
+    expect(() => readEnv({ EMBEDDINGS: "openai", AI_BASE_URL: "localhost" })).toThrow("AI_BASE_URL");
+    expect(() => readEnv({ EMBEDDINGS: "cohere" })).toThrow("EMBEDDINGS");
+  });
+});
+
 describe("the providers of sign-in", () => {
   it.each<[Record<string, string>, string]>([
     [{ AUTH_GITHUB_ID: "id" }, "AUTH_GITHUB_SECRET: is missing, while AUTH_GITHUB_ID is set"],

@@ -47,6 +47,10 @@ const settings = z.object({
     .string()
     .regex(/^ic_[A-Za-z0-9_-]{32,}$/, "must be ic_ and at least 32 letters or digits")
     .optional(),
+  EMBEDDINGS: z.enum(["lexical", "openai", "local"]).default("lexical"),
+  OPENAI_API_KEY: optional,
+  AI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AI_EMBEDDING_MODEL: optional,
   WINDOW_SECONDS: z.coerce.number().min(0.2).max(3600).default(5),
   WINDOW_RECORDS: count(10_000, 1, 50_000),
   LOG_RETENTION_DAYS: count(14, 1, 3650),
@@ -70,6 +74,9 @@ export const envSchema = settings.superRefine((given, ctx) => {
   }
   if (given.AUTH_OIDC_NAME && !given.AUTH_OIDC_ISSUER && !given.AUTH_OIDC_ID && !given.AUTH_OIDC_SECRET)
     missing("AUTH_OIDC_ISSUER", "AUTH_OIDC_NAME");
+  // A server of one's own may want no key.
+  if (given.EMBEDDINGS === "openai" && !given.OPENAI_API_KEY && !given.AI_BASE_URL)
+    missing("OPENAI_API_KEY", "EMBEDDINGS");
 });
 export type Env = z.infer<typeof settings>;
 

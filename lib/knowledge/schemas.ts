@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { pageQuerySchema } from "@/lib/kit/page";
+import { pageLimit, pageQuerySchema } from "@/lib/kit/page";
 import { severitySchema } from "@/lib/signals/schemas";
+
+export { SEVERITIES, type Severity } from "@/lib/signals/schemas";
 
 /** What became of a runbook at an incident; a person's word counts, that it was shown counts nothing. */
 export const RUNBOOK_OUTCOMES = ["shown", "used", "helped", "not_helped"] as const;
@@ -35,7 +37,7 @@ const sourceSchema = z
   .min(1)
   .max(RUNBOOK_MAX_CHARS)
   .describe("markdown; front matter may name title, services, alerts, templates and severity");
-const pathSchema = z
+export const pathSchema = z
   .string()
   .trim()
   .min(1)
@@ -81,6 +83,21 @@ export const runbookListQuerySchema = pageQuerySchema.extend({
   archived: z.enum(["true", "false"]).optional(),
 });
 export type RunbookListQuery = z.infer<typeof runbookListQuerySchema>;
+
+export const runbookParamsSchema = z.object({ id: z.string().max(60) });
+
+/** Their sources come along, so a page may hold fewer than asked for. */
+export const runbookVersionsQuerySchema = pageQuerySchema.extend({ limit: pageLimit(20) });
+export type RunbookVersionsQuery = z.infer<typeof runbookVersionsQuerySchema>;
+
+/** Files for an import; what is wrong with one of them rejects that one alone. */
+export const RUNBOOK_FILES_AT_MOST = 1000;
+export const runbookFilesSchema = z.strictObject({
+  files: z
+    .array(z.object({ path: z.string(), source: z.string() }))
+    .min(1)
+    .max(RUNBOOK_FILES_AT_MOST),
+});
 
 export const searchSchema = z.strictObject({
   query: z.string().trim().min(1).max(4000),

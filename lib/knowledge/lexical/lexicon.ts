@@ -22,23 +22,47 @@ const MAX_GRAMS = 200_000;
 
 /** Learns what is common and what tells from the workspace's own texts. Deterministic: their order does not matter. */
 export function learnLexicon(texts: Iterable<LearnedFrom>): Lexicon {
-  const lexicon = emptyLexicon();
-  for (const { symptom, rest = "", templates = [] } of texts) {
-    lexicon.documents++;
+  const learner = new LexiconLearner();
+  for (const text of texts) learner.add(text);
+  return learner.lexicon();
+}
+
+/** The same, text by text: not all need to be in memory. */
+export class LexiconLearner {
+  private readonly learned = emptyLexicon();
+
+  add({ symptom, rest = "", templates = [] }: LearnedFrom): void {
+    const { learned } = this;
+    learned.documents++;
     const inSymptom = termsOf(symptom);
     const all = [...inSymptom, ...termsOf(rest)];
-    countOnce(lexicon.inSymptoms, textsOf(inSymptom));
-    countOnce(lexicon.anywhere, textsOf(all));
-    countOnce(lexicon.grams, new Set(all.flatMap(gramsOf)));
-    countOnce(lexicon.templates, new Set(templates));
+    countOnce(learned.inSymptoms, textsOf(inSymptom));
+    countOnce(learned.anywhere, textsOf(all));
+    countOnce(learned.grams, new Set(all.flatMap(gramsOf)));
+    countOnce(learned.templates, new Set(templates));
+    // What junk fills memory with; past this bound the order of the texts does matter.
+    learned.inSymptoms = bounded(learned.inSymptoms, MAX_TERMS);
+    learned.anywhere = bounded(learned.anywhere, MAX_TERMS);
+    learned.grams = bounded(learned.grams, MAX_GRAMS);
+    learned.templates = bounded(learned.templates, MAX_TERMS);
   }
-  return {
-    ...lexicon,
-    anywhere: mostCommon(lexicon.anywhere, MAX_TERMS),
-    inSymptoms: mostCommon(lexicon.inSymptoms, MAX_TERMS),
-    grams: mostCommon(lexicon.grams, MAX_GRAMS),
-  };
+
+  lexicon(): Lexicon {
+    const { documents, anywhere, inSymptoms, grams, templates } = this.learned;
+    return {
+      documents,
+      anywhere: mostCommon(anywhere, MAX_TERMS),
+      inSymptoms: mostCommon(inSymptoms, MAX_TERMS),
+      grams: mostCommon(grams, MAX_GRAMS),
+      templates: mostCommon(templates, MAX_TERMS),
+    };
+  }
 }
+
+/** Room for terms that are rare yet; when it is full, it is cut to what will be kept. */
+const ROOM = 3;
+const bounded = (counts: Map<string, number>, most: number) =>
+  counts.size > ROOM * most ? mostCommon(counts, most) : counts;
 
 export const emptyLexicon = (): Lexicon => ({
   documents: 0,

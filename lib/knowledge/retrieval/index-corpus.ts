@@ -77,11 +77,30 @@ export const chunkTexts = (outline: Outline, chunk: Chunk) => [
 ];
 
 function corpusFigures(all: Counted[]): Omit<Corpus, "lexicon"> {
-  const inNames = new Map<string, number>();
-  for (const { nameWords } of all)
-    for (const term of nameWords) inNames.set(term, (inNames.get(term) ?? 0) + 1);
-  const mean = (field: keyof Fields<unknown>) =>
-    all.reduce((sum, counts) => sum + counts.fields[field].words, 0) / Math.max(1, all.length);
-  const means = FIELDS.map((field) => [field, mean(field)] as const);
-  return { inNames, meanWords: Object.fromEntries(means) as unknown as Fields<number> };
+  const learner = new FiguresLearner();
+  for (const counts of all) learner.add(counts);
+  return learner.figures();
+}
+
+/** Names kept: bounds what junk fills memory with. */
+const MAX_NAMES = 200_000;
+
+/** What a ranking needs to know of the whole corpus, document by document. */
+export class FiguresLearner {
+  private documents = 0;
+  private readonly inNames = new Map<string, number>();
+  private readonly words: Fields<number> = { name: 0, lead: 0, body: 0, code: 0 };
+
+  add({ nameWords, fields }: Counted): void {
+    this.documents++;
+    for (const term of nameWords)
+      if (this.inNames.size < MAX_NAMES || this.inNames.has(term))
+        this.inNames.set(term, (this.inNames.get(term) ?? 0) + 1);
+    for (const field of FIELDS) this.words[field] += fields[field].words;
+  }
+
+  figures(): Omit<Corpus, "lexicon"> {
+    const means = FIELDS.map((field) => [field, this.words[field] / Math.max(1, this.documents)] as const);
+    return { inNames: this.inNames, meanWords: Object.fromEntries(means) as unknown as Fields<number> };
+  }
 }

@@ -14,10 +14,13 @@ export interface Markdown {
 }
 
 const MAX_LINES = 20_000;
+/** Headings and names stand in every part beneath them: longer ones are cut. */
+const MAX_NAME_CHARS = 300;
+const MAX_VALUES = 100;
 
 /** Reads front matter and cuts the rest at its headings (ATX and setext). Line by line, so in linear time. */
 export function parseMarkdown(source: string): Markdown {
-  const lines = source.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/, MAX_LINES);
+  const lines = linesOf(source, MAX_LINES);
   const { front, next } = readFront(lines);
   const sections: Section[] = [{ path: [], level: 0, prose: "", code: "" }];
   const above: { level: number; title: string }[] = [];
@@ -57,12 +60,14 @@ function headingAt(lines: string[], i: number): { level: number; title: string; 
   const line = lines[i]!;
   const atx = /^ {0,3}(#{1,6})[ \t]+(\S.*)$/.exec(line);
   if (atx)
-    return { level: atx[1]!.length, title: plainText(atx[2]!.replace(/[ \t#]+$/, "")), underlined: false };
+    return { level: atx[1]!.length, title: headingText(atx[2]!.replace(/[ \t#]+$/, "")), underlined: false };
   const under = lines[i + 1];
   if (under === undefined || line.trim() === "" || !/^ {0,3}(=+|-{2,})[ \t]*$/.test(under)) return null;
   if (/^ {0,3}([-*+>|]|\d+[.)])/.test(line)) return null;
-  return { level: under.includes("=") ? 1 : 2, title: plainText(line), underlined: true };
+  return { level: under.includes("=") ? 1 : 2, title: headingText(line), underlined: true };
 }
+
+const headingText = (line: string) => plainText(line).slice(0, MAX_NAME_CHARS).toWellFormed();
 
 /** A line without links' addresses, emphasis and tags. */
 export function plainText(line: string): string {
@@ -71,12 +76,24 @@ export function plainText(line: string): string {
     .replace(/<https?:[^<>\s]{0,1000}>|https?:\/\/[^\s<>()"']{1,1000}/g, " ")
     .replace(/<\/?[a-zA-Z][^<>]{0,500}>/g, " ")
     .replace(/[*`]+/g, " ")
-    .trim();
+    .trim()
+    .toWellFormed();
 }
+
+const linesOf = (source: string, most: number) => source.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/, most);
+
+/** The front matter alone, and the line of the file, from 1, in which each key stands. */
+export function frontOf(source: string): { front: Markdown["front"]; lineOf: (key: string) => number } {
+  const lines = linesOf(source, FRONT_LINES + 1);
+  const lineOf = (key: string) => lines.findIndex((line) => line.toLowerCase().startsWith(`${key}:`)) + 1;
+  return { front: readFront(lines).front, lineOf };
+}
+
+const FRONT_LINES = 200;
 
 function readFront(lines: string[]): { front: Markdown["front"]; next: number } {
   if (lines[0]?.trim() !== "---") return { front: {}, next: 0 };
-  const end = lines.findIndex((line, i) => i > 0 && i < 200 && /^(---|\.\.\.)\s*$/.test(line));
+  const end = lines.findIndex((line, i) => i > 0 && i < FRONT_LINES && /^(---|\.\.\.)\s*$/.test(line));
   if (end < 0) return { front: {}, next: 0 };
   const front: Markdown["front"] = Object.create(null);
   let key = "";
@@ -87,7 +104,10 @@ function readFront(lines: string[]): { front: Markdown["front"]; next: number } 
       key = pair[1]!.toLowerCase();
       front[key] = frontValue(pair[2]!);
     } else if (item && key !== "")
-      front[key] = [front[key] ?? [], unquoted(item[1]!)].flat().filter((text) => text !== "");
+      front[key] = [front[key] ?? [], unquoted(item[1]!)]
+        .flat()
+        .filter((text) => text !== "")
+        .slice(0, MAX_VALUES);
   }
   return { front, next: end + 1 };
 }
@@ -99,7 +119,13 @@ function frontValue(text: string): string | string[] {
         .split(",")
         .map(unquoted)
         .filter((one) => one !== "")
+        .slice(0, MAX_VALUES)
     : unquoted(text);
 }
 
-const unquoted = (text: string) => text.trim().replace(/^(["'])(.*)\1$/, "$2");
+const unquoted = (text: string) =>
+  text
+    .trim()
+    .replace(/^(["'])(.*)\1$/, "$2")
+    .slice(0, MAX_NAME_CHARS)
+    .toWellFormed();

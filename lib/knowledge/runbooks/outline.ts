@@ -27,6 +27,8 @@ const SYMPTOMS =
 const LEAST_PROSE_CHARS = 20;
 /** Fewer words than this and a link: it says "see there". */
 const POINTER_WORDS = 30;
+/** Each is embedded: bounds what one runbook costs. */
+const MAX_CHUNKS = 300;
 const NAME_KEYS = ["title", "name", "alert", "alerts", "alertname", "service", "services", "tags"];
 
 /** Cuts a runbook into what it is called, what it says of the trouble, what to do, and chunks by heading. */
@@ -50,6 +52,7 @@ export function outlineOf(path: string, source: string): Outline {
     code: sections.map(({ code }) => code).join("\n"),
     chunks: sections
       .filter((section) => (section.prose + section.code).trim() !== "")
+      .slice(0, MAX_CHUNKS)
       .map(({ path, level, prose: text, code }) => ({ path: level > 1 ? path.slice(1) : [], text, code })),
     pointsTo: pointerIn(source, prose),
   };

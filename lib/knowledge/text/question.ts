@@ -23,9 +23,12 @@ export function sentencesOf(question: string): Weighted[] {
 }
 
 /** The terms of a question with their weights. */
-export function questionTerms(question: string): Map<string, number> {
+export const questionTerms = (question: string) => weightedTerms(sentencesOf(question));
+
+/** The same of a question whose parts are weighed already. */
+export function weightedTerms(sentences: Weighted[]): Map<string, number> {
   const weights = new Map<string, number>();
-  for (const sentence of sentencesOf(question))
+  for (const sentence of sentences)
     for (const { text, kind } of termsOf(sentence.text)) {
       const own = kind === "pair" ? PAIR : 1;
       weights.set(text, Math.min(MOST * own, (weights.get(text) ?? 0) + own * sentence.weight));

@@ -287,6 +287,9 @@ export const ROWS: Record<string, Row | Row[]> = {
   streamIncident: { ask: ofIncident("/stream") },
   streamEvents: { ask: at("/api/v1/stream") },
 
+  // memory
+  listMemory: { ask: at("/api/v1/memory") },
+
   // the rest
   getOpenApi: { ask: at("/api/v1/openapi.json") },
   listScenarios: { ask: at("/api/v1/scenarios") },

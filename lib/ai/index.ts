@@ -1,0 +1,4 @@
+export { type Embedded, embedTexts } from "./embeddings/embed";
+export { DIMENSION } from "./embeddings/fit";
+export { embeddingRole } from "./embeddings/role";
+export { AiError } from "./errors";

@@ -1,0 +1,51 @@
+import { authorize, type Ctx } from "@/lib/access";
+import { rank } from "../retrieval/rank";
+import type { RunbookHit, RunbookOutcome, Search } from "../schemas";
+import { sentencesOf } from "../text/question";
+import { type Asked, findCandidates } from "./candidates";
+import { noteShown, outcomesBy } from "./uses";
+
+/** Runbooks in view for a question in words, the best first. docs/runbooks.md says how rank is made. */
+export async function searchRunbooks(ctx: Ctx, { query, limit }: Search): Promise<RunbookHit[]> {
+  authorize(ctx, "runbooks:read");
+  return hitsFor(ctx, { parts: sentencesOf(query) }, limit, new Map());
+}
+
+/** So many of those that stand before people count as shown. */
+const SHOWN = 3;
+
+/**
+ * Runbooks in view for an incident, the best first, with what the caller said of each there. That the first were shown is
+ * noted once per incident. The incident must be in the caller's view, and `asked` cut to it.
+ */
+export async function runbooksFor(
+  ctx: Ctx,
+  incidentId: string,
+  asked: Asked,
+  limit: number,
+): Promise<RunbookHit[]> {
+  authorize(ctx, "runbooks:read");
+  const hits = await hitsFor(ctx, asked, limit, await outcomesBy(ctx, incidentId));
+  await noteShown(
+    ctx,
+    incidentId,
+    hits.slice(0, SHOWN).map(({ id }) => id),
+  );
+  return hits;
+}
+
+async function hitsFor(
+  ctx: Ctx,
+  asked: Asked,
+  limit: number,
+  outcomes: ReadonlyMap<string, RunbookOutcome>,
+): Promise<RunbookHit[]> {
+  const candidates = await findCandidates(ctx, asked);
+  const found = new Map(candidates.map((one) => [one.id, one]));
+  return rank(candidates, limit).map((hit) => ({
+    ...hit,
+    heading: found.get(hit.id)!.near?.heading ?? null,
+    services: found.get(hit.id)!.services,
+    outcome: outcomes.get(hit.id) ?? null,
+  }));
+}

@@ -1,0 +1,18 @@
+export type { Asked } from "./books/candidates";
+export { createRunbook } from "./books/create";
+export { deleteRunbook } from "./books/delete";
+export { getRunbook } from "./books/get";
+export { importRunbooks } from "./books/import";
+export { listRunbooks } from "./books/list";
+export { patchRunbook } from "./books/patch";
+export { runbooksFor, searchRunbooks } from "./books/search";
+export { noteRunbookUse } from "./books/uses";
+export { listRunbookVersions } from "./books/versions";
+export { IMPORT_TYPES, JSON_TYPE, MAX_IMPORT_BYTES } from "./files/read";
+export { type AlikeIncident, type AlikeQuestion, nearestIncidents } from "./incidents/nearest";
+export { type Remembered, rememberIncidents } from "./incidents/remember";
+export { type FoundIncident, searchIncidents } from "./incidents/search";
+export { memoryStates } from "./memory-states";
+export * from "./schemas";
+export { startTending, stopTending, tendSoon } from "./tending/soon";
+export { tendSpaces } from "./tending/tend";

@@ -1,0 +1,54 @@
+import { embedTexts as embedByModel } from "@/lib/ai";
+import { log } from "@/lib/kit/log";
+import { embedTexts, hashFeatures, LEXICAL_DIMENSION } from "../lexical/embed";
+import { incidentFeatures } from "../lexical/features";
+import type { Lexicon } from "../lexical/lexicon";
+import { type Embeddable, plainTextOf } from "./embeddable";
+import type { Space } from "./space";
+
+export const isLexical = (model: string) => model.startsWith("lexical:");
+
+/**
+ * Unit vectors of 1,024 numbers, in the order of the items; zero for what has no word that the space knows. Reads and writes
+ * no rows. A space of another model than a lexical one asks it over the network: never inside a transaction.
+ *
+ * @throws {@link AiError} when the model does not answer or is not set up in this process
+ */
+export async function embed(
+  space: Space,
+  items: Embeddable[],
+  signal?: AbortSignal,
+): Promise<Float32Array[]> {
+  if (items.length === 0) return [];
+  if (isLexical(space.model)) return items.map((item) => embedLexically(item, space.lexicon));
+  const texts = items.map(plainTextOf);
+  // What says nothing has no direction, and servers refuse an empty text.
+  const speaking = texts.filter((text) => text !== "");
+  const { vectors } = await embedByModel(space.model, speaking, signal);
+  let next = 0;
+  return texts.map((text) => (text === "" ? new Float32Array(LEXICAL_DIMENSION) : vectors[next++]!));
+}
+
+function embedLexically(item: Embeddable, lexicon: Lexicon): Float32Array {
+  if (lexicon.documents === 0) return new Float32Array(LEXICAL_DIMENSION);
+  return item.kind === "texts"
+    ? embedTexts(item.texts, lexicon)
+    : hashFeatures(incidentFeatures(item.symptoms, lexicon));
+}
+
+/** Who asks does not wait long for a model. */
+const QUESTION_MS = 3000;
+
+/** A question's vector; zero, which is near to nothing, when the model cannot be asked: full text answers alone then. */
+export async function embedQuestion(space: Space, question: Embeddable): Promise<Float32Array> {
+  try {
+    const [vector] = await embed(space, [question], AbortSignal.timeout(QUESTION_MS));
+    return vector!;
+  } catch (error) {
+    log().warn(
+      { err: error, workspaceId: space.workspaceId, model: space.model },
+      "a question has no vector",
+    );
+    return new Float32Array(LEXICAL_DIMENSION);
+  }
+}

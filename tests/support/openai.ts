@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What a call asks for, and how many came before it. */
+export interface Asked {
+  path: string;
+  key: string | undefined;
+  model: string;
+  input: string[];
+  call: number;
+}
+/** A status with a body, numbers per text, or no answer at all. */
+export type Answer = { status: number; body?: string } | { vectors: unknown } | "hang";
+
+/** Vectors that say nothing but are the same for the same text. */
+export const vectorOf = (text: string, dimension: number): number[] => {
+  let state = [...text].reduce((hash, letter) => Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193), 7);
+  return Array.from({ length: dimension }, () => {
+    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
+    return ((state >>> 8) % 1501) / 1000 - 0.5;
+  });
+};
+
+/** A server that answers embeddings as OpenAI's does, as the script says; real HTTP on loopback. */
+export class ScriptedOpenai {
+  readonly asked: Asked[] = [];
+  private readonly server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const { model, input } = JSON.parse(Buffer.concat(chunks).toString()) as Pick<Asked, "model" | "input">;
+      const key = request.headers.authorization;
+      const asked = { path: request.url!, key, model, input, call: this.asked.length };
+      this.asked.push(asked);
+      respond(response, asked, this.script(asked));
+    });
+  });
+
+  constructor(public script: (asked: Asked) => Answer) {}
+
+  /** Its base URL. */
+  async listen(): Promise<string> {
+    this.server.listen(0, "127.0.0.1");
+    await once(this.server, "listening");
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, "close");
+  }
+
+  texts(): string[] {
+    return this.asked.flatMap(({ input }) => input);
+  }
+}
+
+function respond(response: ServerResponse, { input, model }: Asked, answer: Answer): void {
+  if (answer === "hang") return;
+  if ("status" in answer) {
+    // Tells clients to try again at once: nobody waits in a test.
+    response.writeHead(answer.status, { "content-type": "application/json", "retry-after-ms": "1" });
+    response.end(answer.body ?? JSON.stringify({ error: { message: `scripted ${answer.status}` } }));
+    return;
+  }
+  const data = (answer.vectors as unknown[]).map((embedding, index) => ({
+    object: "embedding",
+    index,
+    embedding,
+  }));
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end(
+    JSON.stringify({
+      object: "list",
+      model,
+      data,
+      usage: { prompt_tokens: 3 * input.length, total_tokens: 0 },
+    }),
+  );
+}
