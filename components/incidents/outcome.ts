@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Grouping, Incident, IncidentDetail, IncidentPatch } from "@/lib/incidents/schemas";
+import type { Incident, IncidentDetail, IncidentPatch } from "@/lib/incidents/schemas";
 import type { Signal } from "@/lib/signals/schemas";
 
 /** What an incident turned out to be, as people say it; null where nobody said. */
@@ -22,8 +22,8 @@ export type EndedIncident = IncidentDetail & Ended;
 export type EndedRow = Incident & Ended;
 export type EndingPatch = IncidentPatch & Partial<Outcome>;
 
-/** A signal with why it belongs to its incident. */
-export type GroupedSignal = Signal & { grouping?: Grouping | null };
+/** A signal with why it belongs to its incident, as it was kept: read it with `groupingSchema`. */
+export type GroupedSignal = Signal & { grouping?: unknown };
 
 /** The three questions, in the order they are asked. */
 export const QUESTIONS = [

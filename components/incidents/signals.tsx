@@ -12,6 +12,7 @@ import { SeverityGlyph, severityLabel } from "@/components/blocks/severity-badge
 import { Sparkline } from "@/components/blocks/sparkline";
 import { useDenied } from "@/components/shell/workspace";
 import { Checkbox } from "@/components/ui/checkbox";
+import { groupingSchema } from "@/lib/incidents/schemas";
 import { formatPercent, plural, visibleText } from "@/lib/kit/format";
 import type { Signal } from "@/lib/signals/schemas";
 import { GroupingFacts, GroupingWhy } from "./grouping";
@@ -84,6 +85,7 @@ export function Signals({ slug, signals }: Props) {
 }
 
 function Row({ slug, signal }: { slug: string; signal: GroupedSignal }) {
+  const grouping = groupingSchema.safeParse(signal.grouping);
   return (
     <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-1.5 sm:flex-nowrap">
       <div className="min-w-0 flex-1 max-sm:basis-full">
@@ -109,11 +111,11 @@ function Row({ slug, signal }: { slug: string; signal: GroupedSignal }) {
             <PatternText pattern={signal.pattern} className="line-clamp-1 text-xs" />
           </Link>
         )}
-        {signal.grouping && (
+        {grouping.success && (
           <div className="flex items-start gap-1">
-            <GroupingFacts grouping={signal.grouping} />
+            <GroupingFacts grouping={grouping.data} />
             <Explained about="why this signal belongs here">
-              <GroupingWhy slug={slug} grouping={signal.grouping} />
+              <GroupingWhy slug={slug} grouping={grouping.data} />
             </Explained>
           </div>
         )}
