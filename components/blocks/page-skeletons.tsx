@@ -62,6 +62,23 @@ export function TemplateSkeleton() {
   );
 }
 
+export function RunbookSkeleton() {
+  return (
+    <Frame>
+      <div className="mx-auto grid max-w-[76rem] gap-4 p-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-x-6 lg:p-6">
+        <div className="flex flex-col gap-3">
+          <Skeleton className="mb-2 h-7 w-3/5" />
+          <Skeleton className="h-4 w-full" />
+          <Skeleton className="h-4 w-5/6" />
+          <Skeleton className="h-24 rounded-lg" />
+          <Skeleton className="h-4 w-2/3" />
+        </div>
+        <Skeleton className="h-72 rounded-xl" />
+      </div>
+    </Frame>
+  );
+}
+
 export function SettingsSkeleton() {
   return (
     <Frame>

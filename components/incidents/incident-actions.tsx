@@ -1,12 +1,15 @@
 "use client";
 
 import { CircleCheckBig, CircleDotDashed, RotateCcw, ShieldCheck } from "lucide-react";
+import { useState } from "react";
 import { GuardedButton } from "@/components/blocks/guarded-button";
 import { Keys } from "@/components/blocks/keys";
 import { useShortcuts } from "@/components/command/shortcuts";
 import { useDenied } from "@/components/shell/workspace";
 import type { Status } from "@/lib/incidents/schemas";
 import { useIncident } from "./incident-state";
+import { MergeButton } from "./merge-dialog";
+import { ResolveDialog } from "./resolve-dialog";
 
 interface Action {
   to: Status;
@@ -50,10 +53,14 @@ const ACTIONS: Action[] = [
 export function IncidentActions() {
   const { incident, change } = useIncident();
   const denied = useDenied("incidents:write");
+  const [resolving, setResolving] = useState(false);
   const possible = ACTIONS.filter((action) => action.from.includes(incident.status));
-  const act = (action: Action) => void change({ status: action.to }, `#${incident.number}: ${action.said}`);
+  const act = (action: Action) => {
+    if (action.to === "resolved") setResolving(true);
+    else void change({ status: action.to }, `#${incident.number}: ${action.said}`);
+  };
   useShortcuts(
-    denied
+    denied || incident.mergedInto
       ? []
       : possible.map((action) => ({
           keys: action.key,
@@ -62,6 +69,8 @@ export function IncidentActions() {
           act: () => act(action),
         })),
   );
+  // What was merged lives on in another incident; the way back stands on the page.
+  if (incident.mergedInto) return null;
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       {possible.map((action, i) => (
@@ -80,6 +89,8 @@ export function IncidentActions() {
           />
         </GuardedButton>
       ))}
+      <MergeButton />
+      <ResolveDialog open={resolving} onOpenChange={setResolving} />
     </div>
   );
 }

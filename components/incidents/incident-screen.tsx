@@ -2,25 +2,29 @@ import { PageHeader } from "@/components/blocks/page-header";
 import { Panel } from "@/components/blocks/panel";
 import { SafeText } from "@/components/blocks/safe-text";
 import { LiveRefresh } from "@/components/live/refresh";
-import type { IncidentDetail, TimelineEntry } from "@/lib/incidents/schemas";
+import type { TimelineEntry } from "@/lib/incidents/schemas";
 import type { Page } from "@/lib/kit/page";
-import type { Signal } from "@/lib/signals/schemas";
 import { GroupingWhy } from "./grouping";
 import { IncidentActions } from "./incident-actions";
+import { IncidentRunbooks } from "./incident-runbooks";
 import { IncidentProvider } from "./incident-state";
 import { IncidentGlance, IncidentTitle } from "./incident-title";
+import { MergedBanner } from "./merged-banner";
+import type { EndedIncident, GroupedSignal } from "./outcome";
+import { OutcomePanel } from "./outcome-panel";
 import { type Person, Rail } from "./rail";
 import { Report } from "./report";
 import { Signals } from "./signals";
+import { SimilarIncidents } from "./similar";
 import { Timeline } from "./timeline";
 
 interface Props {
   slug: string;
   /** The last event whose outcome is in what was read. */
   seq: number;
-  incident: IncidentDetail;
+  incident: EndedIncident;
   timeline: Page<TimelineEntry>;
-  signals: Signal[];
+  signals: GroupedSignal[];
   people: Person[];
 }
 
@@ -40,6 +44,7 @@ export function IncidentScreen({ slug, seq, incident, timeline, signals, people 
       />
       <div className="mx-auto max-w-[84rem] p-4 lg:p-6">
         <div className="mb-5 flex flex-col gap-3">
+          <MergedBanner />
           <IncidentTitle />
           <IncidentGlance />
           <div className="sm:hidden">
@@ -54,6 +59,8 @@ export function IncidentScreen({ slug, seq, incident, timeline, signals, people 
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,1fr)_21rem] xl:gap-x-6">
           <div className="flex min-w-0 flex-col gap-4">
             <Report slug={slug} />
+            <IncidentRunbooks slug={slug} />
+            <SimilarIncidents slug={slug} />
             {signals.length > 0 && <Signals slug={slug} signals={signals} />}
           </div>
           <aside
@@ -65,6 +72,7 @@ export function IncidentScreen({ slug, seq, incident, timeline, signals, people 
                 <Rail slug={slug} people={people} />
               </div>
             </Panel>
+            <OutcomePanel />
             <Panel title="Why it was grouped">
               <GroupingWhy slug={slug} grouping={incident.grouping} />
             </Panel>

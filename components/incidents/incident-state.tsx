@@ -12,27 +12,25 @@ import {
   useState,
 } from "react";
 import { toast } from "sonner";
+import { z } from "zod";
 import { useLiveEvents } from "@/components/live/provider";
 import { toastProblem, useApi } from "@/components/shell/api";
-import {
-  type IncidentDetail,
-  type IncidentPatch,
-  incidentDetailSchema,
-  incidentSchema,
-} from "@/lib/incidents/schemas";
+import { incidentDetailSchema, incidentSchema } from "@/lib/incidents/schemas";
 import type { LiveEvent } from "@/lib/live/schemas";
+import { type EndedIncident, type EndingPatch, outcomeShape } from "./outcome";
 
 interface IncidentState {
-  incident: IncidentDetail;
+  incident: EndedIncident;
   /** Shows the change at once, sends it, and takes it back when it is refused. */
-  change: (patch: IncidentPatch, said: string, shown?: Partial<IncidentDetail>) => Promise<void>;
+  change: (patch: EndingPatch, said: string, shown?: Partial<EndedIncident>) => Promise<void>;
 }
 
 const Context = createContext<IncidentState | null>(null);
-const partialSchema = incidentDetailSchema.partial();
+const partialSchema = incidentDetailSchema.extend(outcomeShape).partial();
+const answerSchema = incidentSchema.extend(z.object(outcomeShape).partial().shape);
 
 interface ProviderProps {
-  initial: IncidentDetail;
+  initial: EndedIncident;
   /** The last event whose outcome is in `initial`. */
   seq: number;
   children: ReactNode;
@@ -74,22 +72,22 @@ export function IncidentProvider({ initial, seq, children }: ProviderProps) {
 }
 
 function useChange(
-  latest: { readonly current: IncidentDetail },
-  setIncident: (change: (before: IncidentDetail) => IncidentDetail) => void,
+  latest: { readonly current: EndedIncident },
+  setIncident: (change: (before: EndedIncident) => EndedIncident) => void,
   setSending: (change: (before: number) => number) => void,
 ) {
   const api = useApi();
   const router = useRouter();
   return useCallback(
-    async (patch: IncidentPatch, said: string, shown: Partial<IncidentDetail> = {}) => {
+    async (patch: EndingPatch, said: string, shown: Partial<EndedIncident> = {}) => {
       const before = latest.current;
       const { assigneeId: _, ...visible } = patch;
       setIncident((now) => ({ ...now, ...visible, ...shown }));
-      const send = async (body: IncidentPatch) => {
+      const send = async (body: EndingPatch) => {
         setSending((count) => count + 1);
         try {
           const answer = await api(`/incidents/${before.number}`, { method: "PATCH", body });
-          const parsed = incidentSchema.safeParse(answer);
+          const parsed = answerSchema.safeParse(answer);
           if (parsed.success) setIncident((now) => ({ ...now, ...parsed.data }));
           router.refresh();
         } finally {
@@ -117,12 +115,15 @@ function useChange(
 }
 
 /** What puts the fields of a change back to where they were. */
-function inverse(patch: IncidentPatch, before: IncidentDetail): IncidentPatch {
+function inverse(patch: EndingPatch, before: EndedIncident): EndingPatch {
   return {
     ...(patch.status !== undefined && { status: before.status }),
     ...(patch.severity !== undefined && { severity: before.severity }),
     ...(patch.title !== undefined && { title: before.title }),
     ...(patch.assigneeId !== undefined && { assigneeId: before.assignee?.id ?? null }),
+    ...(patch.what !== undefined && { what: before.what ?? null }),
+    ...(patch.fix !== undefined && { fix: before.fix ?? null }),
+    ...(patch.fixedIn !== undefined && { fixedIn: before.fixedIn ?? null }),
   };
 }
 

@@ -51,6 +51,9 @@ export interface ApiCall {
   body?: unknown;
   /** Sent as it is. */
   text?: string;
+  /** Sent as they are, under this content type. */
+  bytes?: Blob;
+  type?: string;
   signal?: AbortSignal;
 }
 
@@ -58,12 +61,12 @@ export interface ApiCall {
 export async function callApi(
   workspace: string | null,
   path: string,
-  { method = "GET", body, text, signal }: ApiCall = {},
+  { method = "GET", body, text, bytes, type = "text/plain", signal }: ApiCall = {},
 ) {
   const headers: Record<string, string> = { accept: "application/json" };
   if (workspace !== null) headers["x-workspace"] = workspace;
   if (body !== undefined) headers["content-type"] = "application/json";
-  else if (text !== undefined) headers["content-type"] = "text/plain";
+  else if (text !== undefined || bytes !== undefined) headers["content-type"] = type;
   if (method === "POST") headers["idempotency-key"] = newKey();
   let response: Response;
   try {
@@ -71,7 +74,7 @@ export async function callApi(
       method,
       headers,
       signal,
-      body: body === undefined ? text : JSON.stringify(body),
+      body: body === undefined ? (bytes ?? text) : JSON.stringify(body),
     });
   } catch (error) {
     if (signal?.aborted) throw error;

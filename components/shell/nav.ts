@@ -1,6 +1,7 @@
 import {
   AppWindow,
   BellRing,
+  BookOpenText,
   Boxes,
   Cable,
   Combine,
@@ -46,6 +47,7 @@ export const PLACES: Main[] = [
   { label: "Templates", path: "/templates", icon: Shapes, key: "t", group: "work", primary: true },
   { label: "Windows", path: "/windows", icon: AppWindow, key: "w", group: "work", primary: false },
   { label: "Services", path: "/services", icon: Boxes, key: "s", group: "work", primary: false },
+  { label: "Runbooks", path: "/runbooks", icon: BookOpenText, key: "b", group: "work", primary: false },
   { label: "Integrations", path: "/integrations", icon: Cable, key: "n", group: "settings", primary: false },
   {
     label: "Settings",

@@ -30,6 +30,12 @@ const PLACES: Record<string, Place> = {
     path: ({ tenant, incident }) => `/${tenant.slug}/incidents/${incident}`,
   },
   "[workspace]/logs": inConsole("/logs"),
+  "[workspace]/runbooks": inConsole("/runbooks"),
+  "[workspace]/runbooks/new": inConsole("/runbooks/new"),
+  "[workspace]/runbooks/[id]": { path: ({ tenant, runbook }) => `/${tenant.slug}/runbooks/${runbook}` },
+  "[workspace]/runbooks/[id]/edit": {
+    path: ({ tenant, runbook }) => `/${tenant.slug}/runbooks/${runbook}/edit`,
+  },
   "[workspace]/services": inConsole("/services"),
   ...Object.fromEntries(
     [

@@ -181,6 +181,9 @@ export async function screensOf(workspace: Workspace, incident: number): Promise
     first("/api/v1/templates?sort=count"),
     first("/api/v1/logs?level=error"),
   ]);
+  const source = "# Database refuses connections\n\n## Check\n\n```sh\npg_isready\n```\n";
+  const made = await workspace.fetch("/api/v1/runbooks", { json: { source } });
+  const runbook = (await made.json()).id as string;
   return [
     ...["", "/incidents", `/incidents/${incident}`, "/logs", `/logs?record=${record}`, "/logs?q=unicorn"],
     ...[
@@ -188,6 +191,11 @@ export async function screensOf(workspace: Workspace, incident: number): Promise
       `/templates/${template}`,
       "/windows",
       "/services",
+      "/runbooks",
+      "/runbooks?q=unicorn",
+      "/runbooks/new",
+      `/runbooks/${runbook}`,
+      `/runbooks/${runbook}/edit`,
       "/alerts",
       "/integrations",
       ...SETTINGS_PAGES,

@@ -1,7 +1,7 @@
 import { expect, open, screensOf, test } from "./console";
 import { refusedDatabase } from "./trouble";
 
-const PLACES = ["Overview", "Incidents", "Logs", "Templates", "Windows", "Services"];
+const PLACES = ["Overview", "Incidents", "Logs", "Templates", "Windows", "Services", "Runbooks"];
 const SETTINGS = ["General", "Members", "Roles", "API keys", "Sessions", "Usage", "Audit"];
 
 /** That nothing is logged and no request fails is asked at the end of every test; here all screens are drawn. */

@@ -20,6 +20,7 @@ export interface World {
   /** The secret of an invitation that nobody has taken. */
   invitation: string;
   template: string;
+  runbook: string;
   /** A new member, a new key: for what changes or removes them. */
   newMember(role?: Role, services?: string[] | null): Promise<Person>;
   newKey(scopes: readonly Permission[], services?: string[] | null): Promise<{ id: string; key: string }>;
@@ -56,6 +57,13 @@ const line = (service: string, i: number) => ({
   message: `${service} till ${i % 7} lost its connection to the ${service} store`,
 });
 
+async function newRunbook({ fetch }: Tenant, service: string): Promise<string> {
+  const source = `---\ntitle: The till is offline\nservices: [${service}]\n---\n# The till is offline\n\nStart it again.\n`;
+  const answer = await fetch("/api/v1/runbooks", { json: { source } });
+  expect(answer.status).toBe(201);
+  return (await answer.json()).id;
+}
+
 export async function newWorld(): Promise<World> {
   const tenant = await newTenant();
   const sql = databaseOf(inject("server"));
@@ -75,6 +83,7 @@ export async function newWorld(): Promise<World> {
     incident: (await first(`/api/v1/incidents?service=${SEEN}`)).number,
     record: (await first(`/api/v1/logs?service=${SEEN}`)).id,
     template: (await first(`/api/v1/templates?service=${SEEN}`)).id,
+    runbook: await newRunbook(tenant, SEEN),
     newMember: (role, services) => newMember(sql, tenant.workspaceId, role, services),
     newKey: (scopes, services) => newKeyRow(sql, tenant.workspaceId, scopes, services),
     invitation: (await newInvitation(sql, tenant.workspaceId)).token,

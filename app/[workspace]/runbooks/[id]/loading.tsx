@@ -1,0 +1,5 @@
+import { RunbookSkeleton } from "@/components/blocks/page-skeletons";
+
+export default function Loading() {
+  return <RunbookSkeleton />;
+}
