@@ -2,15 +2,15 @@ import { PageHeader } from "@/components/blocks/page-header";
 import { Panel } from "@/components/blocks/panel";
 import { SafeText } from "@/components/blocks/safe-text";
 import { LiveRefresh } from "@/components/live/refresh";
-import type { TimelineEntry } from "@/lib/incidents/schemas";
+import type { IncidentDetail, TimelineEntry } from "@/lib/incidents/schemas";
 import type { Page } from "@/lib/kit/page";
+import type { Signal } from "@/lib/signals/schemas";
 import { GroupingWhy } from "./grouping";
 import { IncidentActions } from "./incident-actions";
 import { IncidentRunbooks } from "./incident-runbooks";
 import { IncidentProvider } from "./incident-state";
 import { IncidentGlance, IncidentTitle } from "./incident-title";
 import { MergedBanner } from "./merged-banner";
-import type { EndedIncident, GroupedSignal } from "./outcome";
 import { OutcomePanel } from "./outcome-panel";
 import { type Person, Rail } from "./rail";
 import { Report } from "./report";
@@ -22,9 +22,9 @@ interface Props {
   slug: string;
   /** The last event whose outcome is in what was read. */
   seq: number;
-  incident: EndedIncident;
+  incident: IncidentDetail;
   timeline: Page<TimelineEntry>;
-  signals: GroupedSignal[];
+  signals: Signal[];
   people: Person[];
 }
 

@@ -12,25 +12,28 @@ import {
   useState,
 } from "react";
 import { toast } from "sonner";
-import { z } from "zod";
 import { useLiveEvents } from "@/components/live/provider";
 import { toastProblem, useApi } from "@/components/shell/api";
-import { incidentDetailSchema, incidentSchema } from "@/lib/incidents/schemas";
+import {
+  type IncidentDetail,
+  type IncidentPatch,
+  incidentDetailSchema,
+  incidentSchema,
+} from "@/lib/incidents/schemas";
 import type { LiveEvent } from "@/lib/live/schemas";
-import { type EndedIncident, type EndingPatch, outcomeShape } from "./outcome";
 
 interface IncidentState {
-  incident: EndedIncident;
+  incident: IncidentDetail;
   /** Shows the change at once, sends it, and takes it back when it is refused. */
-  change: (patch: EndingPatch, said: string, shown?: Partial<EndedIncident>) => Promise<void>;
+  change: (patch: IncidentPatch, said: string, shown?: Partial<IncidentDetail>) => Promise<void>;
 }
 
 const Context = createContext<IncidentState | null>(null);
-const partialSchema = incidentDetailSchema.extend(outcomeShape).partial();
-const answerSchema = incidentSchema.extend(z.object(outcomeShape).partial().shape);
+const partialSchema = incidentDetailSchema.partial();
+const answerSchema = incidentSchema;
 
 interface ProviderProps {
-  initial: EndedIncident;
+  initial: IncidentDetail;
   /** The last event whose outcome is in `initial`. */
   seq: number;
   children: ReactNode;
@@ -72,18 +75,18 @@ export function IncidentProvider({ initial, seq, children }: ProviderProps) {
 }
 
 function useChange(
-  latest: { readonly current: EndedIncident },
-  setIncident: (change: (before: EndedIncident) => EndedIncident) => void,
+  latest: { readonly current: IncidentDetail },
+  setIncident: (change: (before: IncidentDetail) => IncidentDetail) => void,
   setSending: (change: (before: number) => number) => void,
 ) {
   const api = useApi();
   const router = useRouter();
   return useCallback(
-    async (patch: EndingPatch, said: string, shown: Partial<EndedIncident> = {}) => {
+    async (patch: IncidentPatch, said: string, shown: Partial<IncidentDetail> = {}) => {
       const before = latest.current;
       const { assigneeId: _, ...visible } = patch;
       setIncident((now) => ({ ...now, ...visible, ...shown }));
-      const send = async (body: EndingPatch) => {
+      const send = async (body: IncidentPatch) => {
         setSending((count) => count + 1);
         try {
           const answer = await api(`/incidents/${before.number}`, { method: "PATCH", body });
@@ -115,7 +118,7 @@ function useChange(
 }
 
 /** What puts the fields of a change back to where they were. */
-function inverse(patch: EndingPatch, before: EndedIncident): EndingPatch {
+function inverse(patch: IncidentPatch, before: IncidentDetail): IncidentPatch {
   return {
     ...(patch.status !== undefined && { status: before.status }),
     ...(patch.severity !== undefined && { severity: before.severity }),

@@ -18,14 +18,11 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { incidentSchema } from "@/lib/incidents/schemas";
 import { useIncident } from "./incident-state";
 import { MergeChoice } from "./merge-choice";
-import { outcomeShape } from "./outcome";
 import { useUnmerge } from "./use-unmerge";
 
 const MOST = 8;
 const PAUSE_MS = 200;
-const answerSchema = z.object({
-  data: z.array(incidentSchema.extend(z.object(outcomeShape).partial().shape)),
-});
+const answerSchema = z.object({ data: z.array(incidentSchema) });
 
 /** The same trouble told twice becomes one incident. */
 export function MergeButton() {

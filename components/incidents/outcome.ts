@@ -1,30 +1,7 @@
-import { z } from "zod";
-import type { Incident, IncidentDetail, IncidentPatch } from "@/lib/incidents/schemas";
-import type { Signal } from "@/lib/signals/schemas";
+import type { Incident } from "@/lib/incidents/schemas";
 
 /** What an incident turned out to be, as people say it; null where nobody said. */
-export interface Outcome {
-  what: string | null;
-  fix: string | null;
-  /** The release that brought the fix. */
-  fixedIn: string | null;
-}
-const text = z.string().nullable();
-export const outcomeShape = {
-  what: text,
-  fix: text,
-  fixedIn: text,
-  mergedInto: z.number().int().nullable(),
-};
-
-type Ended = Partial<Outcome & { mergedInto: number | null }>;
-export type EndedIncident = IncidentDetail & Ended;
-export type EndedRow = Incident & Ended;
-export type EndingPatch = IncidentPatch & Partial<Outcome>;
-
-/** A signal with why it belongs to its incident, as it was kept: read it with `groupingSchema`. */
-export type GroupedSignal = Signal & { grouping?: unknown };
-
+export type Outcome = Pick<Incident, "what" | "fix" | "fixedIn">;
 /** The three questions, in the order they are asked. */
 export const QUESTIONS = [
   { field: "what", label: "What was it?", placeholder: "The pool of connections was too small", most: 2000 },

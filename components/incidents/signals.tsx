@@ -17,7 +17,6 @@ import { formatPercent, plural, visibleText } from "@/lib/kit/format";
 import type { Signal } from "@/lib/signals/schemas";
 import { GroupingFacts, GroupingWhy } from "./grouping";
 import { useIncident } from "./incident-state";
-import type { GroupedSignal } from "./outcome";
 import { SplitButton } from "./split-button";
 
 const KIND: Record<Signal["kind"], string> = {
@@ -31,7 +30,7 @@ const KIND: Record<Signal["kind"], string> = {
 
 interface Props {
   slug: string;
-  signals: GroupedSignal[];
+  signals: Signal[];
 }
 
 /** The observations the incident is made of, each with its figures and why it belongs; those that do not are split off. */
@@ -84,7 +83,7 @@ export function Signals({ slug, signals }: Props) {
   );
 }
 
-function Row({ slug, signal }: { slug: string; signal: GroupedSignal }) {
+function Row({ slug, signal }: { slug: string; signal: Signal }) {
   const grouping = groupingSchema.safeParse(signal.grouping);
   return (
     <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-1.5 sm:flex-nowrap">

@@ -5,31 +5,13 @@ import { z } from "zod";
 import { Ago } from "@/components/blocks/moment";
 import { SafeText } from "@/components/blocks/safe-text";
 import { StatusIcon } from "@/components/blocks/status-badge";
-import { statusSchema } from "@/lib/incidents/schemas";
+import { type SimilarIncident, similarIncidentSchema } from "@/lib/incidents/schemas";
 import { formatDuration, formatPercent } from "@/lib/kit/format";
-import { severitySchema } from "@/lib/signals/schemas";
 import { useIncident } from "./incident-state";
 import { RecallPanel } from "./recall-panel";
 import { useIncidentRead } from "./use-incident-read";
 
-const similarSchema = z.object({
-  number: z.number().int(),
-  title: z.string(),
-  status: statusSchema,
-  severity: severitySchema,
-  services: z.array(z.string()),
-  openedAt: z.string(),
-  resolvedAt: z.string().nullable(),
-  /** How long it took; null while it goes on. */
-  minutes: z.number().nullable(),
-  what: z.string().nullable(),
-  fix: z.string().nullable(),
-  fixedIn: z.string().nullable(),
-  similarity: z.number(),
-  why: z.string(),
-});
-type Similar = z.infer<typeof similarSchema>;
-const answerSchema = z.object({ data: z.array(similarSchema) });
+const answerSchema = z.object({ data: z.array(similarIncidentSchema) });
 const MINUTE_MS = 60_000;
 
 /** Incidents of before that were alike, and what helped then. */
@@ -57,7 +39,7 @@ export function SimilarIncidents({ slug }: { slug: string }) {
   );
 }
 
-function Row({ slug, row }: { slug: string; row: Similar }) {
+function Row({ slug, row }: { slug: string; row: SimilarIncident }) {
   const facts = [
     ["It was", row.what],
     ["Fixed by", row.fix],
