@@ -48,16 +48,18 @@ const throughGraph = (ctx: Ctx, space: Space, vector: Float32Array, limit: numbe
     await tx.execute(sql`
       select set_config('hnsw.ef_search', ${String(Math.min(MOST_IN_SIGHT, Math.max(efSearch, limit)))}, true),
              set_config('hnsw.iterative_scan', 'strict_order', true)`);
-    return tx.execute<{ hash: string; similarity: number }>(sql`
+    const found = await tx.execute<{ hash: string; similarity: number }>(sql`
       select hash, 1 - (vector <=> ${asked}) as similarity from vectors
       where ${mine(ctx, space)}
       order by vector <=> ${asked} limit ${limit}`);
+    // The walk ends after so many of others (hnsw.max_scan_tuples): this one has a small part of the table.
+    return found.length < limit ? amongAll(inside, space, vector, limit) : found;
   });
 
 /** As pgvector allows. */
 const MOST_IN_SIGHT = 1000;
 
-/** The embedded database has no graph. Unit vectors: the inner product is the cosine; single precision is what it computes fastest. */
+/** Compares with all; the embedded database has no graph. Unit vectors: the inner product is the cosine; single precision is what it computes fastest. */
 const amongAll = (ctx: Ctx, space: Space, vector: Float32Array, limit: number): Rows =>
   executor(ctx).execute<{ hash: string; similarity: number }>(sql`
     select hash, -distance as similarity from (
