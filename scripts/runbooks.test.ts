@@ -9,6 +9,7 @@ import { importFolder } from "./runbooks/import";
 
 let folder = "";
 let server: Server;
+let url = "";
 let status = 200;
 const asked: { key: string | undefined; paths: string[] }[] = [];
 
@@ -25,6 +26,7 @@ beforeEach(async () => {
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(done));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterEach(() => {
   server.close();
@@ -35,8 +37,7 @@ const write = (name: string, text = "# A\n") => {
   mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
   writeFileSync(path.join(folder, name), text);
 };
-const send = () =>
-  importFolder(folder, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key: "k" });
+const send = (from = folder) => importFolder(from, { url, key: "k" });
 
 test("a folder's markdown is sent with its paths, without links, hidden files and what packages bring", async () => {
   for (const name of ["b.md", "docs/db/a.markdown", "notes.txt", ".git/c.md", "node_modules/x/README.md"])
@@ -65,6 +66,5 @@ test("a refusal is told in printable words, and so are a server and a folder tha
   server.close();
   server.closeAllConnections();
   await expect(send()).rejects.toThrow(/does not answer: ECONNREFUSED/);
-  folder = path.join(folder, "none");
-  await expect(send()).rejects.toThrow(/cannot be read as a folder/);
+  await expect(send(path.join(folder, "none"))).rejects.toThrow(/cannot be read as a folder/);
 });
