@@ -55,6 +55,11 @@ const ENTRIES: Record<string, string[]> = {
   importServices: ["service.imported"],
   replayDeadLetter: ["letter.replayed"],
   revokeSession: ["session.revoked"],
+  createRunbook: ["runbook.created"],
+  patchRunbook: ["runbook.changed"],
+  deleteRunbook: ["runbook.deleted"],
+  importRunbooks: ["runbook.imported"],
+  noteIncidentRunbook: ["runbook.judged"],
 };
 /** Not GET, and yet no change that somebody made. */
 const ARRIVAL = "what arrives is not changed by anybody; a batch says by which key it came";
@@ -68,6 +73,7 @@ const NO_CHANGE: Record<string, string> = {
   ),
   backtestRule: "it replays the past and writes nothing",
   searchIncidents: "a question asked by POST",
+  searchRunbooks: "it asks and changes nothing",
   unlinkAccount: "the row's account is the only way in and stays; tests/api/oauth.test.ts unlinks others",
   revokeOtherSessions: "the row's person has one session; tests/api/sessions.test.ts ends several",
 };

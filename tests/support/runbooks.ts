@@ -11,7 +11,7 @@ export interface MadeUp {
 }
 
 export const importFiles = (ctx: Ctx, files: MadeUp[]): Promise<RunbookImport> =>
-  importRunbooks(ctx, Buffer.from(JSON.stringify({ files })), true);
+  importRunbooks(ctx, Buffer.from(JSON.stringify({ files })), "application/json");
 
 /** Learns the words of the workspace's runbooks and embeds them, as the worker does once they rest. */
 export async function learnRunbooks({ workspaceId }: Ctx): Promise<void> {

@@ -34,6 +34,8 @@ export interface World {
   newNoiseRule(kind: string, effect: object): Promise<string>;
   newMappingRule(): Promise<string>;
   newGroupingRule(): Promise<string>;
+  /** A runbook of the service that is seen, as rows alone. */
+  newRunbook(more?: { archived: boolean }): Promise<string>;
   newSenderSecret(sender: string): Promise<void>;
   /** An incident of the service that is seen, with two kinds of signals; answers its number and the signals' ids. */
   newIncident(): Promise<{ number: number; signalIds: string[] }>;
@@ -112,6 +114,19 @@ export async function newWorld(): Promise<World> {
       const matchers = [{ field: "service", op: "is", value: "nobody" }];
       await sql`insert into grouping_rules (workspace_id, id, position, name, mode, matchers, effect, created_by)
         values (${tenant.workspaceId}, ${id}, 1, 'Nobody', 'live', ${sql.json(matchers)}, '{"kind":"suppress"}', 'test')`;
+      return id;
+    },
+    newRunbook: async ({ archived } = { archived: false }) => {
+      const id = newId("runbook");
+      const counts = {
+        words: { name: 1, lead: 0, body: 0, code: 0 },
+        nameWords: ["till"],
+        terms: { till: [1, 0, 0, 0] },
+      };
+      await sql`insert into runbooks (workspace_id, id, path, title, source, services, alerts, templates, version, counts,
+          search, archived_at, created_by, updated_by)
+        values (${tenant.workspaceId}, ${id}, ${`${id}.md`}, 'Till', '# Till', ${[SEEN]}, '{}', '{}', 1, ${sql.json(counts)},
+          '''till'':1A', ${archived ? new Date() : null}, 'test', 'test')`;
       return id;
     },
     newSenderSecret: async (sender) => {
