@@ -1,9 +1,8 @@
-import { type GroupingRuleView, RULE_FIELDS } from "@/lib/incidents/rules/schemas";
+import { type GroupingRuleView, RULE_FIELDS, type RuleMode } from "@/lib/incidents/rules/schemas";
 import { plural } from "@/lib/kit/format";
 import type { Matcher } from "@/lib/kit/match";
 
 type Effect = GroupingRuleView["effect"];
-export type Mode = GroupingRuleView["mode"];
 
 /** Fields that are offered; the name of a label is typed behind the last. */
 export const OFFERED = [...RULE_FIELDS, "label:"];
@@ -13,7 +12,7 @@ export interface Draft {
   /** The rule that it changes; null for a new one. */
   id: string | null;
   name: string;
-  mode: Mode;
+  mode: RuleMode;
   matchers: Matcher[];
   kind: Effect["kind"];
   by: string[];

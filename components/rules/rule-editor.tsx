@@ -10,12 +10,13 @@ import { Button } from "@/components/ui/button";
 import { DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
-import { bodyOf, type Draft, type Mode, OFFERED } from "./draft";
+import type { RuleMode } from "@/lib/incidents/rules/schemas";
+import { bodyOf, type Draft, OFFERED } from "./draft";
 import { EffectFields } from "./effect-fields";
 import { FieldError } from "./field-error";
 import { TryIt } from "./try-it";
 
-const MODES: { value: Mode; label: string }[] = [
+const MODES: { value: RuleMode; label: string }[] = [
   { value: "live", label: "Live: it decides from now on" },
   { value: "shadow", label: "Shadow: it only says what it would have done" },
   { value: "off", label: "Off" },
@@ -94,7 +95,7 @@ export function RuleEditor({ start, onDone }: Props) {
           label="Mode"
           value={draft.mode}
           options={MODES}
-          onChange={(mode) => change({ mode: mode as Mode })}
+          onChange={(mode) => change({ mode: mode as RuleMode })}
           className="w-full"
         />
       </div>

@@ -3,6 +3,7 @@ import { expect, open, test } from "./console";
 test("a rule of grouping is begun from an example, tried, made, moved by keys, switched, changed, and brought back after it was removed", async ({
   page,
   workspace,
+  noise,
 }) => {
   for (const service of ["cart", "mail"])
     await workspace.fetch("/api/v1/alerts", {
@@ -17,6 +18,7 @@ test("a rule of grouping is begun from an example, tried, made, moved by keys, s
   await expect(form.getByRole("list", { name: "Made into one" }).getByRole("link")).toHaveCount(2);
   await form.getByLabel("Window, minutes").fill("20");
   await expect(form.getByText("The rule has changed since it was tried.")).toBeVisible();
+  noise.expect(/400/);
   await form.getByLabel("Grouped by, 1: field or label").fill("cluster");
   await form.getByRole("button", { name: "Make the rule, live" }).click();
   await expect(form.getByText("is not a field of a signal", { exact: true })).toBeVisible();

@@ -386,5 +386,10 @@ describe("what a rule in shadow found", () => {
     const [listed] = (await listGroupingRules(ctx)).data;
     expect(listed).toMatchObject({ acted: 3 });
     expect(Date.now() - Date.parse(listed!.lastActedAt!)).toBeLessThan(60_000);
+    expect(await patchGroupingRule(ctx, made.id, { mode: "off" })).toMatchObject({ acted: 3 });
+    expect(await patchGroupingRule(ctx, made.id, { mode: "shadow" }), "a shadow counts anew").toMatchObject({
+      acted: 0,
+      lastActedAt: null,
+    });
   });
 });

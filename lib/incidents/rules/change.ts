@@ -12,7 +12,7 @@ import { DomainError, notFound } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { forgetInForce } from "./in-force";
 import { mine, present, renumber, rowsOf, shown } from "./rows";
-import type { GroupingRuleCreate, GroupingRulePatch, GroupingRuleView } from "./schemas";
+import type { GroupingRuleCreate, GroupingRulePatch, GroupingRuleView, RuleMode } from "./schemas";
 
 /** Every signal is held against all of them. */
 const AT_MOST = 200;
@@ -48,8 +48,9 @@ export async function patchGroupingRule(
   authorize(ctx, "rules:manage");
   return change(ctx, async (inside) => {
     const before = await ruleRow(inside, id);
-    if (Object.keys(patch).length > 0)
-      await executor(inside).update(groupingRules).set(patch).where(mine(inside, id));
+    const set = { ...patch, ...(isOtherCount(before.mode, patch.mode) && { acted: 0, lastActedAt: null }) };
+    if (Object.keys(set).length > 0)
+      await executor(inside).update(groupingRules).set(set).where(mine(inside, id));
     if (position !== undefined) await renumber(inside, id, position);
     const after = await ruleRow(inside, id);
     const changed = difference(shown(before), shown(after));
@@ -68,6 +69,10 @@ export async function deleteGroupingRule(ctx: Ctx, id: string): Promise<void> {
     await recordAudit(inside, { action: "grouping.deleted", subject: id, before: shown(gone) });
   });
 }
+
+/** What a rule would have done is not counted as what it does. */
+const isOtherCount = (before: RuleMode, after: RuleMode = before) =>
+  (before === "shadow") !== (after === "shadow");
 
 async function ruleRow(ctx: Ctx, id: string) {
   const row = (await rowsOf(ctx)).find((each) => each.id === id);

@@ -3,6 +3,7 @@ import { matcherSchema } from "@/lib/kit/match";
 import { pageQuerySchema } from "@/lib/kit/page";
 
 export const RULE_MODES = ["live", "shadow", "off"] as const;
+export type RuleMode = (typeof RULE_MODES)[number];
 
 /** Fields of a signal that matchers and grouping keys may name; `label:NAME` is a label of its alert. */
 export const RULE_FIELDS = [
