@@ -10,6 +10,7 @@ export { standIncidentMetrics } from "./metrics";
 export { patchIncident } from "./patch";
 export { readAgain } from "./reading/read-again";
 export { resolveQuiet } from "./resolve-quiet";
+export { listIncidentRunbooks, noteIncidentRunbook } from "./runbooks";
 export * from "./schemas";
 export { listTimeline } from "./timeline";
 export { watchForAbsence } from "./watch";

@@ -8,7 +8,7 @@ export { patchRunbook } from "./books/patch";
 export { runbooksFor, searchRunbooks } from "./books/search";
 export { noteRunbookUse } from "./books/uses";
 export { listRunbookVersions } from "./books/versions";
-export { IMPORT_TYPES, JSON_TYPE, MAX_IMPORT_BYTES } from "./files/read";
+export { IMPORT_TYPES, MAX_IMPORT_BYTES } from "./files/read";
 export { type AlikeIncident, type AlikeQuestion, nearestIncidents } from "./incidents/nearest";
 export { type Remembered, rememberIncidents } from "./incidents/remember";
 export { type FoundIncident, searchIncidents } from "./incidents/search";

@@ -87,7 +87,7 @@ const filedUnder = ({ service, rule, title }: PendingAlert) => (service ?? rule 
 const isOnlyTaken = ({ live, wasHeard }: PendingAlert) => live.status === "acknowledged" && wasHeard;
 
 function draftOf(alert: PendingAlert, { joins, explanation }: NoiseDecision, now: number): SignalDraft {
-  const { fingerprint, title, source, url, live, severity } = alert;
+  const { fingerprint, title, rule, source, url, live, severity } = alert;
   const often = live.episodes > 1 ? `, for the ${live.episodes}. time` : "";
   return {
     kind: "alert",
@@ -107,7 +107,7 @@ function draftOf(alert: PendingAlert, { joins, explanation }: NoiseDecision, now
       expected: null,
       series: [],
       quotes: [],
-      alert: { fingerprint, title, source, url, description: alert.description?.slice(0, 500) ?? null },
+      alert: { fingerprint, title, rule, source, url, description: alert.description?.slice(0, 500) ?? null },
     },
   };
 }

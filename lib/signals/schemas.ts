@@ -44,6 +44,7 @@ export const signalEvidenceSchema = z.object({
     .object({
       fingerprint: z.string(),
       title: z.string(),
+      rule: z.string().nullable().optional().describe("the rule of the sender that fired"),
       source: z.string(),
       url: z.string().nullable(),
       description: z.string().nullable(),

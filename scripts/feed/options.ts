@@ -71,7 +71,7 @@ function count(name: string, text: string, max: number): number {
   throw new UsageError(`${name} takes a whole number from 1 to ${max.toLocaleString("en")}.`);
 }
 
-function serverUrl(given: string | undefined, env: NodeJS.ProcessEnv): string {
+export function serverUrl(given: string | undefined, env: NodeJS.ProcessEnv): string {
   const text = given ?? (env.APP_URL || `http://127.0.0.1:${env.PORT || 3000}`);
   if (!URL.canParse(text) || !/^https?:/.test(text)) throw new UsageError(`${text} is not an http URL.`);
   return text.replace(/\/+$/, "");

@@ -48,6 +48,11 @@ const ENTRIES: Record<string, string[]> = {
   importServices: ["service.imported"],
   replayDeadLetter: ["letter.replayed"],
   revokeSession: ["session.revoked"],
+  createRunbook: ["runbook.created"],
+  patchRunbook: ["runbook.changed"],
+  deleteRunbook: ["runbook.deleted"],
+  importRunbooks: ["runbook.imported"],
+  noteIncidentRunbook: ["runbook.judged"],
 };
 /** Not GET, and yet no change that somebody made. */
 const ARRIVAL = "what arrives is not changed by anybody; a batch says by which key it came";
@@ -59,6 +64,7 @@ const NO_CHANGE: Record<string, string> = {
       ...["acceptSenderChanges", "acceptPagerDutyChange"],
     ].map((operation) => [operation, ARRIVAL]),
   ),
+  searchRunbooks: "it asks and changes nothing",
   unlinkAccount: "the row's account is the only way in and stays; tests/api/oauth.test.ts unlinks others",
   revokeOtherSessions: "the row's person has one session; tests/api/sessions.test.ts ends several",
 };

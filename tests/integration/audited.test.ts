@@ -24,6 +24,7 @@ import { declareService, importServices, patchService, removeService } from "@/l
 import {
   commentOnIncident,
   createIncident,
+  noteIncidentRunbook,
   patchIncident,
   resolveQuiet,
   settleAlerts,
@@ -38,10 +39,12 @@ import {
   setSenderSecret,
 } from "@/lib/intake";
 import { newId } from "@/lib/kit/ids";
+import { createRunbook, deleteRunbook, patchRunbook } from "@/lib/knowledge";
 import { startScenario } from "@/lib/scenarios";
 import { createMaintenanceWindow, deleteMaintenanceWindow, patchMaintenanceWindow } from "@/lib/signals";
 import { patchTemplate } from "@/lib/templates";
 import { newWorkspace, useDatabase } from "../support/database";
+import { importFiles } from "../support/runbooks";
 import { newMember, newPerson } from "../support/somebody";
 import { Story } from "./story";
 
@@ -54,6 +57,7 @@ const key = { name: "a", scopes: ["logs:read" as const] };
 const refused = { pattern: "could not connect to postgres: connection refused", level: "error" as const };
 
 const mapping = { name: "Low", matchers: [], sets: { severity: "low" as const }, enabled: true };
+const RUNBOOK = { source: "# Disk full\n\nRemove old logs.\n" };
 const maintenance = {
   name: "Move",
   matchers: [],
@@ -236,6 +240,51 @@ const CHANGES: Change[] = [
     name: "importing services",
     prepare: async (ctx) => () => importServices(ctx, "services: [{name: shop}]"),
     actions: ["service.imported"],
+  },
+  {
+    name: "writing a runbook",
+    prepare: async (ctx) => () => createRunbook(ctx, RUNBOOK),
+    actions: ["runbook.created"],
+  },
+  {
+    name: "changing a runbook, and archiving it",
+    prepare: async (ctx) => {
+      const { id } = await createRunbook(ctx, RUNBOOK);
+      return () => patchRunbook(ctx, id, { source: "# Disk nearly full", archived: true });
+    },
+    actions: ["runbook.archived", "runbook.changed"],
+  },
+  {
+    name: "taking a runbook out of the archive",
+    prepare: async (ctx) => {
+      const { id } = await createRunbook(ctx, RUNBOOK);
+      await patchRunbook(ctx, id, { archived: true });
+      return () => patchRunbook(ctx, id, { archived: false });
+    },
+    actions: ["runbook.restored"],
+  },
+  {
+    name: "deleting a runbook",
+    prepare: async (ctx) => {
+      const { id } = await createRunbook(ctx, RUNBOOK);
+      await patchRunbook(ctx, id, { archived: true });
+      return () => deleteRunbook(ctx, id);
+    },
+    actions: ["runbook.deleted"],
+  },
+  {
+    name: "importing runbooks",
+    prepare: async (ctx) => () => importFiles(ctx, [{ path: "a.md", source: "# A" }]),
+    actions: ["runbook.imported"],
+  },
+  {
+    name: "what somebody says of a runbook",
+    prepare: async (ctx) => {
+      const { id: runbookId } = await createRunbook(ctx, RUNBOOK);
+      await createIncident(ctx, { title: "Down", severity: "high", services: [] });
+      return () => noteIncidentRunbook(ctx, 1, { runbookId, outcome: "helped" });
+    },
+    actions: ["runbook.judged"],
   },
   {
     name: "replaying a dead letter",

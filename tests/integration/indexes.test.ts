@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { db } from "@/db/client";
+import { db, isEmbedded } from "@/db/client";
 import { type Ctx, listAudit, listInvitations, userOfSession } from "@/lib/access";
 import { listServices } from "@/lib/catalog";
 import {
@@ -23,6 +23,9 @@ import {
   searchRecords,
   takeRecords,
 } from "@/lib/intake";
+import { nearestIncidents, searchIncidents } from "@/lib/knowledge";
+import { activeSpace, nearest } from "@/lib/knowledge/spaces";
+import { lackingIn, waitingIncidents } from "@/lib/knowledge/tending/lacking";
 import { canResume, lastSeq, readEvents } from "@/lib/live";
 import { detectSignals, listSignals } from "@/lib/signals";
 import { getTemplate, listTemplates, type WindowFindings } from "@/lib/templates";
@@ -34,11 +37,13 @@ useDatabase();
 const ROWS = 2000;
 const OTHERS = 9;
 /** Left empty here: reading them whole is right. */
-const EMPTY = /users|api_keys|dependencies|dead_letters/;
+const EMPTY = /users|api_keys|dependencies|dead_letters|embedding_spaces/;
 const NOW = Date.UTC(2026, 5, 1, 12);
 let ctx: Ctx;
 /** The same, limited to a few services. */
 let some: Ctx;
+/** A workspace with few vectors. */
+let small: Ctx;
 
 beforeAll(async () => {
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
@@ -46,6 +51,7 @@ beforeAll(async () => {
   some = limitedTo(ctx, "service-3", "service-7", "gone");
   await fill(ctx);
   for (let i = 0; i < OTHERS; i++) await fill(await newWorkspace());
+  await fillVectors(ctx);
   await db().execute(sql`insert into users (id, email) values ('usr_1', 'ann@example.test')`);
   await db().execute(sql`insert into sessions (id, token_hash, previous_hash, user_id, expires_at)
     select 'ses_' || n, 'new ' || n, 'old ' || n, 'usr_1', now() + interval '1 day' from generate_series(1, ${ROWS}::int) as n`);
@@ -88,8 +94,30 @@ async function fill({ workspaceId: w }: Ctx): Promise<void> {
     select ${w}, 'aud_' || n, ${at}, 'user', 'usr_' || n % 500, n % 500 || '@example.test', 'noun' || n % 400 || '.changed', 'incident ' || n from ${n}`);
   await run(sql`insert into invitations (workspace_id, id, token_hash, role, max_uses, created_by, expires_at)
     select ${w}, 'inv_' || n, ${w} || n, 'viewer', 1, 'usr_1', ${at} from ${n}`);
+  await run(sql`insert into incident_memories (workspace_id, incident_id, symptoms, search, hash, read_at, embedded)
+    select ${w}, 'inc_' || n, '{"complaints":[],"templates":[]}', ('line:1A word' || translate(n::text, '0123456789', 'abcdefghij') || ':2A')::tsvector, 'hash ' || n, ${at}, n > 3 from ${n}`);
+  await run(sql`insert into runbooks (workspace_id, id, path, title, source, services, alerts, templates, version, counts, search, created_by, updated_by)
+    select ${w}, 'rbk_' || n, 'book-' || n, 'title', '', '{}', '{}', '{}', 1, '{}', '', '', '' from ${n}`);
+  await run(sql`insert into runbook_chunks (workspace_id, runbook_id, position, path, text, code, hash)
+    select ${w}, 'rbk_' || n, 0, '{}', '', '', 'hash ' || n from ${n}`);
   await run(sql`insert into records (workspace_id, ts, id, service, level, message, template_id, marks, received_at)
     select ${w}, ${at}, n, ${service}, 2, 'request ' || n, 'tpl_' || (1 + n % 40), 0, ${at} from ${n}`);
+}
+
+/** Vectors of one workspace, some others' among them; the graph is made when all are there. */
+async function fillVectors({ workspaceId: w }: Ctx): Promise<void> {
+  const few = await newWorkspace();
+  const vector = sql`(select array_agg(random() - 0.5) from generate_series(1, 1024) where n > 0)::halfvec`;
+  const [index] = await db().execute<{ made: string }>(
+    sql`select pg_get_indexdef(indexrelid) as made from pg_index where indexrelid = to_regclass('vectors_near')`,
+  );
+  if (index) await db().execute(sql`drop index vectors_near`);
+  await db().execute(sql`insert into vectors (workspace_id, model, hash, vector)
+    select ${w}, 'incident/lexical:1', 'hash ' || n, ${vector} from generate_series(1, ${ROWS}::int) as n`);
+  await db().execute(sql`insert into vectors (workspace_id, model, hash, vector)
+    select ${few.workspaceId}, 'incident/lexical:1', 'hash ' || n, ${vector} from generate_series(1, 50) as n`);
+  if (index) await db().execute(sql.raw(index.made));
+  small = few;
 }
 
 interface Node {
@@ -122,6 +150,12 @@ async function stepsOf(work: () => Promise<unknown>): Promise<string[]> {
   }
   return steps;
 }
+
+/** As it is asked within its short transaction, where the explaining cannot follow. */
+const near = async (of: Ctx) =>
+  nearest({ ...of, tx: db() }, await spaceOf(of), new Float32Array(1024).fill(1 / 32), 5);
+const spaceOf = async (of: Ctx) => ({ ...(await activeSpace(of, "incident")), model: "lexical:1" });
+const saying = { complaints: [{ id: "tpl_7", text: "line wordh" }], templates: ["tpl_7"] };
 
 const page = { limit: 50 };
 const hour = { from: new Date(NOW - 3_600_000).toISOString(), to: new Date(NOW).toISOString() };
@@ -169,6 +203,20 @@ const cases: [string, string[], () => Promise<unknown>][] = [
     () => listAudit(ctx, { ...page, subject: "incident 7" }),
   ],
   ["entries that mention a word", ["audit_"], () => listAudit(ctx, { ...page, q: "noun" })],
+  ["which space answers", [], () => activeSpace(ctx, "incident")],
+  ["the nearest of few", ["vectors_workspace_id_model_hash_pk"], () => near(small)],
+  [
+    "incidents alike",
+    ["incident_memories_waiting"],
+    () => nearestIncidents(ctx, { symptoms: saying, limit: 5 }),
+  ],
+  ["incidents by words", ["incident_memories_search"], () => searchIncidents(ctx, "wordh", 5)],
+  ["incidents that wait for their vector", ["incident_memories_waiting"], () => waitingIncidents(ctx)],
+  [
+    "incidents that lack one",
+    ["incident_memories_workspace_id_incident_id_pk", "vectors_workspace_id_model_hash_pk"],
+    async () => lackingIn(ctx, await spaceOf(ctx), "inc_5"),
+  ],
   ["the invitations", ["invitations_workspace_id_id_pk"], () => listInvitations(ctx, page)],
   ["how many incidents are not resolved", ["incidents_live"], countActiveIncidents],
   [
@@ -254,6 +302,11 @@ describe("no screen and no window reads a whole table", () => {
       for (const index of expected) expect(steps.join(" ")).toContain(index);
     },
   );
+
+  it("the nearest of many are found through the graph, where there is one", async () => {
+    const steps = await stepsOf(() => near(ctx));
+    expect(steps.includes("vectors_near")).toBe(!isEmbedded());
+  });
 
   it("the backlog is one look at the chunks, which are few: windows remove them", async () => {
     const steps = await stepsOf(findBacklog);

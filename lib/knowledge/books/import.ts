@@ -5,7 +5,7 @@ import { authorize, type Ctx, executor, recordAudit, transact } from "@/lib/acce
 import { sha256 } from "@/lib/kit/crypto";
 import { DomainError } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
-import { type File, readFiles } from "../files/read";
+import { type File, isArchive, readFiles } from "../files/read";
 import type { RunbookImport } from "../schemas";
 import { tendSoon } from "../tending/soon";
 import { type Composed, compose } from "./compose";
@@ -20,9 +20,9 @@ const PATHS_IN_AUDIT = 100;
  *
  * @throws `invalid_input` for a body that cannot be read, `too_large` for one that unpacks to too much
  */
-export async function importRunbooks(ctx: Ctx, body: Buffer, isJson: boolean): Promise<RunbookImport> {
+export async function importRunbooks(ctx: Ctx, body: Buffer, contentType: string): Promise<RunbookImport> {
   authorize(ctx, "runbooks:write");
-  const { files, rejected } = await readFiles(body, isJson);
+  const { files, rejected } = await readFiles(body, !isArchive(contentType));
   const there = await standing(ctx, files);
   const differing = files.filter(({ path, source }) => there.get(path)?.hash !== sha256(source));
   const composed: Composed[] = [];

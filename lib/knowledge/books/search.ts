@@ -1,7 +1,7 @@
 import { authorize, type Ctx } from "@/lib/access";
 import { rank } from "../retrieval/rank";
 import type { RunbookHit, RunbookOutcome, Search } from "../schemas";
-import { sentencesOf } from "../text/question";
+import { sentencesOf, withoutValues } from "../text/question";
 import { type Asked, findCandidates } from "./candidates";
 import { noteShown, outcomesBy } from "./uses";
 
@@ -13,6 +13,8 @@ export async function searchRunbooks(ctx: Ctx, { query, limit }: Search): Promis
 
 /** So many of those that stand before people count as shown. */
 const SHOWN = 3;
+/** A line may be as long as a shipper sends it. */
+const PART_CHARS = 1000;
 
 /**
  * Runbooks in view for an incident, the best first, with what the caller said of each there. That the first were shown is
@@ -25,7 +27,11 @@ export async function runbooksFor(
   limit: number,
 ): Promise<RunbookHit[]> {
   authorize(ctx, "runbooks:read");
-  const hits = await hitsFor(ctx, asked, limit, await outcomesBy(ctx, incidentId));
+  const parts = asked.parts.map(({ text, weight }) => ({
+    text: withoutValues(text.slice(0, PART_CHARS)),
+    weight,
+  }));
+  const hits = await hitsFor(ctx, { ...asked, parts }, limit, await outcomesBy(ctx, incidentId));
   await noteShown(
     ctx,
     incidentId,

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { entryOf, paxPath, tarOf } from "@/tests/support/tar";
 import { readFiles } from "./read";
 import { readTar } from "./tar";
-import { entryOf, paxPath, tarOf } from "./tar.fixture";
 
 const read = (body: Buffer) => readFiles(body, false);
 const code = (body: Buffer) =>

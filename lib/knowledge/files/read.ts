@@ -22,17 +22,15 @@ const MAX_ARCHIVE_BYTES = 64 * 1024 * 1024;
 const MAX_FILE_BYTES = 4 * RUNBOOK_MAX_CHARS;
 const SHOWN_PATH_CHARS = 300;
 
-export const JSON_TYPE = "application/json";
-export const IMPORT_TYPES = [
-  JSON_TYPE,
-  ...[
-    "application/gzip",
-    "application/x-gzip",
-    "application/x-tar",
-    "application/x-gtar",
-    "application/x-tgz",
-  ],
-] as const;
+const ARCHIVES = [
+  "application/gzip",
+  "application/x-gzip",
+  "application/x-tar",
+  "application/x-gtar",
+  "application/x-tgz",
+];
+export const IMPORT_TYPES: readonly string[] = ["application/json", ...ARCHIVES];
+export const isArchive = (contentType: string): boolean => ARCHIVES.includes(contentType);
 
 /** The files of an import: JSON `{files: [{path, source}]}`, or a tar as it is or gzip. Throws `invalid_input`, `too_large`. */
 export async function readFiles(body: Buffer, isJson: boolean): Promise<Files> {

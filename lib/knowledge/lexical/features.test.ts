@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { embedTexts, LEXICAL_DIMENSION, similarity } from "./embed";
 import { incidentFeatures, likeness } from "./features";
-import { learnLexicon } from "./lexicon";
+import { LexiconLearner, learnLexicon } from "./lexicon";
 
 const texts = [
   "disk of <*> is full",
@@ -42,4 +42,20 @@ it("incidents are alike by what complains; what else was said only decides betwe
   expect(quiet.similarity).toBeGreaterThan(0.9);
   expect(other.similarity).toBeLessThan(0.1);
   expect(same.shared[0]).toBe("t t0");
+});
+it("a lexicon that is learned text by text is the one that is learned at once", () => {
+  const learner = new LexiconLearner();
+  for (const [i, symptom] of texts.entries()) learner.add({ symptom, templates: [`t${i}`, "t9"] });
+  expect(learner.lexicon()).toEqual(lexicon);
+});
+it("junk does not fill memory: what is rare goes, what is common stays", () => {
+  const learner = new LexiconLearner({ terms: 100, grams: 100 });
+  for (let i = 0; i < 50; i++) {
+    const junk = Array.from({ length: 40 }, (_, j) => `x${(i * 40 + j).toString(36)}z`).join(". ");
+    learner.add({ symptom: `disk. full. ${junk}` });
+  }
+  const learned = learner.lexicon();
+  expect(learned.anywhere.size).toBe(100);
+  expect(learned.anywhere.get("disk")).toBe(50);
+  expect(learned.grams.size).toBeLessThanOrEqual(100);
 });

@@ -31,8 +31,10 @@ export function learnLexicon(texts: Iterable<LearnedFrom>): Lexicon {
 export class LexiconLearner {
   private readonly learned = emptyLexicon();
 
+  constructor(private readonly most = { terms: MAX_TERMS, grams: MAX_GRAMS }) {}
+
   add({ symptom, rest = "", templates = [] }: LearnedFrom): void {
-    const { learned } = this;
+    const { learned, most } = this;
     learned.documents++;
     const inSymptom = termsOf(symptom);
     const all = [...inSymptom, ...termsOf(rest)];
@@ -41,20 +43,21 @@ export class LexiconLearner {
     countOnce(learned.grams, new Set(all.flatMap(gramsOf)));
     countOnce(learned.templates, new Set(templates));
     // What junk fills memory with; past this bound the order of the texts does matter.
-    learned.inSymptoms = bounded(learned.inSymptoms, MAX_TERMS);
-    learned.anywhere = bounded(learned.anywhere, MAX_TERMS);
-    learned.grams = bounded(learned.grams, MAX_GRAMS);
-    learned.templates = bounded(learned.templates, MAX_TERMS);
+    learned.inSymptoms = bounded(learned.inSymptoms, most.terms);
+    learned.anywhere = bounded(learned.anywhere, most.terms);
+    learned.grams = bounded(learned.grams, most.grams);
+    learned.templates = bounded(learned.templates, most.terms);
   }
 
   lexicon(): Lexicon {
+    const { most } = this;
     const { documents, anywhere, inSymptoms, grams, templates } = this.learned;
     return {
       documents,
-      anywhere: mostCommon(anywhere, MAX_TERMS),
-      inSymptoms: mostCommon(inSymptoms, MAX_TERMS),
-      grams: mostCommon(grams, MAX_GRAMS),
-      templates: mostCommon(templates, MAX_TERMS),
+      anywhere: mostCommon(anywhere, most.terms),
+      inSymptoms: mostCommon(inSymptoms, most.terms),
+      grams: mostCommon(grams, most.grams),
+      templates: mostCommon(templates, most.terms),
     };
   }
 }

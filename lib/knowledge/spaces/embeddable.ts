@@ -30,17 +30,20 @@ function canonical(embeddable: Embeddable): unknown {
 export function canonicalSymptoms({ complaints, templates }: Symptoms): Symptoms {
   const clean = complaints
     .slice(0, MAX_COMPLAINTS)
-    .map(({ id, text }) => ({ id, text: storable(text.slice(0, MAX_COMPLAINT_CHARS)) }));
+    .map(({ id, text }) => ({ id: id && idOf(id), text: storable(text.slice(0, MAX_COMPLAINT_CHARS)) }));
   const distinct = new Map(clean.map((one) => [JSON.stringify([one.id, one.text]), one]));
   return {
     complaints: [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one),
-    templates: [...new Set(templates.slice(0, MAX_TEMPLATES))].sort(),
+    templates: [...new Set(templates.slice(0, MAX_TEMPLATES).map(idOf))].sort(),
   };
 }
 
 const MAX_COMPLAINTS = 200;
 const MAX_COMPLAINT_CHARS = 2000;
 const MAX_TEMPLATES = 1000;
+
+const MAX_ID_CHARS = 200;
+const idOf = (id: string) => storable(id.slice(0, MAX_ID_CHARS));
 
 /** PostgreSQL keeps neither NUL nor halves of surrogate pairs. */
 const storable = (text: string) => text.replaceAll("\0", " ").toWellFormed();

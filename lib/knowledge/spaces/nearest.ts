@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { isEmbedded } from "@/db/client";
 import { type Ctx, executor, transact } from "@/lib/access";
 import { type Space, storedModel } from "./space";
 import { literal } from "./vectors";
@@ -9,8 +10,8 @@ export interface Near {
   similarity: number;
 }
 
-/** How many the walk through the graph keeps in sight; see docs/decisions/0013-vectors.md for what it costs and finds. */
-const EF_SEARCH = 200;
+/** How many the walk through the graph keeps in sight; docs/decisions/0013-vectors.md says what it finds and costs. */
+const EF_SEARCH = 140;
 
 /**
  * What is nearest in one workspace and one model, the nearest first; what has nothing in common is left out. A short
@@ -25,19 +26,45 @@ export async function nearest(
 ): Promise<Near[]> {
   // It has no direction.
   if (vector.every((value) => value === 0)) return [];
-  const asked = sql`${literal(vector)}::text::halfvec`;
-  const rows = await transact(ctx, async (inside) => {
-    const tx = executor(inside);
-    await tx.execute(sql`
-      select set_config('hnsw.ef_search', ${String(Math.max(efSearch, limit))}, true),
-             set_config('hnsw.iterative_scan', 'strict_order', true)`);
-    return tx.execute<{ hash: string; similarity: number }>(sql`
-      select hash, 1 - (vector <=> ${asked}) as similarity from vectors
-      where workspace_id = ${ctx.workspaceId} and model = ${storedModel(space)}
-      order by vector <=> ${asked} limit ${limit}`);
-  });
+  const rows = isEmbedded()
+    ? await amongAll(ctx, space, vector, limit)
+    : await throughGraph(ctx, space, vector, limit, efSearch);
   // A vector of length 0 has no distance: NaN.
   return rows
     .filter(({ similarity }) => similarity > 0)
     .map(({ hash, similarity }) => ({ hash, similarity }));
 }
+
+type Rows = Promise<{ hash: string; similarity: number }[]>;
+
+/**
+ * All workspaces and models share one graph: the walk goes on until it has met enough of this one. Where there are few, the
+ * planner reads them by the primary key and compares with each.
+ */
+const throughGraph = (ctx: Ctx, space: Space, vector: Float32Array, limit: number, efSearch: number): Rows =>
+  transact(ctx, async (inside) => {
+    const asked = sql`${literal(vector)}::text::halfvec`;
+    const tx = executor(inside);
+    await tx.execute(sql`
+      select set_config('hnsw.ef_search', ${String(Math.min(MOST_IN_SIGHT, Math.max(efSearch, limit)))}, true),
+             set_config('hnsw.iterative_scan', 'strict_order', true)`);
+    const found = await tx.execute<{ hash: string; similarity: number }>(sql`
+      select hash, 1 - (vector <=> ${asked}) as similarity from vectors
+      where ${mine(ctx, space)}
+      order by vector <=> ${asked} limit ${limit}`);
+    // The walk ends after so many of others (hnsw.max_scan_tuples): this one has a small part of the table.
+    return found.length < limit ? amongAll(inside, space, vector, limit) : found;
+  });
+
+/** As pgvector allows. */
+const MOST_IN_SIGHT = 1000;
+
+/** Compares with all; the embedded database has no graph. Unit vectors: the inner product is the cosine; single precision is what it computes fastest. */
+const amongAll = (ctx: Ctx, space: Space, vector: Float32Array, limit: number): Rows =>
+  executor(ctx).execute<{ hash: string; similarity: number }>(sql`
+    select hash, -distance as similarity from (
+      select hash, vector::vector <#> ${literal(vector)}::text::vector as distance from vectors where ${mine(ctx, space)}) as compared
+    order by distance limit ${limit}`);
+
+const mine = (ctx: Ctx, space: Space) =>
+  sql`workspace_id = ${ctx.workspaceId} and model = ${storedModel(space)}`;

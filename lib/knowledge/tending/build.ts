@@ -20,11 +20,16 @@ const isOver = ({ signal, until }: Turn) => signal?.aborted === true || Date.now
  * process died is found in the vectors themselves. True when there is more to do, be it for the space that is active then.
  */
 export async function buildSpace(ctx: Ctx, subject: Subject, turn: Turn): Promise<boolean> {
-  const space = await buildingSpace(ctx, subject);
-  if (!space) return false;
-  const { total, done } = await progressOf(ctx, space);
+  const found = await buildingRow(ctx, subject);
+  if (!found) return false;
+  const space = await spaceOf(found);
   const row = sql`workspace_id = ${ctx.workspaceId} and subject = ${subject} and model = ${space.model} and state = 'building'`;
-  await executor(ctx).execute(sql`update embedding_spaces set total = ${total}, done = ${done} where ${row}`);
+  if (found.total === 0) {
+    const { total, done } = await progressOf(ctx, space);
+    await executor(ctx).execute(
+      sql`update embedding_spaces set total = ${total}, done = ${done} where ${row}`,
+    );
+  }
   for (let after = ""; ; ) {
     const lacking = await lackingIn(ctx, space, after);
     if (lacking.length === 0) break;
@@ -42,7 +47,7 @@ export async function buildSpace(ctx: Ctx, subject: Subject, turn: Turn): Promis
   return true;
 }
 
-async function buildingSpace(ctx: Ctx, subject: Subject): Promise<Space | null> {
+async function buildingRow(ctx: Ctx, subject: Subject) {
   const [row] = await executor(ctx)
     .select()
     .from(embeddingSpaces)
@@ -53,7 +58,7 @@ async function buildingSpace(ctx: Ctx, subject: Subject): Promise<Space | null> 
         eq(embeddingSpaces.state, "building"),
       ),
     );
-  return row ? spaceOf(row) : null;
+  return row;
 }
 
 /** One vector for each text, however many have it. */

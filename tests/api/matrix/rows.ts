@@ -283,12 +283,49 @@ export const ROWS: Record<string, Row | Row[]> = {
     ask: (world) => ({ path: `/api/v1/incidents/${world.incident}/comments`, json: { text: "seen" } }),
   },
   listEvidence: { ask: ofIncident("/evidence") },
+  listIncidentRunbooks: { ask: ofIncident("/runbooks"), needs: ["incidents:read"] },
+  noteIncidentRunbook: {
+    ask: async (world) => ({
+      path: `/api/v1/incidents/${world.incident}/runbooks`,
+      json: { runbookId: await world.newRunbook(), outcome: "helped" },
+    }),
+    needs: ["runbooks:read"],
+  },
   listTimeline: { ask: ofIncident("/timeline") },
   streamIncident: { ask: ofIncident("/stream") },
   streamEvents: { ask: at("/api/v1/stream") },
 
   // memory
   listMemory: { ask: at("/api/v1/memory") },
+
+  // runbooks
+  listRunbooks: { ask: at("/api/v1/runbooks") },
+  createRunbook: {
+    ask: () => ({
+      path: "/api/v1/runbooks",
+      json: { source: `# Till ${randomBytes(6).toString("hex")}\n\nThe till is slow.\n` },
+    }),
+  },
+  getRunbook: { ask: async (world) => ({ path: `/api/v1/runbooks/${await world.newRunbook()}` }) },
+  patchRunbook: {
+    ask: async (world) => ({
+      path: `/api/v1/runbooks/${await world.newRunbook()}`,
+      json: { source: "# Till is slower\n" },
+    }),
+  },
+  deleteRunbook: {
+    ask: async (world) => ({ path: `/api/v1/runbooks/${await world.newRunbook({ archived: true })}` }),
+  },
+  listRunbookVersions: {
+    ask: async (world) => ({ path: `/api/v1/runbooks/${await world.newRunbook()}/versions` }),
+  },
+  searchRunbooks: { ask: () => ({ path: "/api/v1/runbooks/search", json: { query: "the till is slow" } }) },
+  importRunbooks: {
+    ask: () => ({
+      path: "/api/v1/runbooks/import",
+      json: { files: [{ path: `${randomBytes(6).toString("hex")}.md`, source: "# Till\n" }] },
+    }),
+  },
 
   // the rest
   getOpenApi: { ask: at("/api/v1/openapi.json") },

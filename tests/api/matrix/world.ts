@@ -33,6 +33,8 @@ export interface World {
   /** A rule of noise control that holds of nothing. */
   newNoiseRule(kind: string, effect: object): Promise<string>;
   newMappingRule(): Promise<string>;
+  /** A runbook of the service that is seen, as rows alone. */
+  newRunbook(more?: { archived: boolean }): Promise<string>;
   newSenderSecret(sender: string): Promise<void>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
@@ -99,6 +101,19 @@ export async function newWorld(): Promise<World> {
       const matchers = [{ field: "service", op: "is", value: "nobody" }];
       await sql`insert into mapping_rules (workspace_id, id, position, name, matchers, sets, created_by)
         values (${tenant.workspaceId}, ${id}, 1, 'Nobody', ${sql.json(matchers)}, '{"severity":"low"}', 'test')`;
+      return id;
+    },
+    newRunbook: async ({ archived } = { archived: false }) => {
+      const id = newId("runbook");
+      const counts = {
+        words: { name: 1, lead: 0, body: 0, code: 0 },
+        nameWords: ["till"],
+        terms: { till: [1, 0, 0, 0] },
+      };
+      await sql`insert into runbooks (workspace_id, id, path, title, source, services, alerts, templates, version, counts,
+          search, archived_at, created_by, updated_by)
+        values (${tenant.workspaceId}, ${id}, ${`${id}.md`}, 'Till', '# Till', ${[SEEN]}, '{}', '{}', 1, ${sql.json(counts)},
+          '''till'':1A', ${archived ? new Date() : null}, 'test', 'test')`;
       return id;
     },
     newSenderSecret: async (sender) => {
