@@ -4,7 +4,7 @@ import { StatusIcon } from "@/components/blocks/status-badge";
 import type { Incident } from "@/lib/incidents/schemas";
 
 interface Props {
-  incidents: Incident[];
+  incidents: Pick<Incident, "id" | "number" | "title" | "status" | "services" | "openedAt">[];
   chosen: number | null;
   onChoose: (number: number) => void;
 }

@@ -11,7 +11,6 @@ import { SafeText } from "@/components/blocks/safe-text";
 import { SeverityGlyph, severityLabel } from "@/components/blocks/severity-badge";
 import { Sparkline } from "@/components/blocks/sparkline";
 import { useDenied } from "@/components/shell/workspace";
-import { Checkbox } from "@/components/ui/checkbox";
 import { groupingSchema } from "@/lib/incidents/schemas";
 import { formatPercent, plural, visibleText } from "@/lib/kit/format";
 import type { Signal } from "@/lib/signals/schemas";
@@ -68,11 +67,12 @@ export function Signals({ slug, signals }: Props) {
         {signals.map((signal) => (
           <li key={signal.id} className="flex gap-3 px-4 py-2.5">
             {splittable && (
-              <Checkbox
+              <input
+                type="checkbox"
                 checked={marked.has(signal.id)}
-                onCheckedChange={(on) => mark(signal.id, on === true)}
+                onChange={(event) => mark(signal.id, event.target.checked)}
                 aria-label={`Mark to split off: ${KIND[signal.kind]}, ${visibleText(signal.service)}`}
-                className="mt-0.5"
+                className="mt-0.5 size-4 shrink-0 rounded-sm accent-primary outline-none focus-visible:ring-[3px] focus-visible:ring-ring/50"
               />
             )}
             <Row slug={slug} signal={signal} />

@@ -59,7 +59,7 @@ const line = (service: string, i: number) => ({
   message: `${service} till ${i % 7} lost its connection to the ${service} store`,
 });
 
-async function newRunbook({ fetch }: Tenant, service: string): Promise<string> {
+async function writtenRunbook({ fetch }: Tenant, service: string): Promise<string> {
   const source = `---\ntitle: The till is offline\nservices: [${service}]\n---\n# The till is offline\n\nStart it again.\n`;
   const answer = await fetch("/api/v1/runbooks", { json: { source } });
   expect(answer.status).toBe(201);
@@ -85,7 +85,7 @@ export async function newWorld(): Promise<World> {
     incident: (await first(`/api/v1/incidents?service=${SEEN}`)).number,
     record: (await first(`/api/v1/logs?service=${SEEN}`)).id,
     template: (await first(`/api/v1/templates?service=${SEEN}`)).id,
-    runbook: await newRunbook(tenant, SEEN),
+    runbook: await writtenRunbook(tenant, SEEN),
     newMember: (role, services) => newMember(sql, tenant.workspaceId, role, services),
     newKey: (scopes, services) => newKeyRow(sql, tenant.workspaceId, scopes, services),
     invitation: (await newInvitation(sql, tenant.workspaceId)).token,
