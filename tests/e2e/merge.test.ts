@@ -1,5 +1,5 @@
 import { expect, open, test, type Workspace } from "./console";
-import { refusedDatabase } from "./trouble";
+import { trouble } from "./trouble";
 
 async function opened({ fetch }: Workspace, title: string): Promise<number> {
   const answer = await fetch("/api/v1/incidents", {
@@ -38,13 +38,25 @@ test("an incident is merged into another by its title, says so, and comes back b
   await expect(page.getByRole("button", { name: /^Acknowledge\b/ })).toBeVisible();
 });
 
+/** One service, two kinds of errors: one incident of several signals. */
+const twoTroubles = () =>
+  trouble(
+    Array.from({ length: 40 }, (_, i) => ({
+      message:
+        i % 2 === 0
+          ? `could not connect to database orders-db:5432: connection refused (attempt ${i + 1})`
+          : `payment of order ${5000 + i} was declined by the bank: limit exceeded`,
+    })),
+  );
+
 test("a signal says why it belongs, and those that do not are split off into an incident of their own", async ({
   page,
   workspace,
 }) => {
-  const number = await workspace.incident(refusedDatabase());
-  const { signals } = await (await workspace.fetch(`/api/v1/incidents/${number}/evidence`)).json();
-  expect(signals.length, "there are signals to choose among").toBeGreaterThan(1);
+  const number = await workspace.incident(twoTroubles());
+  const read = async () => (await workspace.fetch(`/api/v1/incidents/${number}/evidence`)).json();
+  await expect.poll(async () => (await read()).signals.length).toBeGreaterThan(1);
+  const { signals } = await read();
   await open(page, `/${workspace.slug}/incidents/${number}`);
   const split = page.getByRole("button", { name: /^Split off/ });
   await expect(split).toBeDisabled();
@@ -64,6 +76,6 @@ test("a signal says why it belongs, and those that do not are split off into an 
   await ask.getByRole("button", { name: "Split off" }).click();
   await page.getByRole("button", { name: /^Open #/ }).click();
   await expect(page).not.toHaveURL(new RegExp(`/incidents/${number}$`));
-  const after = await (await workspace.fetch(`/api/v1/incidents/${number}/evidence`)).json();
+  const after = await read();
   expect(after.signals).toHaveLength(signals.length - 1);
 });
