@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { runbooks } from "@/db/schema";
 import { authorize, type Ctx, executor, recordAudit, transact } from "@/lib/access";
 import { DomainError } from "@/lib/kit/errors";
-import { lockRunbook } from "./rows";
+import { lockRunbook, lockRunbooks } from "./rows";
 import { recountPointersTo } from "./store";
 
 /**
@@ -12,6 +12,7 @@ import { recountPointersTo } from "./store";
 export async function deleteRunbook(ctx: Ctx, id: string): Promise<void> {
   authorize(ctx, "runbooks:write");
   await transact(ctx, async (inside) => {
+    await lockRunbooks(inside);
     const { path, title, version, archivedAt } = await lockRunbook(inside, id);
     if (archivedAt === null)
       throw new DomainError("conflict", "Archive it first: what is deleted cannot come back.");

@@ -9,6 +9,7 @@ import { type File, isArchive, readFiles } from "../files/read";
 import type { RunbookImport } from "../schemas";
 import { tendSoon } from "../tending/soon";
 import { type Composed, compose } from "./compose";
+import { lockRunbooks } from "./rows";
 import { storeRunbooks } from "./store";
 
 const PATHS_IN_AUDIT = 100;
@@ -36,13 +37,13 @@ export async function importRunbooks(ctx: Ctx, body: Buffer, contentType: string
   const unchanged = files.length - differing.length;
   if (composed.length === 0) return { created: 0, changed: 0, unchanged, rejected };
   return transact(ctx, async (inside) => {
-    const { created, changed, taken } = await write(inside, composed);
-    for (const path of taken) rejected.push({ path, reason: "was made by somebody else at this moment" });
+    await lockRunbooks(inside);
+    const { created, changed } = await write(inside, composed);
     const paths = [...created, ...changed];
     const done = {
       created: created.length,
       changed: changed.length,
-      unchanged: unchanged + composed.length - paths.length - taken.length,
+      unchanged: unchanged + composed.length - paths.length,
     };
     if (paths.length > 0)
       await recordAudit(inside, {
@@ -71,16 +72,15 @@ interface Standing extends Record<string, unknown> {
   hash: string;
 }
 
-/** What lies at these paths, with the SHA-256 of its source; in a transaction it is held until the end. */
+/** What lies at these paths, with the SHA-256 of its source. */
 async function standing(ctx: Ctx, files: { path: string }[]): Promise<Map<string, Standing>> {
   const rows = await executor(ctx).execute<Standing>(sql`
     select id, path, version, encode(sha256(convert_to(source, 'UTF8')), 'hex') as hash from runbooks
-    where workspace_id = ${ctx.workspaceId} and path = any(${textArray(files.map(({ path }) => path))})
-    order by path ${ctx.tx ? sql`for update` : sql``}`);
+    where workspace_id = ${ctx.workspaceId} and path = any(${textArray(files.map(({ path }) => path))})`);
   return new Map(rows.map((row) => [row.path, row]));
 }
 
-/** Paths by what became of them; `taken` are those that somebody else has made meanwhile. */
+/** Paths by what became of them. Somebody may have written the same since the files were first looked at. */
 async function write(ctx: Ctx, composed: Composed[]) {
   const there = await standing(ctx, composed);
   const rows = composed
@@ -89,12 +89,9 @@ async function write(ctx: Ctx, composed: Composed[]) {
       const before = there.get(one.path);
       return { ...one, id: before?.id ?? newId("runbook"), version: (before?.version ?? 0) + 1 };
     });
-  const taken = await storeRunbooks(ctx, rows);
-  const pathsOf = (which: (row: (typeof rows)[number]) => boolean) =>
-    rows.filter(which).map(({ path }) => path);
-  return {
-    created: pathsOf(({ id, version }) => version === 1 && !taken.has(id)),
-    changed: pathsOf(({ version }) => version > 1),
-    taken: pathsOf(({ id }) => taken.has(id)),
-  };
+  await storeRunbooks(ctx, rows);
+  const [created = [], changed = []] = [true, false].map((isNew) =>
+    rows.filter(({ version }) => (version === 1) === isNew).map(({ path }) => path),
+  );
+  return { created, changed };
 }

@@ -5,7 +5,7 @@ import { DomainError, invalid, notFound } from "@/lib/kit/errors";
 import type { RunbookDetail, RunbookPatch } from "../schemas";
 import { tendSoon } from "../tending/soon";
 import { compose } from "./compose";
-import { detailOf, lockRunbook, type RunbookRow } from "./rows";
+import { detailOf, lockRunbook, lockRunbooks, type RunbookRow } from "./rows";
 import { storeRunbooks } from "./store";
 
 /**
@@ -17,6 +17,7 @@ export async function patchRunbook(ctx: Ctx, id: string, patch: RunbookPatch): P
   if (patch.source !== undefined && patch.restoreVersion !== undefined)
     throw invalid("restoreVersion", "cannot come with another source");
   return transact(ctx, async (inside) => {
+    await lockRunbooks(inside);
     const before = await lockRunbook(inside, id);
     if (patch.version !== undefined && patch.version !== before.version)
       throw new DomainError(

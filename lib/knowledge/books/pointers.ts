@@ -48,8 +48,7 @@ async function pointingTo(ctx: Ctx, paths: string[], but: string[]): Promise<Ide
   const rows = await executor(ctx).execute<{ id: string; path: string; source: string }>(sql`
     select id, path, source from runbooks
     where workspace_id = ${ctx.workspaceId} and search @@ ${anyOf(new Set(names.map(pointerMark)))}::text::tsquery
-      and id <> all(${textArray(but)})
-    order by id for update`);
+      and id <> all(${textArray(but)})`);
   return rows.map(({ id, path, source }) => ({ id, ...compose(path, source) }));
 }
 

@@ -29,6 +29,15 @@ const whole = (ctx: Ctx, id: string) =>
     .from(runbooks)
     .where(and(eq(runbooks.workspaceId, ctx.workspaceId), eq(runbooks.id, id), runbookInView(ctx)));
 
+/**
+ * One writer of runbooks at a time in a workspace: what points to a runbook is written with it, and two that point to each
+ * other must not wait for each other for ever. In the transaction in progress.
+ */
+export const lockRunbooks = (ctx: Ctx) =>
+  executor(ctx).execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`runbooks ${ctx.workspaceId}`}, 0))`,
+  );
+
 /** Throws `not_found`, also for one of another workspace or outside of the view. */
 export async function runbookById(ctx: Ctx, id: string): Promise<RunbookRow> {
   const [row] = await whole(ctx, id);

@@ -13,31 +13,25 @@ const SLICE_RUNBOOKS = 100;
 const SLICE_CHARS = 1_000_000;
 
 /**
- * Writes runbooks with their versions and parts: seven statements at most for some hundred. In the transaction in progress,
- * which holds the rows of those that are not new. Answers the ids of new ones whose path somebody has taken meanwhile: of
- * those nothing is written.
+ * Writes runbooks with their versions and parts, under lockRunbooks: six statements at most for some hundred, and three for
+ * what points and is pointed to. A path of a new one must be free.
  */
-export async function storeRunbooks(ctx: Ctx, all: Written[]): Promise<Set<string>> {
-  const taken = new Set<string>();
-  // In one order everywhere: two imports would otherwise wait for each other for ever.
-  const sorted = all.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const versions = new Map(sorted.map(({ id, version }) => [id, version]));
-  const { written, others } = await withPointers(ctx, sorted);
+export async function storeRunbooks(ctx: Ctx, all: Written[]): Promise<void> {
+  const versions = new Map(all.map(({ id, version }) => [id, version]));
+  const { written, others } = await withPointers(ctx, all);
   for (const slice of slicesOf(written)) {
     const rows = slice.map((one) => ({ ...one, version: versions.get(one.id)! }));
-    const added = rows.filter(({ version }) => version === 1);
-    for (const id of await insert(ctx, added)) taken.add(id);
+    await insert(
+      ctx,
+      rows.filter(({ version }) => version === 1),
+    );
     await update(
       ctx,
       rows.filter(({ version }) => version > 1),
     );
-    await replaceParts(
-      ctx,
-      rows.filter(({ id }) => !taken.has(id)),
-    );
+    await replaceParts(ctx, rows);
   }
   for (const slice of slicesOf(others)) await recount(ctx, slice);
-  return taken;
 }
 
 /** After what lay at the path has gone. */
@@ -66,18 +60,15 @@ const recordset = (rows: Written[]) => sql`
     as g(id text, path text, title text, source text, services text[], alerts text[], templates text[], severity text,
       version integer, counts text, search text)`;
 
-async function insert(ctx: Ctx, rows: Written[]): Promise<string[]> {
-  if (rows.length === 0) return [];
+async function insert(ctx: Ctx, rows: Written[]): Promise<void> {
+  if (rows.length === 0) return;
   const { label } = ctx.actor;
-  const inserted = await executor(ctx).execute<{ id: string }>(sql`
+  await executor(ctx).execute(sql`
     insert into runbooks (workspace_id, id, path, title, source, services, alerts, templates, severity, version, counts,
       search, created_by, updated_by)
     select ${ctx.workspaceId}, id, path, title, source, services, alerts, templates, severity, version, counts::jsonb,
       search::tsvector, ${label}, ${label}
-    from ${recordset(rows)}
-    on conflict (workspace_id, path) do nothing returning id`);
-  const there = new Set(inserted.map(({ id }) => id));
-  return rows.flatMap(({ id }) => (there.has(id) ? [] : id));
+    from ${recordset(rows)}`);
 }
 
 async function update(ctx: Ctx, rows: Written[]): Promise<void> {
@@ -100,7 +91,6 @@ async function recount(ctx: Ctx, rows: Identified[]): Promise<void> {
 }
 
 async function replaceParts(ctx: Ctx, rows: Written[]): Promise<void> {
-  if (rows.length === 0) return;
   const { workspaceId, actor } = ctx;
   const tx = executor(ctx);
   const ids = rows.map(({ id }) => id);
