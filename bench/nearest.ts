@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { sql } from "drizzle-orm";
 import { connect, db, disconnect } from "@/db/client";
@@ -160,12 +161,36 @@ async function measure(loaded: Loaded[], ef: number | undefined) {
       wanted += exact.length;
       found += near.filter(({ similarity }) => similarity >= exact.at(-1)! - TIE).length;
     }
+  const cpuMs = await cpuOf(loaded, ef);
   return {
     queries: tookMs.length,
     recallAt5: rounded(found / wanted),
     p50Ms: percentile(tookMs, 0.5),
     p95Ms: percentile(tookMs, 0.95),
+    cpuP50Ms: cpuMs && percentile(cpuMs, 0.5),
+    cpuP95Ms: cpuMs && percentile(cpuMs, 0.95),
   };
+}
+
+/** What the server itself computes for each question, whatever else the machine does; null where it is on another machine. */
+async function cpuOf(loaded: Loaded[], ef: number | undefined): Promise<number[] | null> {
+  const tookMs: number[] = [];
+  try {
+    await db().transaction(async (tx) => {
+      const [row] = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+      const onCpu = () => Number(readFileSync(`/proc/${row!.pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+      for (const { ctx, space, asked } of loaded)
+        for (const vector of asked) {
+          const began = onCpu();
+          await nearest({ ...ctx, tx }, space, vector, LIMIT, ef);
+          tookMs.push(onCpu() - began);
+        }
+    });
+    return tookMs;
+  } catch (error) {
+    if ((error as { code?: string }).code !== "ENOENT") throw error;
+    return null;
+  }
 }
 
 const exactOnes = new Map<Float32Array, Promise<number[]>>();

@@ -3,10 +3,9 @@ import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { type Ctx, transact } from "@/lib/access";
 import { memoryStates, nearestIncidents, rememberIncidents, searchIncidents } from "@/lib/knowledge";
-import { tendWorkspace } from "@/lib/knowledge/tending/tend";
 import { complaintsOf } from "../../bench/rig/complaints";
 import { newWorkspace, useDatabase } from "../support/database";
-import { complaining, newIncidents } from "../support/memory";
+import { complaining, newIncidents, tend } from "../support/memory";
 import { recall } from "../support/recall";
 
 useDatabase();
@@ -27,9 +26,6 @@ async function past(): Promise<{ ctx: Ctx; ids: string[] }> {
     PAST.map((symptoms, i) => ({ incidentId: ids[i]!, symptoms, readAt: LONG_AGO })),
   );
   return { ctx, ids };
-}
-async function tend({ workspaceId }: Ctx): Promise<void> {
-  while ((await tendWorkspace(workspaceId)).more);
 }
 const waiting = async (ctx: Ctx) => {
   const rows = await db().execute<{ incident_id: string }>(

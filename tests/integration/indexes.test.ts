@@ -118,6 +118,8 @@ async function fillVectors({ workspaceId: w }: Ctx): Promise<void> {
     select ${few.workspaceId}, 'incident/lexical:1', 'hash ' || n, ${vector} from generate_series(1, 50) as n`);
   if (index) await db().execute(sql.raw(index.made));
   small = few;
+  // Asks once in a process what pgvector can do.
+  await near(ctx);
 }
 
 interface Node {

@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm";
 import postgres from "postgres";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { db, isEmbedded } from "@/db/client";
-import type { Ctx } from "@/lib/access";
 import { env } from "@/lib/kit/env";
-import { memoryStates, startTending, stopTending, tendSoon, tendSpaces } from "@/lib/knowledge";
+import { startTending, stopTending, tendSoon, tendSpaces } from "@/lib/knowledge";
 import { embedTexts } from "@/lib/knowledge/lexical/embed";
 import { learnLexicon } from "@/lib/knowledge/lexical/lexicon";
 import {
@@ -18,61 +17,20 @@ import {
 import { pruneTexts } from "@/lib/knowledge/tending/prune";
 import { tendWorkspace } from "@/lib/knowledge/tending/tend";
 import { newWorkspace, useDatabase } from "../support/database";
-import { writeRunbook } from "../support/memory";
-import { ScriptedOpenai, vectorOf } from "../support/openai";
+import {
+  asked,
+  BOOKS,
+  found,
+  library,
+  modelsStored,
+  rest,
+  stateOf,
+  tend,
+  tendRested,
+  writeRunbook,
+} from "../support/memory";
 
 useDatabase();
-
-/** As if nothing had changed for a while: what changes is learned once it rests. */
-const rest = (ctx: Ctx) =>
-  db().execute(
-    sql`update runbooks set updated_at = updated_at - interval '1 minute' where workspace_id = ${ctx.workspaceId}`,
-  );
-async function tendRested(ctx: Ctx): Promise<void> {
-  await rest(ctx);
-  await tend(ctx);
-}
-/** One workspace, turn by turn, until nothing is left. */
-async function tend({ workspaceId }: Ctx, signal?: AbortSignal): Promise<void> {
-  while ((await tendWorkspace(workspaceId, { signal })).more && !signal?.aborted);
-}
-
-const asked = (text: string) => ({ kind: "texts" as const, texts: [{ text, weight: 1 }] });
-async function found(ctx: Ctx, text: string): Promise<string[]> {
-  const space = await activeSpace(ctx, "runbook");
-  const near = await nearest(ctx, space, await embedQuestion(space, asked(text)), 3);
-  const rows = await db().execute<{ hash: string; path: string }>(sql`
-    select c.hash, r.path from runbook_chunks c join runbooks r on r.workspace_id = c.workspace_id and r.id = c.runbook_id
-    where c.workspace_id = ${ctx.workspaceId}`);
-  return near.map(({ hash }) => rows.find((row) => row.hash === hash)?.path ?? hash);
-}
-const stateOf = async (ctx: Ctx) => (await memoryStates(ctx)).find(({ subject }) => subject === "runbook")!;
-const modelsStored = async (ctx: Ctx) =>
-  (
-    await db().execute<{ model: string; n: number }>(
-      sql`select model, count(*)::int as n from vectors where workspace_id = ${ctx.workspaceId} group by model order by model`,
-    )
-  ).map(({ model, n }) => `${model} ${n}`);
-
-const BOOKS: [string, string][] = [
-  [
-    "disk.md",
-    "# DiskFull\n\n## Meaning\n\nThe volume of a database has no space left.\n\n## Mitigation\n\nRemove old logs.\n",
-  ],
-  [
-    "dns.md",
-    "# NameNotResolved\n\n## Meaning\n\nHost names cannot be resolved by the cluster.\n\n## Mitigation\n\nRestart the resolver.\n",
-  ],
-  [
-    "cert.md",
-    "# CertificateExpires\n\n## Meaning\n\nThe certificate of the gateway expires soon.\n\n## Mitigation\n\nRenew it.\n",
-  ],
-];
-async function library(): Promise<Ctx> {
-  const ctx = await newWorkspace();
-  for (const [path, source] of BOOKS) await writeRunbook(ctx, path, source);
-  return ctx;
-}
 
 describe("vectors", () => {
   it("are found by nobody before anything was learned", async () => {
@@ -233,120 +191,5 @@ describe("many who tend at once", () => {
       await tendSpaces();
       expect(await stateOf(ctx)).toMatchObject({ model: "lexical:1" });
     });
-  });
-});
-
-describe("a memory by a model", () => {
-  const good = ({ input }: { input: string[] }) => ({ vectors: input.map((text) => vectorOf(text, 1536)) });
-  const server = new ScriptedOpenai(good);
-  const settings = () => env();
-  beforeAll(async () => {
-    Object.assign(settings(), { AI_BASE_URL: await server.listen() });
-  });
-  afterAll(() => server.close());
-  beforeEach(() => {
-    server.asked.length = 0;
-    server.script = good;
-    settings().EMBEDDINGS = "lexical";
-    settings().AI_EMBEDDING_MODEL = "tiny";
-    return () => {
-      settings().EMBEDDINGS = "lexical";
-    };
-  });
-
-  it("is made while the lexical one answers, shows how far it is, and takes over when it is whole", async () => {
-    const ctx = await library();
-    await tendRested(ctx);
-    settings().EMBEDDINGS = "openai";
-    server.script = () => ({ status: 500 });
-    await tendRested(ctx);
-    expect(await stateOf(ctx)).toEqual({
-      subject: "runbook",
-      role: "openai",
-      model: "lexical:1",
-      next: { model: "openai:tiny", total: 6, done: 0, failure: expect.stringContaining("scripted 500") },
-    });
-    expect((await found(ctx, "no space left on the volume"))[0]).toBe("disk.md");
-    server.script = good;
-    await tend(ctx);
-    expect(await stateOf(ctx)).toMatchObject({ model: "openai:tiny", next: null });
-    expect(await modelsStored(ctx)).toEqual(["runbook/openai:tiny 6"]);
-    expect((await activeSpace(ctx, "runbook")).lexicon.documents).toBe(3);
-    const space = await activeSpace(ctx, "runbook");
-    expect(await nearest(ctx, space, await embedQuestion(space, asked("anything")), 3)).not.toEqual([]);
-    settings().EMBEDDINGS = "lexical";
-    await tendRested(ctx);
-    expect(await stateOf(ctx)).toMatchObject({ role: "lexical", model: expect.stringMatching(/^lexical:/) });
-  });
-
-  it("goes on where a process that was killed left it, and no text is asked for twice", async () => {
-    const ctx = await newWorkspace();
-    for (let i = 0; i < 130; i++)
-      await writeRunbook(ctx, `b${i}.md`, `# Alert${i}\n\nThe service ${i} is away.\n`);
-    settings().EMBEDDINGS = "openai";
-    await rest(ctx);
-    const killed = new AbortController();
-    server.script = (call) => {
-      if (call.call < 1) return good(call);
-      killed.abort(new Error("killed"));
-      return "hang";
-    };
-    await tend(ctx, killed.signal);
-    expect(await stateOf(ctx)).toMatchObject({ model: null, next: { total: 130, done: 50, failure: null } });
-    const first = server.asked[0]!.input;
-    server.asked.length = 0;
-    server.script = good;
-    await tend(ctx);
-    expect(await stateOf(ctx)).toMatchObject({ model: "openai:tiny", next: null });
-    expect(server.texts()).toHaveLength(80);
-    expect(server.texts().filter((text) => first.includes(text))).toEqual([]);
-  });
-
-  it("is asked for each text once, however many tend", async () => {
-    const ctx = await library();
-    settings().EMBEDDINGS = "openai";
-    await rest(ctx);
-    await Promise.all(Array.from({ length: 20 }, () => tend(ctx)));
-    expect(await stateOf(ctx)).toMatchObject({ model: "openai:tiny" });
-    expect(server.texts()).toHaveLength(new Set(server.texts()).size);
-  });
-
-  it("keeps its vectors when only words are learned anew", async () => {
-    const ctx = await library();
-    settings().EMBEDDINGS = "openai";
-    await tendRested(ctx);
-    server.asked.length = 0;
-    await writeRunbook(ctx, "queue.md", "# QueueLag\n\nConsumers lag.\n");
-    await tendRested(ctx);
-    expect(server.texts()).toHaveLength(1);
-    expect(await stateOf(ctx)).toMatchObject({ model: "openai:tiny", next: null });
-    expect((await activeSpace(ctx, "runbook")).lexicon.documents).toBe(4);
-  });
-
-  it("that cannot be asked gives a question no vector, and hinders no search by words", async () => {
-    const ctx = await library();
-    settings().EMBEDDINGS = "openai";
-    await tendRested(ctx);
-    server.script = () => ({ status: 401 });
-    const space = await activeSpace(ctx, "runbook");
-    expect(await nearest(ctx, space, await embedQuestion(space, asked("disk")), 3)).toEqual([]);
-  });
-
-  it("that is no longer wanted gives way to the next, although it is away", async () => {
-    const ctx = await library();
-    settings().EMBEDDINGS = "openai";
-    await tendRested(ctx);
-    server.script = () => ({ status: 401 });
-    await writeRunbook(ctx, "queue.md", "# QueueLag\n\nConsumers lag.\n");
-    settings().AI_EMBEDDING_MODEL = "other";
-    await tendRested(ctx);
-    expect(await stateOf(ctx)).toMatchObject({
-      model: "openai:tiny",
-      next: { model: "openai:other", done: 0 },
-    });
-    settings().EMBEDDINGS = "lexical";
-    await tend(ctx);
-    expect(await stateOf(ctx)).toMatchObject({ model: "lexical:1", next: null });
-    expect(await modelsStored(ctx)).toEqual(["runbook/lexical:1 7"]);
   });
 });

@@ -3,9 +3,11 @@ import { db } from "@/db/client";
 import { textArray } from "@/db/literals";
 import type { Ctx } from "@/lib/access";
 import { newId } from "@/lib/kit/ids";
-import type { Symptoms } from "@/lib/knowledge";
+import { memoryStates, type Symptoms } from "@/lib/knowledge";
 import { outlineOf } from "@/lib/knowledge/runbooks/outline";
-import { chunkEmbeddable, hashOf } from "@/lib/knowledge/spaces";
+import { activeSpace, chunkEmbeddable, embedQuestion, hashOf, nearest } from "@/lib/knowledge/spaces";
+import { tendWorkspace } from "@/lib/knowledge/tending/tend";
+import { newWorkspace } from "./database";
 
 /** The rows of a runbook as tending reads them; the same path again replaces it. Its id. */
 export async function writeRunbook({ workspaceId }: Ctx, path: string, source: string): Promise<string> {
@@ -49,3 +51,62 @@ export const complaining = (...texts: string[]): Symptoms => ({
   complaints: texts.map((text) => ({ id: `tpl ${text}`, text })),
   templates: texts.map((text) => `tpl ${text}`),
 });
+
+/** As if nothing had changed for a while: what changes is learned once it rests. */
+export const rest = (ctx: Ctx) =>
+  db().execute(
+    sql`update runbooks set updated_at = updated_at - interval '1 minute' where workspace_id = ${ctx.workspaceId}`,
+  );
+/** What there is to learn, learned. */
+export async function tendRested(ctx: Ctx): Promise<void> {
+  await rest(ctx);
+  await tend(ctx);
+}
+/** One workspace, turn by turn, until nothing is left. */
+export async function tend({ workspaceId }: Ctx, signal?: AbortSignal): Promise<void> {
+  while ((await tendWorkspace(workspaceId, { signal })).more && !signal?.aborted);
+}
+
+/** A question as it is embedded. */
+export const asked = (text: string) => ({ kind: "texts" as const, texts: [{ text, weight: 1 }] });
+/** The paths of the runbooks whose parts are nearest. */
+export async function found(ctx: Ctx, text: string): Promise<string[]> {
+  const space = await activeSpace(ctx, "runbook");
+  const near = await nearest(ctx, space, await embedQuestion(space, asked(text)), 3);
+  const rows = await db().execute<{ hash: string; path: string }>(sql`
+    select c.hash, r.path from runbook_chunks c join runbooks r on r.workspace_id = c.workspace_id and r.id = c.runbook_id
+    where c.workspace_id = ${ctx.workspaceId}`);
+  return near.map(({ hash }) => rows.find((row) => row.hash === hash)?.path ?? hash);
+}
+/** How the memory of runbooks stands. */
+export const stateOf = async (ctx: Ctx) =>
+  (await memoryStates(ctx)).find(({ subject }) => subject === "runbook")!;
+/** Models that the workspace has vectors of, and how many. */
+export const modelsStored = async (ctx: Ctx) =>
+  (
+    await db().execute<{ model: string; n: number }>(
+      sql`select model, count(*)::int as n from vectors where workspace_id = ${ctx.workspaceId} group by model order by model`,
+    )
+  ).map(({ model, n }) => `${model} ${n}`);
+
+/** Three runbooks with two parts each. */
+export const BOOKS: [string, string][] = [
+  [
+    "disk.md",
+    "# DiskFull\n\n## Meaning\n\nThe volume of a database has no space left.\n\n## Mitigation\n\nRemove old logs.\n",
+  ],
+  [
+    "dns.md",
+    "# NameNotResolved\n\n## Meaning\n\nHost names cannot be resolved by the cluster.\n\n## Mitigation\n\nRestart the resolver.\n",
+  ],
+  [
+    "cert.md",
+    "# CertificateExpires\n\n## Meaning\n\nThe certificate of the gateway expires soon.\n\n## Mitigation\n\nRenew it.\n",
+  ],
+];
+/** A workspace that has them. */
+export async function library(): Promise<Ctx> {
+  const ctx = await newWorkspace();
+  for (const [path, source] of BOOKS) await writeRunbook(ctx, path, source);
+  return ctx;
+}

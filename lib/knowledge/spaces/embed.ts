@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { embedTexts as embedByModel } from "@/lib/ai";
 import { log } from "@/lib/kit/log";
 import { embedTexts, hashFeatures, LEXICAL_DIMENSION } from "../lexical/embed";
@@ -20,13 +21,25 @@ export async function embed(
   signal?: AbortSignal,
 ): Promise<Float32Array[]> {
   if (items.length === 0) return [];
-  if (isLexical(space.model)) return items.map((item) => embedLexically(item, space.lexicon));
+  if (isLexical(space.model)) return embedAllLexically(items, space.lexicon);
   const texts = items.map(plainTextOf);
   // What says nothing has no direction, and servers refuse an empty text.
   const speaking = texts.filter((text) => text !== "");
   const { vectors } = await embedByModel(space.model, speaking, signal);
   let next = 0;
   return texts.map((text) => (text === "" ? new Float32Array(LEXICAL_DIMENSION) : vectors[next++]!));
+}
+
+/** Long texts take milliseconds each: others of this process have their turn in between. */
+const AT_ONCE = 20;
+
+async function embedAllLexically(items: Embeddable[], lexicon: Lexicon): Promise<Float32Array[]> {
+  const vectors: Float32Array[] = [];
+  for (const item of items) {
+    if (vectors.length % AT_ONCE === AT_ONCE - 1) await setImmediate();
+    vectors.push(embedLexically(item, lexicon));
+  }
+  return vectors;
 }
 
 function embedLexically(item: Embeddable, lexicon: Lexicon): Float32Array {

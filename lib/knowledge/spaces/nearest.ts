@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import { isEmbedded } from "@/db/client";
+import { db, isEmbedded } from "@/db/client";
 import { type Ctx, executor, transact } from "@/lib/access";
+import { singleton } from "@/lib/kit/singleton";
 import { type Space, storedModel } from "./space";
 import { literal } from "./vectors";
 
@@ -11,7 +12,7 @@ export interface Near {
 }
 
 /** How many the walk through the graph keeps in sight; docs/decisions/0013-vectors.md says what it finds and costs. */
-const EF_SEARCH = 140;
+const EF_SEARCH = 200;
 
 /**
  * What is nearest in one workspace and one model, the nearest first; what has nothing in common is left out. A short
@@ -26,13 +27,25 @@ export async function nearest(
 ): Promise<Near[]> {
   // It has no direction.
   if (vector.every((value) => value === 0)) return [];
-  const rows = isEmbedded()
-    ? await amongAll(ctx, space, vector, limit)
-    : await throughGraph(ctx, space, vector, limit, efSearch);
+  const rows = (await graphServes())
+    ? await throughGraph(ctx, space, vector, limit, efSearch)
+    : await amongAll(ctx, space, vector, limit);
   // A vector of length 0 has no distance: NaN.
   return rows
     .filter(({ similarity }) => similarity > 0)
     .map(({ hash, similarity }) => ({ hash, similarity }));
+}
+
+/** The embedded database has no graph, and before 0.8 pgvector's walk could not go on past other workspaces. */
+async function graphServes(): Promise<boolean> {
+  if (isEmbedded()) return false;
+  const known = singleton<{ serves?: boolean }>("vector-graph", () => ({}));
+  if (known.serves === undefined) {
+    const [row] = await db().execute<{ serves: boolean }>(sql`
+      select string_to_array(extversion, '.')::int[] >= '{0,8}' as serves from pg_extension where extname = 'vector'`);
+    known.serves = row?.serves ?? false;
+  }
+  return known.serves;
 }
 
 type Rows = Promise<{ hash: string; similarity: number }[]>;
@@ -59,7 +72,7 @@ const throughGraph = (ctx: Ctx, space: Space, vector: Float32Array, limit: numbe
 /** As pgvector allows. */
 const MOST_IN_SIGHT = 1000;
 
-/** Compares with all; the embedded database has no graph. Unit vectors: the inner product is the cosine; single precision is what it computes fastest. */
+/** Compares with all. Unit vectors: the inner product is the cosine; single precision is what it computes fastest. */
 const amongAll = (ctx: Ctx, space: Space, vector: Float32Array, limit: number): Rows =>
   executor(ctx).execute<{ hash: string; similarity: number }>(sql`
     select hash, -distance as similarity from (

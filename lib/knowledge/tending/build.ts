@@ -109,6 +109,9 @@ export async function embedNew(ctx: Ctx, subject: Subject, turn: Turn): Promise<
     await transact(ctx, async (inside) => {
       await storeVectors(inside, space, made);
       if (!isRunbook) await markEmbedded(inside, lacking);
+      await executor(inside).execute(sql`
+        update embedding_spaces set failure = null
+        where workspace_id = ${ctx.workspaceId} and subject = ${subject} and state = 'active' and failure is not null`);
     });
     after = lacking.at(-1)!.key;
     if (isOver(turn)) return true;

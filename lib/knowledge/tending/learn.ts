@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { type Ctx, executor } from "@/lib/access";
 import { LexiconLearner } from "../lexical/lexicon";
@@ -29,6 +30,8 @@ async function learnRunbooks(ctx: Ctx, signal?: AbortSignal): Promise<Learned> {
       const outline = outlineOf(path, source);
       lexicon.add(learnedFrom(outline));
       figures.add(countOutline(outline));
+      // Each may take a tenth of a second: others of this process have their turn in between.
+      await setImmediate();
     }
     if (rows.length < RUNBOOKS_AT_ONCE) return { lexicon: lexicon.lexicon(), figures: figures.figures() };
     after = rows.at(-1)!.id;

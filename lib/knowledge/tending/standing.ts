@@ -41,7 +41,15 @@ export async function standings(workspaceId?: string): Promise<SubjectStanding[]
           select ${ms(sql`max(m.read_at)`)} from incident_memories m where m.workspace_id = c.workspace_id) end,
         exists (select from incident_memories m where m.workspace_id = c.workspace_id and not m.embedded)
       from (select workspace_id, count(*)::int as documents from incident_memories
-        where ${mine(sql`workspace_id`)} group by workspace_id) as c)
+        where ${mine(sql`workspace_id`)} group by workspace_id) as c
+      union all
+      -- One that was begun, and whose texts are all gone since.
+      select s.workspace_id, s.subject, 0, null, false from embedding_spaces s
+      where s.state = 'building' and ${mine(sql`s.workspace_id`)}
+        and (s.subject <> 'runbook' or not exists (
+          select from runbooks r where r.workspace_id = s.workspace_id and r.archived_at is null))
+        and (s.subject <> 'incident' or not exists (
+          select from incident_memories m where m.workspace_id = s.workspace_id)))
     select d.*, ${ms(sql`now()`)} as now, ${space("active")} as active, ${space("building")} as building
     from d order by d.workspace_id, d.subject desc`);
   return rows.map((row) => ({

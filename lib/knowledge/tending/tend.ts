@@ -64,7 +64,8 @@ async function alone(workspaceId: string, work: () => Promise<Outcome>): Promise
   const lock = sql`hashtextextended(${`knowledge ${workspaceId}`}, 0)`;
   const side = sideDb();
   const [row] = await side.execute<{ free: boolean }>(sql`select pg_try_advisory_lock(${lock}) as free`);
-  if (!row!.free) return { more: false, waitMs: null };
+  // The other may have looked before what is new came.
+  if (!row!.free) return { more: false, waitMs: TURN_MS };
   try {
     return await work();
   } finally {
@@ -107,25 +108,21 @@ async function tendSubject(
   learns: boolean,
 ): Promise<Outcome> {
   const { subject } = standing;
-  const step = async <T>(state: "active" | "building", failed: T, work: () => Promise<T>) => {
+  let isWhole = true;
+  const step = async <T>(state: "active" | "building", without: T, work: () => Promise<T>) => {
     try {
       return await work();
     } catch (error) {
+      isWhole = false;
       if (!turn.signal?.aborted) await noteFailure(ctx, standing, state, error);
-      return failed;
+      return without;
     }
   };
-  let failed = false;
-  let more = await step("active", null, () => embedNew(ctx, subject, turn)).then((left) => {
-    failed ||= left === null;
-    return left ?? false;
-  });
-  if (!learns) return { more, waitMs: null };
+  const hasNew = await step("active", false, () => embedNew(ctx, subject, turn));
+  if (!learns) return { more: hasNew, waitMs: null };
   const waitMs = await step("building", null, () => advance(ctx, standing, turn));
-  const left = await step("building", null, () => buildSpace(ctx, subject, turn));
-  failed ||= left === null;
-  more ||= left ?? false;
-  if (!more && !failed && !turn.signal?.aborted) {
+  const more = (await step("building", false, () => buildSpace(ctx, subject, turn))) || hasNew;
+  if (!more && isWhole) {
     await pruneModels(ctx.workspaceId);
     await settle(ctx, standing, waitMs !== null);
   }

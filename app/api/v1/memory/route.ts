@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { route } from "@/app/declare";
+import { pageOf } from "@/lib/kit/page";
 import { memoryStateSchema, memoryStates } from "@/lib/knowledge";
 
 export const GET = route({
@@ -7,6 +7,6 @@ export const GET = route({
   summary: "How the memory of runbooks and of incidents is made, and how far the next one is",
   tag: "runbooks",
   permission: "runbooks:read",
-  answer: z.object({ data: z.array(memoryStateSchema) }),
-  handle: async ({ ctx }) => ({ data: await memoryStates(ctx) }),
+  answer: pageOf(memoryStateSchema),
+  handle: async ({ ctx }) => ({ data: await memoryStates(ctx), nextCursor: null }),
 });
