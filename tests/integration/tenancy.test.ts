@@ -24,7 +24,7 @@ const WITHOUT_KEY: Record<string, string> = {
   "noise_rules.created_by": "who it was, in words; the rule outlives them",
   "records.template_id": "a look-up per record; see docs/decisions/0002",
   "records.trace_id": "an id of the sender's",
-  "runbook_uses.actor_id": "a user, a key or the system; what they said outlives it",
+  "runbook_uses.actor_id": "a user, a key or the system; what they said outlives them",
   "runbooks.created_by": "who it was, in words; the runbook outlives them",
   "signals.window_id": "retention removes windows before signals",
   "timeline_entries.actor_id": "a user, a key or the system; the history outlives it",

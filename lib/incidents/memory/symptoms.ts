@@ -5,9 +5,12 @@ import type { FirstRead } from "../schemas";
 const COMPLAINTS_AT_MOST = 60;
 const COMPLAINING = new Set(["warn", "error", "fatal"]);
 
-/** What an incident is remembered by: its templates that complain, its alerts without their values, and its title. Pure. */
+/**
+ * What an incident is remembered by: its templates that complain, its alerts, and what a person called it. Pure. A title of ours
+ * says the same with its service and its counts, in which alike incidents differ: it serves where nothing else speaks.
+ */
 export function symptomsOf(
-  title: string,
+  { title, isOurs }: { title: string; isOurs: boolean },
   report: Pick<FirstRead, "templates">,
   signals: Pick<Signal, "templateId" | "pattern" | "evidence">[],
 ): Symptoms {
@@ -22,9 +25,10 @@ export function symptomsOf(
     ([id, pattern]) => COMPLAINING.has(levels.get(id) ?? "") || complains(pattern),
   );
   const worded = told.length > 0 ? told : [...patterns];
+  const isMute = worded.length + alerts.size === 0;
   return {
     complaints: [
-      { id: null, text: title },
+      ...(isOurs && !isMute ? [] : [{ id: null, text: title }]),
       ...worded.map(([id, text]) => ({ id, text })),
       ...[...alerts].map((text) => ({ id: null, text })),
     ].slice(0, COMPLAINTS_AT_MOST),

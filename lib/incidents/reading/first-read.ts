@@ -49,7 +49,8 @@ export async function firstReads(
     const severity =
       row.severityBy === "person" ? row.severity : worseOf(row.severity as Severity, report.severity);
     reads.push({ row, report, severity: severity as Severity });
-    const title = row.titledBy === "system" ? report.headline : row.title;
+    const isOurs = row.titledBy === "system";
+    const title = { title: isOurs ? report.headline : row.title, isOurs };
     memories.push({
       incidentId: row.id,
       symptoms: symptomsOf(title, report, signals),

@@ -1,14 +1,15 @@
 import { authorize, type Ctx } from "@/lib/access";
-import { rank } from "../retrieval/rank";
+import { isFit, rank } from "../retrieval/rank";
 import type { RunbookHit, RunbookOutcome, Search } from "../schemas";
 import { sentencesOf, withoutValues } from "../text/question";
-import { type Asked, findCandidates } from "./candidates";
+import { type Asked, type FoundRunbook, findCandidates } from "./candidates";
 import { noteShown, outcomesBy } from "./uses";
 
 /** Runbooks in view for a question in words, the best first. docs/runbooks.md says how rank is made. */
 export async function searchRunbooks(ctx: Ctx, { query, limit }: Search): Promise<RunbookHit[]> {
   authorize(ctx, "runbooks:read");
-  return hitsFor(ctx, { parts: sentencesOf(query) }, limit, new Map());
+  const candidates = await findCandidates(ctx, { parts: sentencesOf(query) });
+  return hitsOf(candidates, limit, new Map());
 }
 
 /** So many of those that stand before people count as shown. */
@@ -31,7 +32,8 @@ export async function runbooksFor(
     text: withoutValues(text.slice(0, PART_CHARS)),
     weight,
   }));
-  const hits = await hitsFor(ctx, { ...asked, parts }, limit, await outcomesBy(ctx, incidentId));
+  const candidates = (await findCandidates(ctx, { ...asked, parts })).filter(isFit);
+  const hits = hitsOf(candidates, limit, await outcomesBy(ctx, incidentId));
   await noteShown(
     ctx,
     incidentId,
@@ -40,13 +42,11 @@ export async function runbooksFor(
   return hits;
 }
 
-async function hitsFor(
-  ctx: Ctx,
-  asked: Asked,
+function hitsOf(
+  candidates: FoundRunbook[],
   limit: number,
   outcomes: ReadonlyMap<string, RunbookOutcome>,
-): Promise<RunbookHit[]> {
-  const candidates = await findCandidates(ctx, asked);
+): RunbookHit[] {
   const found = new Map(candidates.map((one) => [one.id, one]));
   return rank(candidates, limit).map((hit) => ({
     ...hit,

@@ -71,6 +71,20 @@ export function rank(candidates: Candidate[], limit: number): Hit[] {
     }));
 }
 
+/** Words of the question in what a document is called or says of the trouble; nearness of its nearest part. */
+const LEAST_WORDS = 2;
+const LEAST_NEAR = 0.25;
+
+/**
+ * Whether a document is worth a look unasked: it was written for this, it has helped, or it shares more than a word by chance.
+ * At a search people see why and judge; at an incident a wrong procedure costs minutes.
+ */
+export const isFit = ({ text, near, named, said }: Candidate): boolean =>
+  (named?.trouble.length ?? 0) + (named?.services.length ?? 0) > 0 ||
+  (said?.helped ?? 0) > 0 ||
+  (near?.similarity ?? 0) >= LEAST_NEAR ||
+  text.matched.filter(({ field }) => field === "name" || field === "lead").length >= LEAST_WORDS;
+
 /** Between 0.75 and 1.25, and 1 while nobody has said anything. */
 export const saidFactor = (said: Candidate["said"]): number =>
   said ? 1 + (SAID * (said.helped - said.notHelped)) / (said.helped + said.notHelped + DOUBT) : 1;
