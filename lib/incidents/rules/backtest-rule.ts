@@ -94,7 +94,10 @@ async function pastSignals(
   );
   return arrivals.map((arrival) => {
     const { alertFingerprint, title, source } = arrival;
-    const evidence = title === null ? {} : { alert: { title, source: source ?? "" } };
+    const evidence = {
+      ...(title !== null && { alert: { title, source: source ?? "" } }),
+      seenIn: arrival.seenIn,
+    };
     return {
       id: arrival.id,
       kind: arrival.kind,

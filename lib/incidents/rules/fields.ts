@@ -3,7 +3,7 @@ import type { SignalFields } from "./rule";
 
 /** A signal, stored or fresh, as far as rules look at it. */
 export type Told = Pick<Signal, "service" | "kind" | "severity" | "pattern"> & {
-  evidence: { alert?: { title: string; source: string } };
+  evidence: { alert?: { title: string; source: string }; seenIn?: { environments: string[] } };
 };
 /** What its alert says beyond that. */
 export interface AlertFields {
@@ -26,7 +26,7 @@ export function fieldsOf(
     template: (pattern ?? "").slice(0, FIELD_AT_MOST),
     title: (evidence.alert?.title ?? pattern ?? "").slice(0, FIELD_AT_MOST),
     source: evidence.alert?.source ?? "logs",
-    environment: alert?.environment ?? "",
+    environment: alert?.environment ?? evidence.seenIn?.environments[0] ?? "",
   };
   for (const [name, value] of Object.entries(alert?.labels ?? {}))
     fields[`label:${name}`] = String(value).slice(0, FIELD_AT_MOST);
