@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Sentence } from "@/components/blocks/pattern-text";
 import { SafeText } from "@/components/blocks/safe-text";
 import type { Grouping } from "@/lib/incidents/schemas";
+import { plural } from "@/lib/kit/format";
 
 const RULE: Record<Grouping["rule"], string> = {
   opened: "Opened a new incident",
@@ -15,6 +16,13 @@ const RULE: Record<Grouping["rule"], string> = {
   rule: "A rule of this workspace",
   manual: "By a person",
 };
+
+/** Each rule measures another thing: minutes since the last signal, steps between services, or how far texts are apart. */
+function distanceOf({ rule, distance }: Grouping): string {
+  const figure = Number((distance ?? 0).toFixed(rule === "near_text" ? 3 : 1));
+  if (rule === "same_service" || rule === "rule") return `${figure} min`;
+  return rule === "dependency" ? plural(figure, "step") : String(figure);
+}
 
 /** Why signals belong together: the sentence, the rule, and what it compared. */
 export function GroupingWhy({ slug, grouping }: { slug: string; grouping: Grouping }) {
@@ -67,7 +75,7 @@ function Compared({ grouping }: { grouping: Grouping }) {
       {grouping.distance !== null && (
         <>
           <dt>Distance</dt>
-          <dd className="tabular-nums">{grouping.distance}</dd>
+          <dd className="tabular-nums">{distanceOf(grouping)}</dd>
         </>
       )}
     </>
@@ -79,7 +87,7 @@ export function GroupingFacts({ grouping }: { grouping: Grouping }) {
   const facts = [
     RULE[grouping.rule],
     ...(grouping.fields.length > 0 ? [`compared ${grouping.fields.join(", ")}`] : []),
-    ...(grouping.distance === null ? [] : [`distance ${grouping.distance}`]),
+    ...(grouping.distance === null ? [] : [`distance ${distanceOf(grouping)}`]),
   ];
   return (
     <p className="mt-0.5 text-muted-foreground text-xs [overflow-wrap:anywhere]">

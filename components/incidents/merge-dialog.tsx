@@ -40,8 +40,8 @@ export function MergeButton() {
           <DialogHeader>
             <DialogTitle>Merge #{incident.number} into another incident</DialogTitle>
             <DialogDescription>
-              Its signals move there, this one is closed as merged, and signals like these come together from
-              now on. It can be undone.
+              Its signals move there, this one is closed as merged, and the surest signals of the two come
+              together from now on. It can be undone.
             </DialogDescription>
           </DialogHeader>
           <MergeForm onDone={() => setOpen(false)} />

@@ -39,6 +39,8 @@ export const dependencies = pgTable(
     caller: text("caller").notNull(),
     callee: text("callee").notNull(),
     source: text("source", { enum: ["declared", "peer", "trace", "mention"] }).notNull(),
+    /** The surest that records have shown it by, also while it is declared; null when none has. */
+    learned: text("learned", { enum: ["peer", "trace", "mention"] }),
     seen: integer("seen").notNull(),
     lastSeenAt: at("last_seen_at").notNull().defaultNow(),
   },

@@ -36,6 +36,7 @@ export const groupingLessons = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     unique("grouping_lessons_pair").on(t.workspaceId, t.a, t.b),
+    index("grouping_lessons_other").on(t.workspaceId, t.b),
   ],
 );
 

@@ -137,7 +137,11 @@ async function replaceDeclared(ctx: Ctx, callers: string[], edges: { caller: str
   await executor(ctx)
     .delete(dependencies)
     .where(and(declared, eq(dependencies.seen, 0)));
-  await executor(ctx).update(dependencies).set({ source: "mention" }).where(declared);
+  // Of what was learned before it was kept by what, the least sure is believed.
+  await executor(ctx)
+    .update(dependencies)
+    .set({ source: sql`coalesce(${dependencies.learned}, 'mention')` })
+    .where(declared);
   if (edges.length === 0) return;
   await executor(ctx)
     .insert(dependencies)

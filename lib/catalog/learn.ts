@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { dependencies, services } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import type { WindowFindings } from "@/lib/templates";
@@ -44,6 +44,7 @@ export async function learnServices(ctx: Ctx, findings: WindowFindings): Promise
           caller,
           callee,
           source,
+          learned: source,
           seen: count,
           lastSeenAt: seenAt,
         })),
@@ -53,14 +54,16 @@ export async function learnServices(ctx: Ctx, findings: WindowFindings): Promise
       set: {
         seen: sql`least(${dependencies.seen}::bigint + excluded.seen, 2000000000)::int`,
         // The surest knowledge that there ever was stays.
-        source: sql`case when array_position(${SUREST}::text[], excluded.source) < array_position(${SUREST}::text[], ${dependencies.source})
-          then excluded.source else ${dependencies.source} end`,
+        source: surer(sql`excluded.source`, sql`${dependencies.source}`),
+        learned: surer(sql`excluded.learned`, sql`coalesce(${dependencies.learned}, excluded.learned)`),
         lastSeenAt: sql`greatest(${dependencies.lastSeenAt}, excluded.last_seen_at)`,
       },
     });
 }
 
 /** An address in a field of its own is surer than traces look, and that than a name in a text. */
-const SUREST = sql.raw("array['declared', 'peer', 'trace', 'mention']");
+const SUREST = sql.raw("array['declared', 'peer', 'trace', 'mention']::text[]");
+const surer = (a: SQL, b: SQL) =>
+  sql`case when array_position(${SUREST}, ${a}) < array_position(${SUREST}, ${b}) then ${a} else ${b} end`;
 
 const keyOf = ({ caller, callee }: { caller: string; callee: string }) => `${caller}\0${callee}`;

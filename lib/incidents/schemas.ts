@@ -31,7 +31,8 @@ export const groupingSchema = z.object({
   templateId: z.string().nullable(),
   fields: z.array(z.string()),
   distance: z.number().nullable(),
-  from: z.number().int().optional().describe("the incident from which a person brought it"),
+  from: z.number().int().optional().describe("the incident from which a person split it off"),
+  mergedFrom: z.number().int().optional().describe("the incident with which a person brought it here"),
 });
 export type Grouping = z.infer<typeof groupingSchema>;
 

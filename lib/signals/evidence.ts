@@ -1,4 +1,5 @@
 import { minuteOf } from "@/lib/kit/clock";
+import { cut } from "@/lib/kit/cut";
 import type { RecordRef, TemplateFinding, WindowFindings } from "@/lib/templates";
 import { type SignalDraft, severityOf } from "./draft";
 import { gravity } from "./kinds";
@@ -58,7 +59,7 @@ export const quoteOf = (service: string, record: RecordRef): Quote => ({
   recordId: record.id,
   ts: new Date(record.ts).toISOString(),
   service,
-  text: record.text.length > QUOTE_CHARACTERS ? `${record.text.slice(0, QUOTE_CHARACTERS)}…` : record.text,
+  text: record.text.length > QUOTE_CHARACTERS ? `${cut(record.text, QUOTE_CHARACTERS)}…` : record.text,
 });
 
 /** The newest moment we can vouch for: the template's last minute, or a quote in it. */

@@ -31,6 +31,7 @@ export {
   assignSignals,
   type FreshSignal,
   holdSignals,
+  moveBack,
   moveSignals,
   recordAnew,
   recordSignals,

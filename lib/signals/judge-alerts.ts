@@ -3,6 +3,7 @@ import { noiseRules as table } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { topology } from "@/lib/catalog";
 import { type AlertDecision, type PendingAlert, unheldAlerts } from "@/lib/intake";
+import { cut } from "@/lib/kit/cut";
 import type { Detected, SignalDraft } from "./draft";
 import { decideNoise, type NoiseDecision, type NoiseRule } from "./noise/decide";
 import type { Severity } from "./schemas";
@@ -87,7 +88,7 @@ const subjectOf = (alert: PendingAlert) => ({
 const MAX_NAME = 200;
 
 /** An alert that names no service is filed under the rule that fired. */
-const filedUnder = ({ service, rule, title }: PendingAlert) => (service ?? rule ?? title).slice(0, MAX_NAME);
+const filedUnder = ({ service, rule, title }: PendingAlert) => cut(service ?? rule ?? title, MAX_NAME);
 
 /** Somebody took what was heard of before: that it fires is no news. */
 const isOnlyTaken = ({ live, decided }: PendingAlert) => live.status === "acknowledged" && decided !== null;
@@ -120,7 +121,14 @@ function draftOf(
       series: [],
       quotes: [],
       seenIn: { releases: release ? [release] : [], environments: environment ? [environment] : [] },
-      alert: { fingerprint, title, rule, source, url, description: alert.description?.slice(0, 500) ?? null },
+      alert: {
+        fingerprint,
+        title,
+        rule,
+        source,
+        url,
+        description: alert.description === null ? null : cut(alert.description, 500),
+      },
     },
   };
 }

@@ -72,6 +72,12 @@ function olderThan(cursor: string) {
   return or(lt(signals.createdAt, at), and(eq(signals.createdAt, at), lt(signals.id, id)));
 }
 
+const surestOf = (ctx: Ctx, incidentIds: string[], limit: number): SQL => sql`${signals.id} in (
+  select o.id from unnest(${textArray(incidentIds)}) as i(id)
+  cross join lateral (
+    select s.id from signals s where s.workspace_id = ${ctx.workspaceId} and s.incident_id = i.id
+    order by s.score desc, s.at limit ${limit}) o)`;
+
 /** The signals of incidents, the surest first and `limit` of each at most, with the incident each belongs to. */
 export async function signalsOfIncidents(
   ctx: Ctx,
@@ -79,12 +85,10 @@ export async function signalsOfIncidents(
   limit: number,
 ): Promise<(Signal & { incidentId: string })[]> {
   if (incidentIds.length === 0) return [];
-  const surest = sql`${signals.id} in (
-    select o.id from unnest(${textArray(incidentIds)}) as i(id)
-    cross join lateral (
-      select s.id from signals s where s.workspace_id = ${ctx.workspaceId} and s.incident_id = i.id
-      order by s.score desc, s.at limit ${limit}) o)`;
-  const rows = await selectSignals(ctx, [surest]).orderBy(desc(signals.score), signals.at);
+  const rows = await selectSignals(ctx, [surestOf(ctx, incidentIds, limit)]).orderBy(
+    desc(signals.score),
+    signals.at,
+  );
   return rows.map((row) => ({ ...toSignal(ctx, row), incidentId: row.signal.incidentId! }));
 }
 
@@ -125,10 +129,14 @@ export interface SignalMark {
   seenIn: SeenIn;
 }
 
-const MARKS_AT_MOST = 2000;
+const MARKS_OF_EACH = 200;
 
-/** What the signals of incidents look like, without their evidence. */
-export async function marksOfIncidents(ctx: Ctx, incidentIds: string[]): Promise<SignalMark[]> {
+/** What the surest signals of incidents look like, without their evidence; `limit` of each at most. */
+export async function marksOfIncidents(
+  ctx: Ctx,
+  incidentIds: string[],
+  limit = MARKS_OF_EACH,
+): Promise<SignalMark[]> {
   if (incidentIds.length === 0) return [];
   const rows = await executor(ctx)
     .select({
@@ -153,11 +161,10 @@ export async function marksOfIncidents(ctx: Ctx, incidentIds: string[]): Promise
       and(
         eq(signals.workspaceId, ctx.workspaceId),
         inView(ctx, signals.service),
-        inArray(signals.incidentId, incidentIds),
+        surestOf(ctx, incidentIds, limit),
       ),
     )
-    .orderBy(desc(signals.score), signals.id)
-    .limit(MARKS_AT_MOST);
+    .orderBy(desc(signals.score), signals.id);
   return rows.map(({ pattern, title, quote, seenIn, ...row }) => ({
     ...row,
     incidentId: row.incidentId!,

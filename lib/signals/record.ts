@@ -205,13 +205,23 @@ export async function holdSignals(ctx: Ctx, held: { signalId: string; rule: stri
     where s.workspace_id = ${ctx.workspaceId} and s.id = h."signalId"`);
 }
 
-/** Moves the signals of an incident to another; with `broughtFrom`, those that a merge had brought from there. */
+/** Moves the signals of an incident to another with a new reason, under which the one before is kept. */
 export async function moveSignals(
   ctx: Ctx,
-  { from, to, grouping, broughtFrom }: { from: string; to: string; grouping: object; broughtFrom?: number },
+  { from, to, grouping }: { from: string; to: string; grouping: object },
 ): Promise<void> {
-  const brought = broughtFrom === undefined ? sql`` : sql`and (grouping ->> 'from')::int = ${broughtFrom}`;
   await executor(ctx).execute(sql`
-    update signals set incident_id = ${to}, grouping = ${JSON.stringify(grouping)}::text::jsonb
-    where workspace_id = ${ctx.workspaceId} and incident_id = ${from} ${brought}`);
+    update signals set incident_id = ${to},
+      grouping = ${JSON.stringify(grouping)}::text::jsonb || jsonb_build_object('was', grouping)
+    where workspace_id = ${ctx.workspaceId} and incident_id = ${from}`);
+}
+
+/** Moves back what a merge had brought from the incident of this number, with the reasons of before. */
+export async function moveBack(
+  ctx: Ctx,
+  { from, to, number }: { from: string; to: string; number: number },
+): Promise<void> {
+  await executor(ctx).execute(sql`
+    update signals set incident_id = ${to}, grouping = nullif(grouping -> 'was', 'null'::jsonb)
+    where workspace_id = ${ctx.workspaceId} and incident_id = ${from} and (grouping ->> 'mergedFrom')::int = ${number}`);
 }

@@ -46,6 +46,20 @@ async function send(ctx: Ctx, body: unknown, over: { sender?: string; idempotenc
 }
 const statusOf = async (ctx: Ctx, number: number) => (await getIncident(ctx, number)).status;
 
+it("groups an alert whose text is cut in the middle of a character", async () => {
+  const ctx = await newWorkspace();
+  const wide = "😀";
+  const { incidents } = await send(
+    ctx,
+    alert({
+      title: `${"t".repeat(199)}${wide}`,
+      service: undefined,
+      description: `${"d".repeat(499)}${wide}${wide}`,
+    }),
+  );
+  expect(incidents).toHaveLength(1);
+});
+
 describe("notices that come at once, twice, late and in any order", () => {
   it("leave one alert for each fingerprint, in the state and with the counts that the last of them say", async () => {
     const ctx = await newWorkspace();

@@ -1,3 +1,5 @@
+import { sha256 } from "@/lib/kit/crypto";
+
 /** An arrival as deduplication sees it: a signal, or an alert. */
 export interface Arrival {
   service: string;
@@ -26,7 +28,14 @@ export interface Group {
 
 /** What makes two arrivals the same kind of thing: it is what a split or a merge by hand teaches about. */
 export const shapeOf = ({ service, templateId, text }: Pick<Arrival, "service" | "templateId" | "text">) =>
-  JSON.stringify([service, templateId ?? text]);
+  JSON.stringify([service, templateId ?? bounded(text)]);
+
+/** Pairs of shapes are keys of an index, which takes no longer ones. */
+const TEXT_AT_MOST = 400;
+const bounded = (text: string) =>
+  text.length * 3 <= TEXT_AT_MOST || Buffer.byteLength(text) <= TEXT_AT_MOST
+    ? text
+    : `sha256 ${sha256(text)}`;
 
 export const serviceOfShape = (shape: string): string => String((JSON.parse(shape) as unknown[])[0]);
 

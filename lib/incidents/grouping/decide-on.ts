@@ -6,7 +6,7 @@ import { lessonsOf, servicesTaughtWith } from "../lessons/rows";
 import { applyRules, type RuledDecision } from "../rules/apply";
 import { type RulesInForce, rulesInForce } from "../rules/in-force";
 import { decide } from "./decide";
-import type { Candidate, Decision } from "./model";
+import { type Candidate, type Decision, shapeOfSignal } from "./model";
 import { candidatesOf, hostsNear, hostsOfRules } from "./situation";
 
 /** What a window is asked for beyond its signals: services that its records named link it to others at once. */
@@ -40,7 +40,7 @@ export async function decideOn(ctx: Ctx, { arrivedAt, fresh, again, naming }: Gi
   const ripe = again.filter((signal) => signal.incidentId === null && isRipe(signal, rules));
   const services = [...new Set([...fresh, ...ripe].map((signal) => signal.service))];
   if (services.length === 0) return { signals: [], decisions: [], held: [], rules, edges: null };
-  const [edges, lessons] = [await topology(ctx), await lessonsOf(ctx)];
+  const edges = await topology(ctx);
   const { quietMinutes, reopenMinutes } = await workspaceSettings(ctx);
   const signals = await candidatesOf(ctx, fresh, {
     services,
@@ -48,8 +48,9 @@ export async function decideOn(ctx: Ctx, { arrivedAt, fresh, again, naming }: Gi
     arrivedAt,
     withLabels: rules.live.length + rules.shadow.length > 0,
   });
+  const lessons = await lessonsOf(ctx, signals.map(shapeOfSignal));
   const ofRules = await hostsOfRules(ctx, rules.live, signals, arrivedAt);
-  const ruled = applyRules({ arrivedAt, signals, hosts: ofRules, rules: rules.live, quietMinutes });
+  const ruled = applyRules({ arrivedAt, signals, hosts: ofRules, rules: rules.live, lessons, quietMinutes });
   const near = [
     ...services,
     ...fresh.flatMap((signal) => signal.explainedBy?.service ?? []),

@@ -85,7 +85,10 @@ export function becauseBack(host: Host, signals: Candidate[], arrivedAt: number,
   const shared = sharedSubject(host, signals);
   const same = shared ? sameness(host, shared) : null;
   const after = lasting(arrivedAt - host.resolvedAt!);
-  const explanation = `The same ${same?.name ?? "kind of fault"} in ${surest(signals).service}, ${after} after this incident was resolved. ${told}`;
+  const where = `in ${surest(signals).service}, ${after} after this incident was resolved`;
+  const explanation = same
+    ? `The same ${same.name} ${where}. ${told}`
+    : `The same kind of fault ${where}, though not the same lines.`;
   return same
     ? because(signals, same.rule, [same.field, "time"], 0, explanation)
     : because(signals, "same_service", ["kind", "time"], 0, explanation);

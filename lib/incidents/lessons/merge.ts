@@ -1,8 +1,8 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
-import { groupingLessons, incidents, timelineEntries } from "@/db/schema";
+import { auditEntries, groupingLessons, incidents, timelineEntries } from "@/db/schema";
 import { authorize, type Ctx, executor, recordAudit, seesAll, transact } from "@/lib/access";
 import { DomainError, invalid } from "@/lib/kit/errors";
-import { marksOfIncidents, moveSignals, type SignalMark } from "@/lib/signals";
+import { marksOfIncidents, moveBack, moveSignals, type SignalMark, signalsOfIncidents } from "@/lib/signals";
 import { type Note, writeHistory } from "../history";
 import { type IncidentRow, incidentByNumber, lockWorkspace, presentIncident } from "../internal";
 import { firstReads } from "../reading/first-read";
@@ -27,7 +27,7 @@ export async function mergeIncident(ctx: Ctx, number: number, into: number): Pro
     );
     const [mine, others] = [marks.get(from.id) ?? [], marks.get(target.id) ?? []];
     const kinds = [mine, others].map((some) => kindsOf(some, KINDS_COMPARED)) as [Taught[], Taught[]];
-    await forgetPairs(inside, "apart", pairsOf(...kinds));
+    const forgotten = await forgetPairs(inside, "apart", pairsOf(...kinds));
     const surest = pairsOf(kinds[0].slice(0, 1), kinds[1].slice(0, 1));
     const lessons = await teach(inside, "together", surest, into);
     await moveSignals(inside, { from: from.id, to: target.id, grouping: becauseMerged(inside, from) });
@@ -36,15 +36,15 @@ export async function mergeIncident(ctx: Ctx, number: number, into: number): Pro
       action: "incident.merged",
       subject: `incident ${number}`,
       before: { status: from.status },
-      after: { status: "resolved", mergedInto: into, lessons },
+      after: { status: "resolved", mergedInto: into, lessons, forgotten: forgotten.length },
     });
     const said = `${inside.actor.label} put incident ${number} into incident ${into}.`;
-    const learned = lessons > 0 ? " Signals like these will come together from now on." : "";
+    const learned = lessons > 0 ? " The surest signals of the two will come together from now on." : "";
     await finish(
       inside,
       [from.id, target.id],
       [
-        { incidentId: from.id, kind: "merged", text: said, data: { into, was: from.status } },
+        { incidentId: from.id, kind: "merged", text: said, data: { into, was: from.status, forgotten } },
         { incidentId: target.id, kind: "merged", text: said + learned, data: { from: number, lessons } },
       ],
     );
@@ -62,13 +62,13 @@ export async function unmergeIncident(ctx: Ctx, number: number): Promise<Inciden
       throw new DomainError("conflict", `Incident ${number} is not merged into another.`);
     const { incident: target } = await incidentByNumber(inside, from.mergedInto);
     refuseOutside(inside, from, target);
-    await moveSignals(inside, {
-      from: target.id,
-      to: from.id,
-      grouping: becauseTakenBack(inside),
-      broughtFrom: number,
-    });
-    const was = await stateBefore(inside, from);
+    if (target.mergedInto !== null)
+      throw new DomainError(
+        "conflict",
+        `Incident ${target.number} is merged into ${target.mergedInto}; take that back first.`,
+      );
+    await moveBack(inside, { from: target.id, to: from.id, number });
+    const { was, forgotten } = await beforeMerge(inside, from);
     await executor(inside)
       .update(incidents)
       .set({
@@ -78,12 +78,9 @@ export async function unmergeIncident(ctx: Ctx, number: number): Promise<Inciden
         ...(was === "resolved" && { resolvedBy: "person" as const }),
       })
       .where(mine(inside, from.id));
-    await executor(inside)
-      .update(incidents)
-      .set({ occurrences: sql`greatest(1, ${incidents.occurrences} - ${from.occurrences})` })
-      .where(mine(inside, target.id));
-    const marks = await marksOfIncidents(inside, [from.id]);
-    await forgetTaughtAt(inside, target.number, marks);
+    await narrow(inside, target, from);
+    await forgetTaughtAt(inside, target.number, await marksOfIncidents(inside, [from.id]));
+    await teach(inside, "apart", forgotten, from.number);
     await recordAudit(inside, {
       action: "incident.unmerged",
       subject: `incident ${number}`,
@@ -122,6 +119,7 @@ function refuseOutside(ctx: Ctx, ...rows: IncidentRow[]): void {
 }
 
 const KINDS_COMPARED = 50;
+const SIGNALS_AT_MOST = 2000;
 
 const byPerson = (explanation: string): Grouping => ({
   rule: "manual",
@@ -133,9 +131,8 @@ const byPerson = (explanation: string): Grouping => ({
 });
 const becauseMerged = (ctx: Ctx, { number }: IncidentRow): Grouping => ({
   ...byPerson(`${ctx.actor.label} put incident ${number} into this one.`),
-  from: number,
+  mergedFrom: number,
 });
-const becauseTakenBack = (ctx: Ctx) => byPerson(`${ctx.actor.label} took a merge back.`);
 
 async function absorbInto(ctx: Ctx, from: IncidentRow, target: IncidentRow): Promise<void> {
   await executor(ctx)
@@ -161,10 +158,58 @@ async function absorbInto(ctx: Ctx, from: IncidentRow, target: IncidentRow): Pro
     .where(mine(ctx, target.id));
 }
 
-/** The state that it had before it was merged last. */
-async function stateBefore(ctx: Ctx, { id }: IncidentRow): Promise<IncidentRow["status"]> {
+/** Gives an incident what its remaining signals say; one that a person opened keeps what they named. */
+async function narrow(ctx: Ctx, target: IncidentRow, gone: IncidentRow): Promise<void> {
+  const left = await signalsOfIncidents(ctx, [target.id], SIGNALS_AT_MOST);
+  const times = left.map(({ at }) => Date.parse(at));
+  const named = (await openedWith(ctx, target)) ?? [];
+  const services = [...new Set([...named, ...left.map(({ service }) => service)])];
+  await executor(ctx)
+    .update(incidents)
+    .set({
+      occurrences: sql`greatest(1, ${incidents.occurrences} - ${gone.occurrences})`,
+      ...(services.length > 0 && { services }),
+      ...(times.length > 0 && {
+        firstBadAt: new Date(Math.min(...times)),
+        lastBadAt: new Date(
+          Math.max(
+            ...times,
+            ...left.map(({ evidence }) => Date.parse(evidence.quotes.at(-1)?.ts ?? "") || 0),
+          ),
+        ),
+      }),
+    })
+    .where(mine(ctx, target.id));
+}
+
+/** The services that a person named when they opened it; null for one that signals opened. */
+async function openedWith(ctx: Ctx, { number, grouping }: IncidentRow): Promise<string[] | null> {
+  const { rule, from } = grouping as Grouping;
+  if (rule !== "manual" || from !== undefined) return null;
   const [entry] = await executor(ctx)
-    .select({ was: sql<IncidentRow["status"] | null>`${timelineEntries.data} ->> 'was'` })
+    .select({ services: sql<string[] | null>`${auditEntries.after} -> 'services'` })
+    .from(auditEntries)
+    .where(
+      and(
+        eq(auditEntries.workspaceId, ctx.workspaceId),
+        eq(auditEntries.action, "incident.created"),
+        eq(auditEntries.subject, `incident ${number}`),
+      ),
+    )
+    .limit(1);
+  return entry?.services ?? null;
+}
+
+/** Its state before it was merged last, and what the merge made forgotten. */
+async function beforeMerge(
+  ctx: Ctx,
+  { id }: IncidentRow,
+): Promise<{ was: IncidentRow["status"]; forgotten: [Taught, Taught][] }> {
+  const [entry] = await executor(ctx)
+    .select({
+      was: sql<IncidentRow["status"] | null>`${timelineEntries.data} ->> 'was'`,
+      forgotten: sql<[Taught, Taught][] | null>`${timelineEntries.data} -> 'forgotten'`,
+    })
     .from(timelineEntries)
     .where(
       and(
@@ -176,7 +221,7 @@ async function stateBefore(ctx: Ctx, { id }: IncidentRow): Promise<IncidentRow["
     )
     .orderBy(desc(timelineEntries.id))
     .limit(1);
-  return entry?.was ?? "open";
+  return { was: entry?.was ?? "open", forgotten: entry?.forgotten ?? [] };
 }
 
 /** The lesson of the merge is the one that names this incident and a shape that left it. */

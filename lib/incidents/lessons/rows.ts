@@ -1,26 +1,37 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { and, type Column, desc, eq, or, sql } from "drizzle-orm";
+import { textArray } from "@/db/literals";
 import { groupingLessons } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
+import { cut } from "@/lib/kit/cut";
 import { newId } from "@/lib/kit/ids";
 import type { SignalMark } from "@/lib/signals";
 import { pairOf, serviceOfShape, shapeOf } from "../dedup/model";
 import type { Lessons } from "../grouping/model";
 
-/** Beyond, the newest count: a person who teaches more than this is a program. */
-const AT_MOST = 5000;
+/** Read at once for a replay of the past, the newest. */
+const AT_MOST = 50_000;
 
-/** All that people of the workspace have taught. */
-export async function lessonsOf(ctx: Ctx): Promise<Lessons> {
+/** What people of the workspace have taught of these shapes, or of any for null. */
+export async function lessonsOf(ctx: Ctx, shapes: Iterable<string> | null): Promise<Lessons> {
+  const asked = shapes && [...new Set(shapes)];
+  if (asked?.length === 0) return { apart: new Set(), together: new Set() };
   const rows = await executor(ctx)
     .select({ lesson: groupingLessons.lesson, a: groupingLessons.a, b: groupingLessons.b })
     .from(groupingLessons)
-    .where(eq(groupingLessons.workspaceId, ctx.workspaceId))
+    .where(
+      and(
+        eq(groupingLessons.workspaceId, ctx.workspaceId),
+        asked ? or(isAmong(groupingLessons.a, asked), isAmong(groupingLessons.b, asked)) : undefined,
+      ),
+    )
     .orderBy(desc(groupingLessons.taughtAt))
     .limit(AT_MOST);
   const of = (lesson: string) =>
     new Set(rows.filter((row) => row.lesson === lesson).map(({ a, b }) => pairOf(a, b)));
   return { apart: of("apart"), together: of("together") };
 }
+
+const isAmong = (column: Column, shapes: string[]) => sql`${column} = any(${textArray(shapes)})`;
 
 /** The services of what people have put together with signals of these services. */
 export const servicesTaughtWith = ({ together }: Lessons, services: readonly string[]): string[] =>
@@ -77,8 +88,8 @@ export async function teach(
         lesson,
         a: a.shape,
         b: b.shape,
-        aText: a.subject.slice(0, 500),
-        bText: b.subject.slice(0, 500),
+        aText: cut(a.subject, 500),
+        bText: cut(b.subject, 500),
         taughtBy: ctx.actor.label,
         incidentNumber,
       })),
@@ -95,17 +106,22 @@ export async function teach(
   return byKey.size;
 }
 
-/** Forgets what was taught of these pairs as `lesson`. */
+/** Forgets what was taught of these pairs as `lesson`; answers what that was. */
 export async function forgetPairs(
   ctx: Ctx,
   lesson: "apart" | "together",
   pairs: [Taught, Taught][],
-): Promise<void> {
-  if (pairs.length === 0) return;
+): Promise<[Taught, Taught][]> {
+  if (pairs.length === 0) return [];
   const given = pairs.map(([x, y]) =>
     x.shape < y.shape ? { a: x.shape, b: y.shape } : { a: y.shape, b: x.shape },
   );
-  await executor(ctx).execute(sql`
+  const gone = await executor(ctx).execute<{ a: string; b: string; a_text: string; b_text: string }>(sql`
     delete from grouping_lessons l using jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb) as p(a text, b text)
-    where l.workspace_id = ${ctx.workspaceId} and l.lesson = ${lesson} and l.a = p.a and l.b = p.b`);
+    where l.workspace_id = ${ctx.workspaceId} and l.lesson = ${lesson} and l.a = p.a and l.b = p.b
+    returning l.a, l.b, l.a_text, l.b_text`);
+  return gone.map(({ a, b, a_text, b_text }) => [
+    { shape: a, subject: a_text },
+    { shape: b, subject: b_text },
+  ]);
 }

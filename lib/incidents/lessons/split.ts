@@ -14,7 +14,8 @@ import { kindsOf, pairsOf, teach } from "./rows";
 
 /** Each kind that leaves is parted from each that stays; of an incident of more kinds, from the surest. */
 const KINDS_AT_MOST = 30;
-const SIGNALS_AT_MOST = 2000;
+/** What belongs to one incident beyond that is a flood of one kind, and is parted by asking again. */
+const SIGNALS_AT_MOST = 10_000;
 
 /**
  * Parts signals from an incident for good: they open one of their own, and each kind that left and each that stayed never meet
@@ -62,7 +63,7 @@ async function partsOf(
   { id }: IncidentRow,
   asked: ReadonlySet<string>,
 ): Promise<{ left: SignalMark[]; stayed: SignalMark[] }> {
-  const marks = await marksOfIncidents(ctx, [id]);
+  const marks = await marksOfIncidents(ctx, [id], SIGNALS_AT_MOST);
   const left = marks.filter((mark) => asked.has(mark.id));
   if (left.length < asked.size) throw invalid("signalIds", "must all be signals of this incident");
   const stayed = marks.filter((mark) => !asked.has(mark.id));
@@ -93,6 +94,9 @@ async function openApart(
   const times = rows.map(({ at }) => Date.parse(at));
   const host = {
     ...hostOf(was, left),
+    // No longer what the rule made of it.
+    ruleId: null,
+    groupKey: null,
     services: servicesOf(left),
     firstBadAt: Math.min(...times),
     lastBadAt: Math.max(...times, ...rows.map(({ lastSeenAt }) => Date.parse(lastSeenAt))),

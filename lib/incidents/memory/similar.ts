@@ -1,6 +1,6 @@
 import { inArray, isNull } from "drizzle-orm";
 import { incidents } from "@/db/schema";
-import { authorize, type Ctx } from "@/lib/access";
+import { authorize, type Ctx, seesAll } from "@/lib/access";
 import { MINUTE_MS } from "@/lib/kit/clock";
 import {
   nearestIncidents,
@@ -20,6 +20,8 @@ const SPARE = 4;
 export async function similarIncidents(ctx: Ctx, number: number, limit: number): Promise<SimilarIncident[]> {
   authorize(ctx, "incidents:read");
   const { incident } = await incidentByNumber(ctx, number);
+  // What a part of it complains of cannot be told from the rest.
+  if (!seesAll(ctx, incident.services)) return [];
   const symptoms = await symptomsOfIncident(ctx, incident.id);
   if (!symptoms) return [];
   const near = await nearestIncidents(ctx, {

@@ -1,3 +1,4 @@
+import { cut } from "@/lib/kit/cut";
 import { complains, type Symptoms } from "@/lib/knowledge";
 import type { Signal } from "@/lib/signals";
 import type { FirstRead } from "../schemas";
@@ -38,7 +39,7 @@ export function symptomsOf(
 
 /** Of one that a person opened: what they said of it. */
 export const symptomsByHand = (title: string, description: string | null): Symptoms => ({
-  complaints: [title, ...(description ? [description.slice(0, 2000)] : [])].map((text) => ({
+  complaints: [title, ...(description ? [cut(description, 2000)] : [])].map((text) => ({
     id: null,
     text,
   })),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { growthOf, LINEAR } from "@/tests/support/growth";
-import type { Candidate, Host } from "../grouping/model";
+import { pairOf } from "../dedup/model";
+import { type Candidate, type Host, type Lessons, shapeOfSignal } from "../grouping/model";
 import { applyRules, groupPlaceOf } from "./apply";
 import { fieldsOf } from "./fields";
 import { type GroupingRule, groupKeyOf, groupWords } from "./rule";
@@ -46,6 +47,7 @@ const host = (over: Partial<Host> = {}): Host => ({
   groupKey: '["eu-1"]',
   ...over,
 });
+const NOTHING: Lessons = { apart: new Set(), together: new Set() };
 const group = (over: Partial<Extract<RuleEffect, { kind: "group" }>> = {}): RuleEffect => ({
   kind: "group",
   by: ["label:cluster"],
@@ -208,4 +210,23 @@ it("reads the fields of a signal from itself and its alert", () => {
     source: "logs",
     environment: "",
   });
+});
+
+it("keeps apart what people have parted, though a rule would make one of it", () => {
+  const [a, b] = [signal({ "label:cluster": "eu-1" }), signal({ "label:cluster": "eu-1" })];
+  const rules = [{ id: "grl_1", name: "per cluster", matchers: [], effect: group() }];
+  const apart = new Set([pairOf(shapeOfSignal(a), shapeOfSignal(b))]);
+  const ruled = (lessons: Lessons) =>
+    applyRules({ arrivedAt: NOW, signals: [a, b], hosts: [], rules, lessons });
+  expect(ruled(NOTHING).decisions).toHaveLength(1);
+  expect(ruled({ ...NOTHING, apart }).decisions).toHaveLength(2);
+  const open = host({ subjects: new Map([[shapeOfSignal(a), a.subject]]) });
+  const later = applyRules({
+    arrivedAt: NOW,
+    signals: [b],
+    hosts: [open],
+    rules,
+    lessons: { ...NOTHING, apart },
+  });
+  expect(later.decisions).toMatchObject([{ act: "open" }]);
 });

@@ -1,9 +1,12 @@
 import { MINUTE_MS } from "@/lib/kit/clock";
+import { pairOf } from "../dedup/model";
 import {
   type Candidate,
   type Decision,
   type Host,
+  isApart,
   kindNameOf,
+  type Lessons,
   shapeOfSignal,
   surest,
 } from "../grouping/model";
@@ -27,6 +30,8 @@ interface Given {
   hosts: Host[];
   /** In the order in which they are asked. */
   rules: readonly GroupingRule[];
+  /** What people have parted stays apart, whatever a rule says. */
+  lessons?: Lessons;
   /** The workspace's own time of quiet: an incident of a rule is not resolved before its window ends. */
   quietMinutes?: number;
 }
@@ -39,7 +44,14 @@ export interface Ruled {
 }
 
 /** Lets the first rule that is about a signal decide on it. Pure; the hosts stay as they are. */
-export function applyRules({ arrivedAt, signals, hosts, rules, quietMinutes = 30 }: Given): Ruled {
+export function applyRules({
+  arrivedAt,
+  signals,
+  hosts,
+  rules,
+  lessons = NOTHING,
+  quietMinutes = 30,
+}: Given): Ruled {
   const ruled: Ruled = { decisions: [], held: [], rest: [] };
   const groups = new Map<string, { rule: GroupingRule; key: string; signals: Candidate[] }>();
   for (const signal of signals) {
@@ -61,18 +73,30 @@ export function applyRules({ arrivedAt, signals, hosts, rules, quietMinutes = 30
     const place = placeOf(host.ruleId, host.groupKey);
     byPlace.set(place, [...(byPlace.get(place) ?? []), host]);
   }
-  for (const [place, { rule, key, signals: own }] of groups) {
-    // What only waits does nothing by being looked at again.
-    if (own.every(({ loose }) => loose)) continue;
-    const decision = decideGroup(rule, key, {
-      arrivedAt,
-      signals: own,
-      hosts: byPlace.get(place) ?? [],
-      quietMinutes,
-    });
-    if (decision) ruled.decisions.push(decision);
-  }
+  for (const [place, { rule, key, signals: all }] of groups)
+    for (const own of partedBy(lessons, all)) {
+      // What only waits does nothing by being looked at again.
+      if (own.every(({ loose }) => loose)) continue;
+      const near = (byPlace.get(place) ?? []).filter((host) => !isApart(host, own, lessons));
+      const decision = decideGroup(rule, key, { arrivedAt, signals: own, hosts: near, quietMinutes });
+      if (decision) ruled.decisions.push(decision);
+    }
   return ruled;
+}
+
+const NOTHING: Lessons = { apart: new Set(), together: new Set() };
+
+/** Signals of one group, those that people have parted not in one list. */
+function partedBy({ apart }: Lessons, signals: Candidate[]): Candidate[][] {
+  if (apart.size === 0) return [signals];
+  const parts: Candidate[][] = [];
+  for (const signal of signals) {
+    const shape = shapeOfSignal(signal);
+    const home = parts.find((part) => part.every((other) => !apart.has(pairOf(shape, shapeOfSignal(other)))));
+    if (home) home.push(signal);
+    else parts.push([signal]);
+  }
+  return parts;
 }
 
 const placeOf = (ruleId: string, key: string) => `${ruleId}\n${key}`;
@@ -86,7 +110,7 @@ export function groupPlaceOf(rules: readonly GroupingRule[], fields: SignalField
 function decideGroup(
   rule: GroupingRule,
   key: string,
-  { arrivedAt, signals, hosts, ...workspace }: Required<Omit<Given, "rules">>,
+  { arrivedAt, signals, hosts, ...workspace }: Required<Omit<Given, "rules" | "lessons">>,
 ): RuledDecision | null {
   const effect = rule.effect as GroupEffect;
   const quietMinutes =

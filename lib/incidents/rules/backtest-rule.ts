@@ -33,7 +33,7 @@ export async function backtestRule(ctx: Ctx, input: BacktestInput): Promise<Back
     const signals = await pastSignals(ctx, arrivals, [...before, ...after]);
     const around = {
       edges: await topology(ctx),
-      lessons: await lessonsOf(ctx),
+      lessons: await lessonsOf(ctx, null),
       settings: await workspaceSettings(ctx),
     };
     const old = await patiently(signals, { rules: before, ...around });

@@ -82,7 +82,7 @@ interface Batch {
 /** The one place where the past is grouped as the present is: rules first, and what is left as ever. */
 function groupBatch({ arrivedAt, signals, hosts, edges, rules, lessons, settings }: Batch) {
   const { quietMinutes, reopenMinutes } = settings;
-  const ruled = applyRules({ arrivedAt, signals, hosts, rules, quietMinutes });
+  const ruled = applyRules({ arrivedAt, signals, hosts, rules, lessons, quietMinutes });
   const ordinary = decide({
     arrivedAt,
     signals: ruled.rest,

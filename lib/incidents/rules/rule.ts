@@ -1,4 +1,5 @@
 import { sha256 } from "@/lib/kit/crypto";
+import { cut } from "@/lib/kit/cut";
 import { type Matcher, matchesAll } from "@/lib/kit/match";
 import type { RuleEffect } from "./schemas";
 
@@ -41,4 +42,4 @@ export const groupWords = (by: readonly string[], fields: SignalFields): string 
     : by.map((field) => `${field.replace(":", " ")} is ${shortened(fields[field] || "empty")}`).join(" and ");
 
 const shortened = (value: string) =>
-  value.length <= VALUE_AT_MOST ? value : `${value.slice(0, VALUE_AT_MOST - 1)}…`;
+  value.length <= VALUE_AT_MOST ? value : `${cut(value, VALUE_AT_MOST - 1)}…`;

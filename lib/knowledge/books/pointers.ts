@@ -5,6 +5,10 @@ import { outlineOf } from "../runbooks/outline";
 import { anyOf } from "../text/literal";
 import { type Composed, compose, fileNameOf, pointerMark } from "./compose";
 
+/** A thousand short ones that point to a long one must not become a thousand long ones. */
+const BORROWED_CHARS = 5000;
+const POINTING_AT_MOST = 1000;
+
 export interface Identified extends Composed {
   id: string;
 }
@@ -28,7 +32,9 @@ export async function withPointers(
   const targets = await targetsOf(ctx, written, names);
   const pointed = (one: Identified): Identified => {
     const target = targets.get(one.pointsTo ?? "")?.find(({ id }) => id !== one.id);
-    return target ? { id: one.id, ...compose(one.path, one.source, target.lead) } : one;
+    return target
+      ? { id: one.id, ...compose(one.path, one.source, target.lead.slice(0, BORROWED_CHARS)) }
+      : one;
   };
   return { written: written.map(pointed), others: others.map(pointed) };
 }
@@ -48,7 +54,7 @@ async function pointingTo(ctx: Ctx, paths: string[], but: string[]): Promise<Ide
   const rows = await executor(ctx).execute<{ id: string; path: string; source: string }>(sql`
     select id, path, source from runbooks
     where workspace_id = ${ctx.workspaceId} and search @@ ${anyOf(new Set(names.map(pointerMark)))}::text::tsquery
-      and id <> all(${textArray(but)})`);
+      and id <> all(${textArray(but)}) order by path limit ${POINTING_AT_MOST}`);
   return rows.map(({ id, path, source }) => ({ id, ...compose(path, source) }));
 }
 

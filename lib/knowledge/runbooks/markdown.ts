@@ -59,12 +59,18 @@ export function parseMarkdown(source: string): Markdown {
 function headingAt(lines: string[], i: number): { level: number; title: string; underlined: boolean } | null {
   const line = lines[i]!;
   const atx = /^ {0,3}(#{1,6})[ \t]+(\S.*)$/.exec(line);
-  if (atx)
-    return { level: atx[1]!.length, title: headingText(atx[2]!.replace(/[ \t#]+$/, "")), underlined: false };
+  if (atx) return { level: atx[1]!.length, title: headingText(withoutClosing(atx[2]!)), underlined: false };
   const under = lines[i + 1];
   if (under === undefined || line.trim() === "" || !/^ {0,3}(=+|-{2,})[ \t]*$/.test(under)) return null;
   if (/^ {0,3}([-*+>|]|\d+[.)])/.test(line)) return null;
   return { level: under.includes("=") ? 1 : 2, title: headingText(line), underlined: true };
+}
+
+/** `## Title ##`: marks at the end belong to the heading's form. By a loop, since a pattern for the end looks from every place. */
+function withoutClosing(text: string): string {
+  let end = text.length;
+  while (end > 0 && " \t#".includes(text[end - 1]!)) end--;
+  return text.slice(0, end);
 }
 
 const headingText = (line: string) => plainText(line).slice(0, MAX_NAME_CHARS).toWellFormed();
@@ -98,13 +104,13 @@ function readFront(lines: string[]): { front: Markdown["front"]; next: number } 
   const front: Markdown["front"] = Object.create(null);
   let key = "";
   for (const line of lines.slice(1, end)) {
-    const item = /^\s*-\s+(.*)$/.exec(line);
-    const pair = /^([A-Za-z][\w-]{0,60}):\s*(.*)$/.exec(line);
-    if (pair) {
-      key = pair[1]!.toLowerCase();
-      front[key] = frontValue(pair[2]!);
-    } else if (item && key !== "")
-      front[key] = [front[key] ?? [], unquoted(item[1]!)]
+    const trimmed = line.trim();
+    const name = /^([A-Za-z][\w-]{0,60}):/.exec(line)?.[1];
+    if (name) {
+      key = name.toLowerCase();
+      front[key] = frontValue(line.slice(name.length + 1).trim());
+    } else if (/^-\s/.test(trimmed) && key !== "")
+      front[key] = [front[key] ?? [], unquoted(trimmed.slice(1).trim())]
         .flat()
         .filter((text) => text !== "")
         .slice(0, MAX_VALUES);
