@@ -6,10 +6,12 @@ import { DEFAULT_QUIET_MS } from "@/lib/incidents/dedup/match";
 import type { Arrival, Group } from "@/lib/incidents/dedup/model";
 import { LEXICAL_NEAREST } from "@/lib/incidents/dedup/nearest";
 import { replay } from "@/lib/incidents/dedup/replay";
+import { type PastSignal, replayGrouping } from "@/lib/incidents/rules/replay";
 import { embedTexts } from "@/lib/knowledge/lexical/embed";
 import { incidentFeatures, likeness } from "@/lib/knowledge/lexical/features";
 import { type Lexicon, learnLexicon } from "@/lib/knowledge/lexical/lexicon";
 import { complains } from "@/lib/knowledge/text/complaint";
+import { maskText } from "@/lib/templates/mask";
 import { TemplateMiner } from "@/lib/templates/miner";
 import { machine, type Row } from "./rig/report";
 
@@ -31,7 +33,7 @@ function* filesUnder(dir: string): Generator<string> {
     yield path.join(dir, file);
 }
 
-/** Groups by the product's own code, as it would have been done live. */
+/** Groups by deduplication alone, without what else makes signals one incident. */
 const groupAll = (arrivals: Arrival[], quietMs: number, distance: number): Group[] =>
   replay(arrivals, {
     quietMs,
@@ -115,28 +117,64 @@ interface IntrusionAlert {
   event_label: string;
 }
 
+/** A repeat of an alert within this time counts the signal that is there. */
+const SAME_SIGNAL_MS = 10 * 60_000;
+
+/** The incident of each alert by the grouping that runs live, a signal for each episode of an alert. */
+function incidentsOf(alerts: IntrusionAlert[]): unknown[] {
+  const signals: PastSignal[] = [];
+  const last = new Map<string, number>();
+  const signalOf = alerts.map(({ time, host, name }) => {
+    const [at, key] = [time * 1000, `${host} ${name}`];
+    const known = last.get(key);
+    if (known !== undefined && at - signals[known]!.seenUntil <= SAME_SIGNAL_MS) {
+      signals[known]!.seenUntil = at;
+      return known;
+    }
+    last.set(key, signals.length);
+    const subject = maskText(name);
+    const about = { service: host, text: name, subject, alertFingerprint: key, templateId: null, fields: {} };
+    const seen = { at, lastAt: at, arrivedAt: at, seenUntil: at, seenIn: { releases: [], environments: [] } };
+    const sure = { kind: "alert", score: 0.7, severity: "medium", loose: false } as const;
+    return signals.push({ id: `s${signals.length}`, ...about, ...seen, ...sure }) - 1;
+  });
+  const outcome = replayGrouping(signals, {
+    rules: [],
+    edges: [],
+    lessons: { apart: new Set(), together: new Set() },
+    settings: { quietMinutes: 30, reopenMinutes: 15 },
+  });
+  return signalOf.map((i) => outcome[i]);
+}
+
 /** (b) How few groups, and how many of them hold alerts of noise and of an attack. */
 function intrusion(file: string, distance: number): Row {
   const alerts = rowsOf<IntrusionAlert>(file).sort((a, b) => a.time - b.time);
   const texts = alerts.map(({ name, host, time }) => ({ service: host, text: name, at: time * 1000 }));
   const groups = groupAll(arrivalsOf(texts), DEFAULT_QUIET_MS, distance);
-  const sides = (isAttack: (alert: IntrusionAlert) => boolean) => {
-    const found = new Map<Group, Set<boolean>>();
-    groups.forEach((group, i) => {
-      const own = found.get(group) ?? new Set();
-      found.set(group, own.add(isAttack(alerts[i]!)));
+  const incidents = incidentsOf(alerts);
+  const mixed = (of: unknown[], isAttack: (alert: IntrusionAlert) => boolean) => {
+    const found = new Map<unknown, Set<boolean>>();
+    of.forEach((group, i) => {
+      found.set(group, (found.get(group) ?? new Set()).add(isAttack(alerts[i]!)));
     });
     return [...found.values()].filter((both) => both.size > 1).length;
   };
+  const byPhase = ({ phase }: IntrusionAlert) => phase !== "false_positive";
+  const byEvent = ({ event_label }: IntrusionAlert) => event_label !== "-";
   const number = new Set(groups).size;
   return {
     case: `alerts, ${path.basename(file)}`,
     alerts: alerts.length,
     groups: number,
     perAlert: number / alerts.length,
-    mixed: sides(({ phase }) => phase !== "false_positive"),
-    mixedByEvent: sides(({ event_label }) => event_label !== "-"),
+    mixed: mixed(groups, byPhase),
+    mixedByEvent: mixed(groups, byEvent),
     reduction: 1 - number / alerts.length,
+    // What the product makes of them live, by all its reasons.
+    incidents: new Set(incidents).size,
+    incidentsMixed: mixed(incidents, byPhase),
+    incidentsMixedByEvent: mixed(incidents, byEvent),
   };
 }
 

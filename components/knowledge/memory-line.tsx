@@ -19,7 +19,7 @@ export function MemoryLine({ subject }: { subject: MemoryState["subject"] }) {
   if (state === "asked") return <Skeleton className="h-4 w-64 max-w-full" />;
   // The list works without this line.
   if (state === null) return null;
-  const { model, next } = state;
+  const { model, failure, next } = state;
   return (
     <div className="flex flex-col gap-1.5 text-muted-foreground text-xs">
       <p className="flex items-center gap-1">
@@ -37,6 +37,11 @@ export function MemoryLine({ subject }: { subject: MemoryState["subject"] }) {
           numbers that the named model makes. What helped people at an incident counts too.
         </Explained>
       </p>
+      {failure && (
+        <p role="status" className="text-warning">
+          What is new is found by words alone: <SafeText text={failure} />
+        </p>
+      )}
       {next && <NextModel next={next} />}
     </div>
   );

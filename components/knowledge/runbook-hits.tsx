@@ -31,7 +31,7 @@ export const hrefOfHit = (slug: string, { id, heading }: Pick<RunbookHit, "id" |
 export function RunbookHits({ slug, query, service }: Props) {
   const { state, retry } = useRead("/runbooks/search", answerSchema, {
     method: "POST",
-    body: { query, limit: MOST },
+    body: { query, limit: MOST, ...(service !== null && { service }) },
   });
   if (state.is === "failed")
     return <ReadFailure what="The runbooks could not be searched" reason={state.reason} retry={retry} />;
@@ -51,10 +51,13 @@ export function RunbookHits({ slug, query, service }: Props) {
         ))}
       </div>
     );
-  const hits = state.data.data.filter((hit) => service === null || hit.services.includes(service));
+  const hits = state.data.data;
   if (hits.length === 0)
     return (
-      <EmptyState icon={SearchX} title="No runbook speaks of that">
+      <EmptyState
+        icon={SearchX}
+        title={service === null ? "No runbook speaks of that" : `No runbook of ${service} speaks of that`}
+      >
         Say it in other words, or in those of a log line or an alert.
       </EmptyState>
     );

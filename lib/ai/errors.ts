@@ -5,3 +5,6 @@ export class AiError extends Error {
     this.name = "AiError";
   }
 }
+
+/** It did answer, and will not take what it was given: to ask the same again is in vain. */
+export class AiRefusal extends AiError {}

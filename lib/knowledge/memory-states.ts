@@ -20,6 +20,7 @@ export async function memoryStates(ctx: Ctx): Promise<MemoryState[]> {
       subject: of,
       role: embeddingRole().role,
       model: space("active")?.model ?? null,
+      failure: space("active")?.failure ?? null,
       next: next ? { model: next.model, total: next.total, done: next.done, failure: next.failure } : null,
     };
   });

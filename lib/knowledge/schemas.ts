@@ -105,6 +105,11 @@ export const searchSchema = z.strictObject({
 });
 export type Search = z.infer<typeof searchSchema>;
 
+export const runbookSearchSchema = searchSchema.extend({
+  service: z.string().max(200).optional().describe("only those whose front matter names it"),
+});
+export type RunbookSearch = z.infer<typeof runbookSearchSchema>;
+
 export const searchHitSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -141,6 +146,10 @@ export const memoryStateSchema = z.object({
   subject: z.enum(["runbook", "incident"]),
   role: z.enum(["lexical", "openai", "local"]).describe("of EMBEDDINGS"),
   model: z.string().nullable().describe("the one that answers now"),
+  failure: z
+    .string()
+    .nullable()
+    .describe("why what is new could not be embedded last; words find it even so"),
   next: z
     .object({
       model: z.string(),

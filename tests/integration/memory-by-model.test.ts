@@ -45,6 +45,7 @@ describe("a memory by a model", () => {
       subject: "runbook",
       role: "openai",
       model: "lexical:1",
+      failure: null,
       next: { model: "openai:tiny", total: 6, done: 0, failure: expect.stringContaining("scripted 500") },
     });
     expect((await found(ctx, "no space left on the volume"))[0]).toBe("disk.md");

@@ -66,6 +66,21 @@ describe("a server that answers as OpenAI does", () => {
     await expect(embedTexts(MODEL, ["one"])).rejects.toThrow(AiError);
     expect(server.asked).toHaveLength(1);
   });
+  it("is asked for the rest when it refuses one text, which is then near to nothing", async () => {
+    server.script = (asked) =>
+      asked.input.some((text) => text.includes("bad")) ? { status: 400 } : good(asked);
+    const { vectors } = await embedTexts(MODEL, [...texts(20), "a bad one", ...texts(3)]);
+    expect(vectors).toHaveLength(24);
+    expect(vectors[20]!.every((value) => value === 0)).toBe(true);
+    expect(vectors.filter((vector) => vector.every((value) => value === 0))).toHaveLength(1);
+    await expect(embedTexts(MODEL, ["bad", "bad too"])).rejects.toThrow(AiError);
+  });
+  it("is given less of a text that is too much for it", async () => {
+    server.script = (asked) =>
+      asked.input.some((text) => text.length > 1000) ? { status: 400 } : good(asked);
+    const { vectors } = await embedTexts(MODEL, ["one", "\u6f22".repeat(5000)]);
+    expect(vectors.every((vector) => vector.some((value) => value !== 0))).toBe(true);
+  });
   it("is given up when it does not answer in time, and at once when the caller gives up", async () => {
     server.script = () => "hang";
     await expect(embedByOpenai("m", ["one"], undefined, 50)).rejects.toThrow("did not answer within 0.05 s");

@@ -1,5 +1,6 @@
-import { AiError } from "../errors";
-import { fitVectors } from "./fit";
+import { cut } from "@/lib/kit/cut";
+import { AiError, AiRefusal } from "../errors";
+import { DIMENSION, fitVectors } from "./fit";
 import { embedByLocal } from "./local";
 import { embedByOpenai } from "./openai";
 
@@ -18,8 +19,10 @@ export interface Given {
 
 /** Texts in one call: fewer calls than one each, and an answer of a few megabytes at most. */
 const BATCH = 96;
-/** About 2,000 tokens: every model reads so much. */
+/** Some 2,000 tokens of most writing, which every model reads. */
 const MAX_CHARS = 8000;
+/** Of the densest writing a token is a letter or less. */
+const SHORT_CHARS = 1000;
 
 /**
  * Embeds texts by a model, `openai:NAME` or `local:NAME`, some at a time.
@@ -32,11 +35,43 @@ export async function embedTexts(model: string, texts: string[], signal?: AbortS
   const embedded: Embedded = { vectors: [], tokens: 0 };
   for (let at = 0; at < texts.length; at += BATCH) {
     signal?.throwIfAborted();
-    const batch = texts.slice(at, at + BATCH).map((text) => text.slice(0, MAX_CHARS).toWellFormed());
-    const given = await ask(role, name, batch, signal);
-    embedded.vectors.push(...fitVectors(given.vectors, batch.length));
-    embedded.tokens += given.tokens;
+    const batch = texts.slice(at, at + BATCH).map((text) => cut(text, MAX_CHARS).toWellFormed());
+    const { vectors, tokens } = await embedBatch(batch, (some) => ask(role, name, some, signal));
+    embedded.vectors.push(...vectors);
+    embedded.tokens += tokens;
   }
+  return embedded;
+}
+
+const NOTHING = new Float32Array(DIMENSION);
+
+/**
+ * One text that the model will not take must not keep the others from it: what is refused is asked for in halves, a text alone
+ * is cut, and one that is refused even so has the vector zero, near to nothing. When all are refused it is not about a text.
+ */
+async function embedBatch(texts: string[], ask: (texts: string[]) => Promise<Given>): Promise<Embedded> {
+  let accepted = 0;
+  const embed = async (some: string[]): Promise<Embedded> => {
+    try {
+      const given = await ask(some);
+      const vectors = fitVectors(given.vectors, some.length);
+      accepted += some.length;
+      return { vectors, tokens: given.tokens };
+    } catch (error) {
+      if (!(error instanceof AiRefusal)) throw error;
+      if (some.length > 1) {
+        const middle = some.length >> 1;
+        const [a, b] = [await embed(some.slice(0, middle)), await embed(some.slice(middle))];
+        return { vectors: [...a.vectors, ...b.vectors], tokens: a.tokens + b.tokens };
+      }
+      const [text] = some as [string];
+      if (text.length > SHORT_CHARS) return embed([cut(text, SHORT_CHARS)]);
+      if (texts.length === 1) throw error;
+      return { vectors: [NOTHING], tokens: 0 };
+    }
+  };
+  const embedded = await embed(texts);
+  if (accepted === 0) throw new AiRefusal("The model refuses every text.");
   return embedded;
 }
 

@@ -1,12 +1,14 @@
 import { createOpenAI } from "@ai-sdk/openai";
-import { embedMany } from "ai";
+import { APICallError, embedMany } from "ai";
 import { env } from "@/lib/kit/env";
-import { AiError } from "../errors";
+import { AiError, AiRefusal } from "../errors";
 import type { Given } from "./embed";
 
 const TIMEOUT_MS = 30_000;
 const RETRIES = 3;
 const REASON_CHARS = 300;
+/** Bad request, too large, cannot be processed: it is about the texts, most likely. */
+const REFUSALS = new Set([400, 413, 422]);
 
 /** Asks an OpenAI-compatible server; the SDK tries again after 429, 5xx and broken connections, as the server says or with backoff. */
 export async function embedByOpenai(
@@ -33,6 +35,7 @@ export async function embedByOpenai(
     if (timeout.aborted)
       throw new AiError(`The model ${name} did not answer within ${timeoutMs / 1000} s.`, error);
     const reason = error instanceof Error ? error.message.slice(0, REASON_CHARS) : "no reason given";
-    throw new AiError(`The model ${name} could not be asked: ${reason}`, error);
+    const Kind = APICallError.isInstance(error) && REFUSALS.has(error.statusCode ?? 0) ? AiRefusal : AiError;
+    throw new Kind(`The model ${name} could not be asked: ${reason}`, error);
   }
 }

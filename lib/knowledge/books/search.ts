@@ -1,15 +1,19 @@
 import { authorize, type Ctx } from "@/lib/access";
 import { isFit, rank } from "../retrieval/rank";
-import type { RunbookHit, RunbookOutcome, Search } from "../schemas";
+import type { RunbookHit, RunbookOutcome, RunbookSearch } from "../schemas";
 import { sentencesOf, withoutValues } from "../text/question";
 import { type Asked, type FoundRunbook, findCandidates } from "./candidates";
 import { noteShown, outcomesBy } from "./uses";
 
 /** Runbooks in view for a question in words, the best first. docs/runbooks.md says how rank is made. */
-export async function searchRunbooks(ctx: Ctx, { query, limit }: Search): Promise<RunbookHit[]> {
+export async function searchRunbooks(
+  ctx: Ctx,
+  { query, limit, service }: RunbookSearch,
+): Promise<RunbookHit[]> {
   authorize(ctx, "runbooks:read");
   const candidates = await findCandidates(ctx, { parts: sentencesOf(query) });
-  return hitsOf(candidates, limit, new Map());
+  const asked = candidates.filter(({ services }) => service === undefined || services.includes(service));
+  return hitsOf(asked, limit, new Map());
 }
 
 /** So many of those that stand before people count as shown. */

@@ -1,6 +1,6 @@
 import { route } from "@/app/declare";
 import { pageOf } from "@/lib/kit/page";
-import { runbookHitSchema, searchRunbooks, searchSchema } from "@/lib/knowledge";
+import { runbookHitSchema, runbookSearchSchema, searchRunbooks } from "@/lib/knowledge";
 
 export const POST = route({
   operation: "searchRunbooks",
@@ -8,7 +8,7 @@ export const POST = route({
   tag: "runbooks",
   permission: "runbooks:read",
   limit: "search",
-  body: searchSchema,
+  body: runbookSearchSchema,
   answer: pageOf(runbookHitSchema),
   handle: async ({ ctx, body }) => ({ data: await searchRunbooks(ctx, body), nextCursor: null }),
 });
