@@ -54,6 +54,8 @@ it("groups an alert whose text is cut in the middle of a character", async () =>
     alert({
       title: `${"t".repeat(199)}${wide}`,
       service: undefined,
+      severity: "critical \ud83d",
+      labels: { team: `${"l".repeat(999)}${wide}` },
       description: `${"d".repeat(499)}${wide}${wide}`,
     }),
   );

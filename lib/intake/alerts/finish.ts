@@ -1,6 +1,8 @@
 import { FUTURE_MS, MAX_SERVICE_CHARS } from "@/lib/intake/limits";
 import { Rejection } from "@/lib/intake/record";
 import type { Severity } from "@/lib/intake/schemas";
+import { storable } from "@/lib/intake/text";
+import { cut } from "@/lib/kit/cut";
 import { Cleaner, timeOf, webAddress } from "./clean";
 import { fingerprintOf } from "./fingerprint";
 import type { AlertDraft, Notice } from "./notice";
@@ -82,7 +84,10 @@ function severityFrom(
   for (const word of Array.isArray(stated) ? stated : [stated]) {
     const severity = severityOf(word, sender);
     if (severity !== null)
-      return { severity, why: `severity ${severity}: ${source} says “${String(word).slice(0, 60)}”` };
+      return {
+        severity,
+        why: `severity ${severity}: ${source} says “${storable(cut(String(word), 60), [])}”`,
+      };
   }
   return {
     severity: DEFAULT_SEVERITY,

@@ -1,3 +1,4 @@
+import { cut } from "@/lib/kit/cut";
 /** What an alert keeps of a body: more is a body that means to be large. The whole body is kept beside the alert. */
 export const MAX_LABELS = 100;
 export const MAX_LABEL_NAME_CHARS = 200;
@@ -52,9 +53,9 @@ function pairOf(item: unknown): { name: string; value: unknown } | null {
 
 /** The first word under a name stands: what an adapter has named is not overwritten by what it has not. */
 function put(labels: Map<string, string>, name: string, value: string): boolean {
-  const short = name.slice(0, MAX_LABEL_NAME_CHARS);
+  const short = cut(name, MAX_LABEL_NAME_CHARS);
   if (labels.has(short)) return false;
   if (labels.size >= MAX_LABELS) return true;
-  labels.set(short, value.length > MAX_LABEL_CHARS ? value.slice(0, MAX_LABEL_CHARS) : value);
+  labels.set(short, cut(value, MAX_LABEL_CHARS));
   return value.length > MAX_LABEL_CHARS;
 }

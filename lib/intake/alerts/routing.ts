@@ -1,5 +1,6 @@
 import { ENVIRONMENT_LABELS, SERVICE_LABELS } from "@/lib/intake/receivers/labels";
 import type { Severity } from "@/lib/intake/schemas";
+import { cut } from "@/lib/kit/cut";
 import { describeMatchers, type Matcher, matchesAll } from "@/lib/kit/match";
 
 /** A workspace's own rule: alerts that match get what it names. The first that names a thing decides it. */
@@ -81,7 +82,7 @@ export function route(
     const present = labels[key].filter((name) => Object.hasOwn(fields, name) && fields[name] !== "");
     const label = present.find((name) => key !== "service" || !EXPORTER.test(fields[name]!)) ?? present[0];
     if (label === undefined) continue;
-    routed[key] = fields[label]!.slice(0, 200);
+    routed[key] = cut(fields[label]!, 200);
     routed.why.push(`${key} ${routed[key]}: label ${label}`);
   }
   return routed;
