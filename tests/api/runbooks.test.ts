@@ -146,8 +146,9 @@ describe("finding runbooks", () => {
     expect(await list()).toMatchObject([
       { outcome: "helped", why: expect.stringMatching(/helped at 1 of 1 incident$/) },
     ]);
+    // A key looks for nobody: that it was answered is not that people were shown something.
     expect(await (await tenant.fetch(`${PATH}/${id}`)).json()).toMatchObject({
-      uses: { shown: 1, helped: 1 },
+      uses: { shown: 0, helped: 1 },
     });
     expect(await say(null)).toBe(204);
     expect((await list())[0]).toMatchObject({ outcome: null });
