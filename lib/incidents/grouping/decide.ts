@@ -4,6 +4,7 @@ import { pairOf } from "../dedup/model";
 import { LEXICAL_NEAREST } from "../dedup/nearest";
 import { decideReturn, type Return, type Sighting } from "../regression/decide-return";
 import type { Grouping } from "../schemas";
+import { copyOf, emptyHost, takeIn } from "./host";
 import {
   type Candidate,
   type Decision,
@@ -128,7 +129,7 @@ function decideCluster(cluster: Candidate[], given: Around): Decision | null {
   if (!strong) return null;
   return {
     act: "open",
-    host: newHost(joining, around.arrivedAt),
+    host: takeIn(emptyHost(around.arrivedAt), joining),
     signals: joining,
     grouping: becauseNew(joining, before?.explanation ?? null),
     regressionOf: before?.host.number ?? null,
@@ -264,48 +265,9 @@ const seenInAny = (signals: Candidate[]): Sighting => ({
 });
 const latest = (hosts: Host[]): Host | undefined => hosts.sort((a, b) => b.number - a.number)[0];
 
-function newHost(signals: Candidate[], arrivedAt: number): Host {
-  return {
-    id: "",
-    number: Number.MAX_SAFE_INTEGER,
-    services: [serviceOf(signals)],
-    firstBadAt: Math.min(...signals.map((signal) => signal.at)),
-    lastBadAt: Math.max(...signals.map((signal) => signal.lastAt)),
-    openedAt: arrivedAt,
-    lastSignalAt: arrivedAt,
-    resolvedAt: null,
-    templateIds: new Set(),
-    alerts: new Set(),
-    kinds: new Set(),
-    subjects: new Map(),
-    seenIn: { releases: [], environments: [] },
-    fixedIn: null,
-    ruleId: null,
-    groupKey: null,
-  };
-}
-
-const copyOf = (host: Host): Host => ({
-  ...host,
-  services: [...host.services],
-  templateIds: new Set(host.templateIds),
-  alerts: new Set(host.alerts),
-  kinds: new Set(host.kinds),
-  subjects: new Map(host.subjects),
-});
-
 /** Lets the next cluster see what this one has brought. */
 function absorb({ act, host, signals }: Decision, arrivedAt: number): void {
   host.lastSignalAt = Math.max(host.lastSignalAt, arrivedAt);
   if (act !== "count") host.resolvedAt = null;
-  for (const signal of signals) {
-    host.firstBadAt = Math.min(host.firstBadAt, signal.at);
-    host.lastBadAt = Math.max(host.lastBadAt, signal.lastAt);
-    if (!host.services.includes(signal.service)) host.services.push(signal.service);
-    if (signal.templateId) host.templateIds.add(signal.templateId);
-    if (signal.alertFingerprint) host.alerts.add(signal.alertFingerprint);
-    host.subjects.set(shapeOfSignal(signal), signal.subject);
-    const kind = kindNameOf(signal);
-    if (kind) host.kinds.add(kind);
-  }
+  takeIn(host, signals);
 }

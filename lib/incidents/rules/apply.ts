@@ -1,11 +1,11 @@
 import { MINUTE_MS } from "@/lib/kit/clock";
 import { pairOf } from "../dedup/model";
+import { copyOf, emptyHost, takeIn } from "../grouping/host";
 import {
   type Candidate,
   type Decision,
   type Host,
   isApart,
-  kindNameOf,
   type Lessons,
   shapeOfSignal,
   surest,
@@ -133,32 +133,16 @@ function decideGroup(
   );
   if (live) {
     const distance = Math.max(0, arrivedAt - live.lastSignalAt) / MINUTE_MS;
-    const host = withSignals(live, signals, arrivedAt);
+    const host = takeIn(copyOf(live), signals);
+    host.lastSignalAt = Math.max(host.lastSignalAt, arrivedAt);
     return { act: "join", host, signals, quietMinutes, grouping: { ...grouping, distance } };
   }
   if (score < effect.openAt) return null;
-  const opened: Host = {
-    id: "",
-    number: Number.MAX_SAFE_INTEGER,
-    services: [],
-    firstBadAt: Number.POSITIVE_INFINITY,
-    lastBadAt: Number.NEGATIVE_INFINITY,
-    openedAt: arrivedAt,
-    lastSignalAt: arrivedAt,
-    resolvedAt: null,
-    templateIds: new Set(),
-    alerts: new Set(),
-    kinds: new Set(),
-    subjects: new Map(),
-    seenIn: { releases: [], environments: [] },
-    fixedIn: null,
-    ruleId: rule.id,
-    groupKey: key,
-  };
+  const opened = emptyHost(arrivedAt, { id: rule.id, key });
   return {
     act: "open",
     // The service of the surest stands first, as it does where no rule decides.
-    host: withSignals(opened, [surest(signals), ...signals], arrivedAt),
+    host: takeIn(opened, [surest(signals), ...signals]),
     signals,
     quietMinutes,
     grouping,
@@ -174,33 +158,3 @@ const latest = (hosts: Host[]): Host | undefined =>
         : b,
     undefined,
   );
-
-/** A copy of the host with what the signals bring. */
-function withSignals(host: Host, signals: Candidate[], arrivedAt: number): Host {
-  const services = new Set(host.services);
-  const subjects = new Map(host.subjects);
-  const [templateIds, alerts, kinds] = [new Set(host.templateIds), new Set(host.alerts), new Set(host.kinds)];
-  let { firstBadAt, lastBadAt } = host;
-  for (const signal of signals) {
-    services.add(signal.service);
-    subjects.set(shapeOfSignal(signal), signal.subject);
-    firstBadAt = Math.min(firstBadAt, signal.at);
-    lastBadAt = Math.max(lastBadAt, signal.lastAt);
-    if (signal.templateId) templateIds.add(signal.templateId);
-    if (signal.alertFingerprint) alerts.add(signal.alertFingerprint);
-    const kind = kindNameOf(signal);
-    if (kind) kinds.add(kind);
-  }
-  const lastSignalAt = Math.max(host.lastSignalAt, arrivedAt);
-  const grown = {
-    services: [...services],
-    templateIds,
-    alerts,
-    kinds,
-    subjects,
-    firstBadAt,
-    lastBadAt,
-    lastSignalAt,
-  };
-  return { ...host, ...grown };
-}

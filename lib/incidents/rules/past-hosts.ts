@@ -1,7 +1,8 @@
 import type { Edge } from "@/lib/catalog";
 import { MINUTE_MS } from "@/lib/kit/clock";
 import { CASCADE_MS } from "../grouping/decide";
-import { type Candidate, type Decision, type Host, kindNameOf, shapeOfSignal } from "../grouping/model";
+import { takeIn } from "../grouping/host";
+import type { Candidate, Decision, Host } from "../grouping/model";
 import { Linked } from "./linked";
 
 /** What an incident of the past is compared by. */
@@ -73,19 +74,9 @@ export class PastHosts {
   take({ act, host: decided }: Decision, signals: readonly Seen[], quietMinutes: number | null): string {
     const past = act === "open" ? this.open(decided, quietMinutes) : this.byId.get(decided.id)!;
     const { host } = past;
-    for (const signal of signals) {
-      past.seenUntil = Math.max(past.seenUntil, signal.seenUntil, signal.arrivedAt);
-      host.firstBadAt = Math.min(host.firstBadAt, signal.at);
-      host.lastBadAt = Math.max(host.lastBadAt, signal.lastAt);
-      if (!host.services.includes(signal.service)) host.services.push(signal.service);
-      if (host.subjects.size < SUBJECTS_AT_MOST) host.subjects.set(shapeOfSignal(signal), signal.subject);
-      merge(host.seenIn.releases, signal.seenIn.releases);
-      merge(host.seenIn.environments, signal.seenIn.environments);
-      if (signal.templateId) host.templateIds.add(signal.templateId);
-      if (signal.alertFingerprint) host.alerts.add(signal.alertFingerprint);
-      const kind = kindNameOf(signal);
-      if (kind) host.kinds.add(kind);
-    }
+    for (const { seenUntil, arrivedAt } of signals)
+      past.seenUntil = Math.max(past.seenUntil, seenUntil, arrivedAt);
+    takeIn(host, signals, SUBJECTS_AT_MOST);
     past.seenUntil = Math.max(past.seenUntil, decided.lastSignalAt);
     if (host.ruleId !== null) {
       this.byPlace.set(`${host.ruleId}\n${host.groupKey}`, past);
@@ -143,12 +134,6 @@ export class PastHosts {
       kinds: host.kinds,
     };
   }
-}
-
-const PLACES_AT_MOST = 50;
-
-function merge(places: string[], more: readonly string[]): void {
-  for (const place of more) if (places.length < PLACES_AT_MOST && !places.includes(place)) places.push(place);
 }
 
 /** Puts it last, and lets the first go when there are too many. */
