@@ -76,7 +76,13 @@ describe("vectors", () => {
 describe("a lexical memory", () => {
   it("learns from the first texts and answers", async () => {
     const ctx = await library();
-    expect(await stateOf(ctx)).toEqual({ subject: "runbook", role: "lexical", model: null, next: null });
+    expect(await stateOf(ctx)).toEqual({
+      subject: "runbook",
+      role: "lexical",
+      model: null,
+      failure: null,
+      next: null,
+    });
     await tendRested(ctx);
     expect(await stateOf(ctx)).toMatchObject({ model: "lexical:1", next: null });
     expect(await modelsStored(ctx)).toEqual(["runbook/lexical:1 6"]);
