@@ -1,7 +1,9 @@
+import { sql } from "drizzle-orm";
 import {
   boolean,
   doublePrecision,
   foreignKey,
+  index,
   integer,
   pgTable,
   primaryKey,
@@ -27,6 +29,10 @@ export const services = pgTable(
     runbookUrl: text("runbook_url"),
     /** What a minute of its being down costs, in the workspace's currency. */
     costPerMinute: doublePrecision("cost_per_minute"),
+    /** Where it is called: addresses as its callers write them, and ports. */
+    addresses: text("addresses").array().notNull().default(sql`'{}'::text[]`),
+    ports: integer("ports").array().notNull().default(sql`'{}'::integer[]`),
+    namespace: text("namespace"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.name] })],
 );
@@ -55,4 +61,38 @@ export const dependencies = pgTable(
       foreignColumns: [services.workspaceId, services.name],
     }).onDelete("cascade"),
   ],
+);
+
+/** What runs of a service: a pod, a process, a machine of its own. Declared, or learned from records that name theirs. */
+export const serviceInstances = pgTable(
+  "service_instances",
+  {
+    workspaceId: workspaceId(),
+    service: text("service").notNull(),
+    name: text("name").notNull(),
+    address: text("address"),
+    /** The machine that it runs on. */
+    node: text("node"),
+    source: text("source", { enum: ["declared", "record"] }).notNull(),
+    lastSeenAt: at("last_seen_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.service, t.name] }),
+    foreignKey({
+      columns: [t.workspaceId, t.service],
+      foreignColumns: [services.workspaceId, services.name],
+    }).onDelete("cascade"),
+    index("service_instances_seen").on(t.workspaceId, t.lastSeenAt),
+  ],
+);
+
+/** Machines by name, also those on which nothing of ours runs now. */
+export const nodes = pgTable(
+  "nodes",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    lastSeenAt: at("last_seen_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.name] })],
 );

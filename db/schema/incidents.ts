@@ -53,6 +53,8 @@ export const incidents = pgTable(
     assigneeId: text("assignee_id"),
     grouping: jsonb("grouping").notNull(),
     rootCause: jsonb("root_cause"),
+    /** What the last analysis found; it stands before the first read's cause. */
+    diagnosis: jsonb("diagnosis"),
     report: jsonb("report"),
     reportedAt: at("reported_at"),
   },

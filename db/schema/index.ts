@@ -1,6 +1,7 @@
 export * from "./access";
 export * from "./alerts";
 export * from "./catalog";
+export * from "./commander";
 export * from "./grouping";
 export * from "./incidents";
 export * from "./intake";

@@ -22,6 +22,10 @@ export const PREFIXES = {
   lesson: "les",
   groupingRule: "grl",
   shadowFinding: "shf",
+  analysis: "ana",
+  steer: "str",
+  question: "qst",
+  plan: "pln",
   request: "req",
 } as const;
 

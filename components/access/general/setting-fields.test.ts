@@ -10,6 +10,14 @@ const settings = {
   allowedDomains: ["example.org"],
   dailyLines: null,
   dailyAiTokens: 2_000_000,
+  aiCalls: "any" as const,
+  aiRunCalls: 12,
+  aiRunTokens: 120_000,
+  aiRunSeconds: 120,
+  aiRunCost: null,
+  dailyAiCost: null,
+  quorum: "unanimous" as const,
+  currency: "EUR",
   corsOrigins: ["https://a.example", "https://b.example"],
 };
 const fieldOf = (key: string) => SETTING_GROUPS.flatMap(({ fields }) => fields).find((f) => f.key === key)!;

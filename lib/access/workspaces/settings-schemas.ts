@@ -38,6 +38,37 @@ export const settingsSchema = z.object({
   redactEmails: z.boolean().describe("mail addresses in records are removed before they are stored"),
   dailyLines: quotaSchema.describe("lines accepted per UTC day; null for no quota"),
   dailyAiTokens: quotaSchema.describe("tokens of language models used per UTC day; null for no quota"),
+  aiCalls: z
+    .enum(["any", "local", "none"])
+    .describe(
+      "whom agents may ask: any model that is configured, only one on this machine or in its private network, or none",
+    ),
+  aiRunCalls: z.number().int().min(1).max(100).describe("calls of models in one analysis, at most"),
+  aiRunTokens: z.number().int().min(1000).max(2_000_000).describe("tokens in one analysis, at most"),
+  aiRunSeconds: z.number().int().min(5).max(600).describe("seconds that models may take in one analysis"),
+  aiRunCost: z
+    .number()
+    .min(0)
+    .max(1000)
+    .nullable()
+    .describe("what one analysis may cost, in the currency of AI_PRICES; null for no ceiling"),
+  dailyAiCost: z
+    .number()
+    .min(0)
+    .max(1e6)
+    .nullable()
+    .describe("what models may cost per UTC day, in the currency of AI_PRICES; null for no ceiling"),
+  quorum: z
+    .enum(["unanimous", "byzantine", "people"])
+    .describe(
+      "what carries a plan without a person: all five agents, four of five, or nothing: then people decide",
+    ),
+  currency: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z]{3}$/, "is not a currency code such as EUR")
+    .describe("of what a minute of a service costs"),
   corsOrigins: z
     .array(originSchema)
     .max(50)

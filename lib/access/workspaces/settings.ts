@@ -21,6 +21,14 @@ const stored = z.object({
   dailyLines: settingsSchema.shape.dailyLines.catch(null),
   // Some hundred analyses: more in one day is a loop and not a bad day.
   dailyAiTokens: settingsSchema.shape.dailyAiTokens.catch(2_000_000),
+  aiCalls: settingsSchema.shape.aiCalls.catch("any"),
+  aiRunCalls: settingsSchema.shape.aiRunCalls.catch(12),
+  aiRunTokens: settingsSchema.shape.aiRunTokens.catch(120_000),
+  aiRunSeconds: settingsSchema.shape.aiRunSeconds.catch(120),
+  aiRunCost: settingsSchema.shape.aiRunCost.catch(null),
+  dailyAiCost: settingsSchema.shape.dailyAiCost.catch(null),
+  quorum: settingsSchema.shape.quorum.catch("unanimous"),
+  currency: settingsSchema.shape.currency.catch("EUR"),
   corsOrigins: settingsSchema.shape.corsOrigins.catch([]),
   allowedDomains: settingsSchema.shape.allowedDomains.catch([]),
 });

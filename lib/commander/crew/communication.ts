@@ -1,37 +1,6 @@
-import { z } from "zod";
-import { severitySchema } from "@/lib/signals/schemas";
+import type { z } from "zod";
+import { type CommunicationInput, communicationInputSchema, type Draft } from "./schemas";
 
-export const AUDIENCES = ["responders", "owners", "stakeholders", "customers"] as const;
-export const communicationInputSchema = z.object({
-  number: z.number().int(),
-  title: z.string(),
-  severity: severitySchema,
-  status: z.enum(["open", "acknowledged", "mitigated", "resolved"]),
-  verdict: z.enum(["cause", "likely", "unknown", "no_fault"]),
-  statement: z.string(),
-  cause: z.string().nullable(),
-  /** Services in trouble and their owners; `publicName` is how the status page calls the service, null when it does not show it. */
-  services: z
-    .array(z.object({ name: z.string(), owner: z.string().nullable(), publicName: z.string().nullable() }))
-    .max(2000),
-  next: z
-    .array(z.object({ service: z.string(), owner: z.string().nullable(), probability: z.number() }))
-    .max(2000),
-  costSoFar: z.string().nullable(),
-  proposal: z.string().nullable(),
-});
-export type CommunicationInput = z.input<typeof communicationInputSchema>;
-
-export const draftSchema = z.object({
-  audience: z.enum(AUDIENCES),
-  /** Teams or people; empty where everybody of the audience is meant. */
-  to: z.array(z.string()),
-  subject: z.string(),
-  body: z.string(),
-  why: z.string(),
-});
-export const communicationSchema = z.object({ drafts: z.array(draftSchema) });
-export type Draft = z.infer<typeof draftSchema>;
 type Input = z.infer<typeof communicationInputSchema>;
 
 const GRAVE = ["critical", "high"];

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type CommunicationInput, draftMessages } from "./communication";
+import { draftMessages } from "./communication";
 import { detect } from "./detection";
-import { type PredictionInput, predict } from "./prediction";
-import { proposeResolution, type ResolutionInput } from "./resolution";
+import { predict } from "./prediction";
+import { proposeResolution } from "./resolution";
+import type { CommunicationInput, PredictionInput, ResolutionInput } from "./schemas";
 
 const NOW = 1_800_000_000_000;
 const sign = (over = {}) => ({

@@ -1,38 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { type Detection, type DetectionInput, detectionInputSchema, type signSchema } from "./schemas";
 
-/** One sign that something is wrong: a signal or a firing alert. Times are epoch ms. */
-const signSchema = z.object({
-  id: z.string(),
-  service: z.string().nullable(),
-  kind: z.string(),
-  /** How far from usual, 0 to 1. */
-  score: z.number().min(0).max(1),
-  firstAt: z.number(),
-  lastAt: z.number(),
-  /** In how many windows it was seen. */
-  seen: z.number().int().min(1),
-  /** Of an alert: whether its sender says that it still fires; null for what has no end of its own. */
-  isFiring: z.boolean().nullable().default(null),
-  /** Does a line of it complain? More lines than usual that do not are no trouble. */
-  complains: z.boolean(),
-});
-export const detectionInputSchema = z.object({
-  now: z.number(),
-  windowMs: z.number().positive(),
-  signs: z.array(signSchema).max(1000),
-});
-export const detectionSchema = z.object({
-  isReal: z.boolean(),
-  isOngoing: z.boolean(),
-  /** That it is real. */
-  confidence: z.number().min(0).max(1),
-  /** That it still goes on. */
-  ongoing: z.number().min(0).max(1),
-  signs: z.array(z.object({ id: z.string(), weight: z.number() })),
-  reasons: z.array(z.string()),
-});
-export type DetectionInput = z.input<typeof detectionInputSchema>;
-export type Detection = z.infer<typeof detectionSchema>;
 type Sign = z.infer<typeof signSchema>;
 
 /** Signs of one service hang together: its strongest counts whole, each further one a quarter of the one before. */

@@ -1,58 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { type edgeSchema, type Prediction, type PredictionInput, predictionInputSchema } from "./schemas";
 
-/** A dependency, and what history says of it. */
-const edgeSchema = z.object({
-  caller: z.string(),
-  callee: z.string(),
-  /** Past incidents in which the callee was in trouble, and those of them in which the caller was as well. */
-  calleeBroke: z.number().int().min(0).default(0),
-  callerToo: z.number().int().min(0).default(0),
-});
-export const predictionInputSchema = z.object({
-  /** Services in trouble, with how sure that is. */
-  troubled: z.array(z.object({ service: z.string(), confidence: z.number().min(0).max(1) })).max(2000),
-  edges: z.array(edgeSchema).max(20_000),
-  elapsedMinutes: z.number().min(0),
-  /** Similar incidents that are over. */
-  past: z
-    .array(
-      z.object({
-        number: z.number().int(),
-        similarity: z.number().min(0).max(1),
-        minutes: z.number().min(0),
-      }),
-    )
-    .max(100),
-  /** What a minute of trouble costs, where the catalog says. */
-  costs: z.array(z.object({ service: z.string(), perMinute: z.number().min(0) })).max(2000),
-  currency: z.string().default("EUR"),
-});
-export const predictionSchema = z.object({
-  next: z.array(
-    z.object({ service: z.string(), probability: z.number(), hops: z.number().int(), because: z.string() }),
-  ),
-  duration: z
-    .object({
-      expectedMinutes: z.number(),
-      remainingMinutes: z.number(),
-      lowMinutes: z.number(),
-      highMinutes: z.number(),
-      from: z.array(z.number().int()),
-    })
-    .nullable(),
-  impact: z
-    .object({
-      currency: z.string(),
-      perMinute: z.number(),
-      soFar: z.number(),
-      stillToCome: z.number().nullable(),
-      lines: z.array(z.object({ service: z.string(), perMinute: z.number(), probability: z.number() })),
-      formula: z.string(),
-    })
-    .nullable(),
-});
-export type PredictionInput = z.input<typeof predictionInputSchema>;
-export type Prediction = z.infer<typeof predictionSchema>;
 type Input = z.infer<typeof predictionInputSchema>;
 
 /** Before history says otherwise a caller suffers from its callee as often as not, worth two incidents (Laplace). */

@@ -1,55 +1,7 @@
-import { z } from "zod";
-import { entitySchema } from "../schemas";
+import type { z } from "zod";
 import { FALLBACK, REMEDIES, type Remedy } from "./remedies";
+import { type Proposal, type ProposedStep, type ResolutionInput, resolutionInputSchema } from "./schemas";
 
-export const resolutionInputSchema = z.object({
-  verdict: z.enum(["cause", "likely", "unknown", "no_fault"]),
-  entity: entitySchema.nullable(),
-  group: z.string().nullable(),
-  /** Was the entity changed shortly before? Going back is then the first thing to try. */
-  wasChanged: z.boolean(),
-  /** The best first. */
-  runbooks: z
-    .array(
-      z.object({ id: z.string(), title: z.string(), score: z.number(), steps: z.array(z.string()).max(50) }),
-    )
-    .max(5),
-  /** What was done in similar incidents, the most alike first. */
-  fixes: z
-    .array(
-      z.object({
-        number: z.number().int(),
-        similarity: z.number().min(0).max(1),
-        action: z.string(),
-        rollback: z.string().nullable(),
-        worked: z.boolean(),
-      }),
-    )
-    .max(20),
-});
-export type ResolutionInput = z.input<typeof resolutionInputSchema>;
-
-export const proposedStepSchema = z.object({
-  title: z.string(),
-  check: z.string(),
-  action: z.string(),
-  rollback: z.string().nullable(),
-  /** A step without a way back is never carried out without a person. */
-  isReversible: z.boolean(),
-  source: z.discriminatedUnion("kind", [
-    z.object({ kind: z.literal("runbook"), id: z.string(), title: z.string() }),
-    z.object({ kind: z.literal("past_fix"), number: z.number().int(), similarity: z.number() }),
-    z.object({ kind: z.literal("remedy"), group: z.string() }),
-  ]),
-});
-export const proposalSchema = z.object({
-  /** Null when there is nothing to mend, or nobody knows what. */
-  summary: z.string().nullable(),
-  steps: z.array(proposedStepSchema),
-  why: z.string(),
-});
-export type ProposedStep = z.infer<typeof proposedStepSchema>;
-export type Proposal = z.infer<typeof proposalSchema>;
 type Input = z.infer<typeof resolutionInputSchema>;
 
 const ALIKE = 0.6;

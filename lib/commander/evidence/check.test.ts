@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Claim, checkClaims, type Scope, type StoredRow } from "./check";
+import { checkClaims, type Scope, type StoredRow } from "./check";
+import type { Claim } from "./schemas";
 
 const SCOPE: Scope = {
   workspaceId: "w1",

@@ -1,30 +1,6 @@
-import { z } from "zod";
 import { plainText } from "../hostile/plain";
-import { type Entity, entitySchema } from "../schemas";
-
-export const CLAIM_KINDS = ["cause", "symptom", "context"] as const;
-/** A statement of a report, and the rows it quotes. */
-export const claimSchema = z.object({
-  kind: z.enum(CLAIM_KINDS),
-  text: z.string().min(1).max(2000),
-  /** Whom the claim is about; a claim about a cause must have one. */
-  entity: entitySchema.nullable(),
-  evidence: z.array(z.object({ id: z.string().max(200), quote: z.string().max(2000) })).max(20),
-});
-export type Claim = z.infer<typeof claimSchema>;
-
-export const PROBLEMS = [
-  "no_evidence",
-  "missing_row",
-  "foreign_workspace",
-  "other_service",
-  "outside_time",
-  "not_quoted",
-  "quote_too_short",
-  "no_entity",
-  "no_path",
-] as const;
-export type Problem = (typeof PROBLEMS)[number];
+import type { Entity } from "../schemas";
+import type { CheckedClaim, Claim, Problem } from "./schemas";
 
 /** A stored row as it was read for the check: never what a model said it holds. Times are epoch ms. */
 export interface StoredRow {
@@ -47,14 +23,6 @@ export interface Scope {
   /** The services that stand on a node or in a namespace, by its name. */
   hosted?: ReadonlyMap<string, readonly string[]>;
 }
-
-export const checkedClaimSchema = claimSchema.extend({
-  isStruck: z.boolean(),
-  problems: z.array(
-    z.object({ problem: z.enum(PROBLEMS), evidenceId: z.string().nullable(), text: z.string() }),
-  ),
-});
-export type CheckedClaim = z.infer<typeof checkedClaimSchema>;
 
 /** A shorter quote is found anywhere. */
 const SHORTEST_QUOTE = 8;

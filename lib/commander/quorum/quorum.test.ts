@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { canonicalJson, planDigest } from "./digest";
-import { type Ballot, type Outcome, type Policy, tally } from "./tally";
-import {
-  AGENTS,
-  type Agent,
-  type AgentKey,
-  CHOICES,
-  isSignedBy,
-  newAgentKey,
-  signVote,
-  type Vote,
-} from "./vote";
+import { AGENTS, type Agent, CHOICES, type Outcome, type Policy, type Vote } from "./schemas";
+import { type Ballot, tally } from "./tally";
+import { type AgentKey, isSignedBy, newAgentKey, signVote } from "./vote";
 
 const KEYS = Object.fromEntries(AGENTS.map((agent) => [agent, newAgentKey()])) as Record<Agent, AgentKey>;
 const PUBLIC = Object.fromEntries(AGENTS.map((agent) => [agent, KEYS[agent].publicKey])) as Record<

@@ -1,47 +1,18 @@
-import { z } from "zod";
 import {
   AGENTS,
   type Agent,
-  agentSchema,
-  CHOICES,
-  isSignedBy,
+  type Outcome,
+  type Policy,
+  type Seat,
   type SignedVote,
   signedVoteSchema,
-} from "./vote";
-
-export const POLICIES = ["unanimous", "byzantine", "people"] as const;
-export const policySchema = z.enum(POLICIES);
-export type Policy = z.infer<typeof policySchema>;
+} from "./schemas";
+import { isSignedBy } from "./vote";
 
 /** What came back when an agent was asked: an answer of whatever form, or that none came. */
 export type Ballot =
   | { agent: Agent; answer: unknown }
   | { agent: Agent; failure: "failed" | "timed_out"; detail?: string };
-
-export const SEATS = [...CHOICES, "faulty", "missing"] as const;
-export const seatSchema = z.object({
-  agent: agentSchema,
-  /** How its vote counts. */
-  state: z.enum(SEATS),
-  confidence: z.number().nullable(),
-  reasons: z.array(z.string()),
-});
-export type Seat = z.infer<typeof seatSchema>;
-
-export const outcomeSchema = z.object({
-  /** What is not carried waits for a person who may approve plans, also when it was turned down. */
-  outcome: z.enum(["carried", "waits", "rejected"]),
-  policy: policySchema,
-  digest: z.string(),
-  approvals: z.number().int(),
-  /** Approvals that carry the plan; null where only people decide. */
-  needed: z.number().int().nullable(),
-  /** How many may be faulty without harm. */
-  tolerated: z.number().int(),
-  seats: z.array(seatSchema),
-  explanation: z.string(),
-});
-export type Outcome = z.infer<typeof outcomeSchema>;
 
 /**
  * Counts the votes on the plan with this digest. A vote counts when it has the form, is signed with its agent's key and

@@ -1,25 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
-import { z } from "zod";
 import { canonicalJson } from "./digest";
-
-export const AGENTS = ["detection", "diagnosis", "prediction", "resolution", "communication"] as const;
-export const agentSchema = z.enum(AGENTS);
-export type Agent = z.infer<typeof agentSchema>;
-
-export const CHOICES = ["approve", "reject", "abstain"] as const;
-export const voteSchema = z.strictObject({
-  agent: agentSchema,
-  /** Of the exact plan that was looked at. */
-  digest: z.string().regex(/^[0-9a-f]{64}$/),
-  choice: z.enum(CHOICES),
-  confidence: z.number().min(0).max(1),
-  reasons: z.array(z.string().min(1).max(500)).min(1).max(10),
-});
-export type Vote = z.infer<typeof voteSchema>;
-
-/** A vote with its signature, base64url. */
-export const signedVoteSchema = voteSchema.extend({ signature: z.base64url() });
-export type SignedVote = z.infer<typeof signedVoteSchema>;
+import type { SignedVote, Vote } from "./schemas";
 
 /** PKCS #8 and SPKI, DER, base64. */
 export interface AgentKey {
