@@ -166,6 +166,10 @@ ALTER TABLE "services" ADD COLUMN "addresses" text[] DEFAULT '{}'::text[] NOT NU
 ALTER TABLE "services" ADD COLUMN "ports" integer[] DEFAULT '{}'::integer[] NOT NULL;--> statement-breakpoint
 ALTER TABLE "services" ADD COLUMN "namespace" text;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "diagnosis" jsonb;--> statement-breakpoint
+ALTER TABLE "incidents" ADD COLUMN "due_cause" text;--> statement-breakpoint
+ALTER TABLE "incidents" ADD COLUMN "due_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "incidents" ADD COLUMN "due_by_rules" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "incidents" ADD COLUMN "analysed_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "nodes" ADD CONSTRAINT "nodes_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "service_instances" ADD CONSTRAINT "service_instances_workspace_id_service_services_workspace_id_name_fk" FOREIGN KEY ("workspace_id","service") REFERENCES "public"."services"("workspace_id","name") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "agent_keys" ADD CONSTRAINT "agent_keys_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -189,5 +193,9 @@ CREATE INDEX "plans_undecided" ON "plans" USING btree ("workspace_id","created_a
 CREATE INDEX "questions_incident" ON "questions" USING btree ("workspace_id","incident_id","id");--> statement-breakpoint
 CREATE INDEX "questions_waiting" ON "questions" USING btree ("created_at") WHERE state in ('queued', 'running');--> statement-breakpoint
 CREATE INDEX "steers_incident" ON "steers" USING btree ("workspace_id","incident_id");--> statement-breakpoint
+CREATE INDEX "incidents_due" ON "incidents" USING btree ("due_at") WHERE due_cause is not null;--> statement-breakpoint
 -- Events of the platform are records that say so; few are, and an analysis asks for all of them.
 CREATE INDEX "records_events" ON "records" ("workspace_id", "ts") WHERE "attributes" ? 'k8s.event.reason';
+--> statement-breakpoint
+-- An analysis asks for what complains, of each service; of most, a small part of all lines.
+CREATE INDEX "records_complaints" ON "records" ("workspace_id", "service", "ts") WHERE "level" >= 3;

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   foreignKey,
   index,
   integer,
@@ -57,12 +58,19 @@ export const incidents = pgTable(
     diagnosis: jsonb("diagnosis"),
     report: jsonb("report"),
     reportedAt: at("reported_at"),
+    /** Why and when the agents are to look at it next; null when nothing is due. */
+    dueCause: text("due_cause", { enum: ["opened", "reopened", "evidence"] }),
+    dueAt: at("due_at"),
+    /** By rules alone: another incident of the same window asks the model. */
+    dueByRules: boolean("due_by_rules").notNull().default(false),
+    analysedAt: at("analysed_at"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     unique("incidents_number").on(t.workspaceId, t.number),
     index("incidents_opened").on(t.workspaceId, t.openedAt),
     index("incidents_group").on(t.workspaceId, t.ruleId, t.groupKey).where(sql`rule_id is not null`),
+    index("incidents_due").on(t.dueAt).where(sql`due_cause is not null`),
     index("incidents_live").on(t.workspaceId, t.lastSignalAt).where(sql`status <> 'resolved'`),
     foreignKey({ columns: [t.workspaceId, t.regressionOf], foreignColumns: [t.workspaceId, t.number] }),
     foreignKey({ columns: [t.workspaceId, t.mergedInto], foreignColumns: [t.workspaceId, t.number] }),
