@@ -44,6 +44,8 @@ export { lagSeconds, waitingRecords, windowSeconds, windowsClosed } from "./metr
 export { findPeers } from "./peers";
 export { otlpAnswer, otlpFailure } from "./receivers/otlp-answer";
 export { recordId } from "./record-id";
+export { recordsById } from "./records-by-id";
+export { redact } from "./redact";
 export { dropExpired, ensurePartitions, keptSince, vacuumEmbedded } from "./retain";
 export * from "./schemas";
 export { getRecord, newestRecordTime, recordContext, searchRecords } from "./search";

@@ -15,7 +15,8 @@ export const ROOMS: Record<string, string[]> = {
   signals: ["intake", "templates", "catalog"],
   knowledge: [],
   incidents: ["signals", "catalog", "knowledge"],
-  commander: ["incidents", "templates", "signals", "catalog", "knowledge"],
+  // Agents look at records and changes, and a claim is checked against them as they are stored.
+  commander: ["intake", "incidents", "templates", "signals", "catalog", "knowledge"],
   remediation: ["commander", "incidents"],
   notify: ["incidents"],
   postmortems: ["incidents", "commander", "remediation"],

@@ -63,6 +63,8 @@ describe("a claim", () => {
     expect(problems({}, [{ ...ROW, service: "icing" }])).toEqual(["other_service"]);
     expect(problems({}, [{ ...ROW, at: 999 }])).toEqual(["outside_time"]);
     expect(problems({}, [{ ...ROW, at: 2001 }])).toEqual(["outside_time"]);
+    expect(problems({}, [{ ...ROW, at: 500, endsAt: 1200 }])).toEqual([]);
+    expect(problems({}, [{ ...ROW, at: 500, endsAt: 999 }])).toEqual(["outside_time"]);
   });
 
   it("needs more than a word or two, unless that is the whole row", () => {

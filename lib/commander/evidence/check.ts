@@ -2,12 +2,19 @@ import { plainText } from "../hostile/plain";
 import type { Entity } from "../schemas";
 import type { CheckedClaim, Claim, Problem } from "./schemas";
 
+export const ROW_KINDS = ["record", "alert", "signal", "change", "template", "incident", "runbook"] as const;
+export type RowKind = (typeof ROW_KINDS)[number];
+
 /** A stored row as it was read for the check: never what a model said it holds. Times are epoch ms. */
 export interface StoredRow {
   id: string;
+  kind?: RowKind;
   workspaceId: string;
   service: string | null;
   at: number | null;
+  /** The last moment it speaks of, for what lasts: an alert, a signal. */
+  endsAt?: number | null;
+  level?: string;
   text: string;
 }
 
@@ -55,7 +62,7 @@ function problemOfQuote(row: StoredRow | undefined, quote: string, scope: Scope)
   if (!row) return "missing_row";
   if (row.workspaceId !== scope.workspaceId) return "foreign_workspace";
   if (row.service !== null && !scope.services.includes(row.service)) return "other_service";
-  if (row.at !== null && (row.at < scope.from || row.at > scope.until)) return "outside_time";
+  if (row.at !== null && ((row.endsAt ?? row.at) < scope.from || row.at > scope.until)) return "outside_time";
   const [text, wanted] = [plainText(row.text), plainText(quote)];
   if (wanted.length < SHORTEST_QUOTE && wanted !== text) return "quote_too_short";
   return text.includes(wanted) ? null : "not_quoted";
