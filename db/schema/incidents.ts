@@ -59,7 +59,7 @@ export const incidents = pgTable(
     report: jsonb("report"),
     reportedAt: at("reported_at"),
     /** Why and when the agents are to look at it next; null when nothing is due. */
-    dueCause: text("due_cause", { enum: ["opened", "reopened", "evidence"] }),
+    dueCause: text("due_cause", { enum: ["opened", "reopened", "evidence", "steer"] }),
     dueAt: at("due_at"),
     /** By rules alone: another incident of the same window asks the model. */
     dueByRules: boolean("due_by_rules").notNull().default(false),

@@ -3,6 +3,7 @@ import { authorize, type Ctx, executor, once, recordAudit, requestHash, seesAll 
 import { invalid } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { rememberIncidents } from "@/lib/knowledge";
+import { markDue } from "./due";
 import { writeHistory } from "./history";
 import { drawNumbers, incidentByNumber, lockWorkspace, presentIncident } from "./internal";
 import { symptomsByHand } from "./memory/symptoms";
@@ -58,6 +59,7 @@ export async function createIncident(
     countOpened(inside, "person");
     const symptoms = symptomsByHand(input.title, input.description ?? null);
     await rememberIncidents(inside, [{ incidentId: id, symptoms, readAt: now }]);
+    await markDue(inside, [{ incidentId: id, cause: "opened" }]);
     await writeHistory(inside, [
       { incidentId: id, kind: "opened", text: `Opened by ${inside.actor.label}.` },
     ]);

@@ -3,6 +3,8 @@ export { commentOnIncident } from "./comment";
 export { countActiveIncidents } from "./count-active";
 export { createIncident } from "./create";
 export { cutEvent } from "./cut-to-view";
+export { noteDiagnosis } from "./diagnosed";
+export { type DueCause, dueIncidents, markDue, takeDue } from "./due";
 export { getIncident, listEvidence } from "./get";
 export { groupSignals } from "./grouping/group-signals";
 export { deleteLesson, listLessons } from "./lessons/list";

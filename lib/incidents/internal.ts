@@ -78,7 +78,7 @@ export function presentIncident({
     fixedIn: row.fixedIn,
     assignee,
     grouping: row.grouping as Grouping,
-    rootCause: row.rootCause as RootCause | null,
+    rootCause: (row.diagnosis ?? row.rootCause) as RootCause | null,
     partial: false,
   };
 }

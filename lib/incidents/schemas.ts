@@ -44,6 +44,10 @@ export const rootCauseSchema = z.object({
   verdict: z.enum(VERDICTS),
   /** Absent in what was read before there were limited views. */
   suspects: z.array(z.string()).optional().describe("services under suspicion, the first most"),
+  entity: z
+    .object({ kind: z.enum(["service", "instance", "node", "namespace"]), name: z.string() })
+    .optional()
+    .describe("whom an analysis found; the service is null when it is none"),
 });
 export type RootCause = z.infer<typeof rootCauseSchema>;
 

@@ -191,3 +191,8 @@ export const questionSchema = z.object({
   finishedAt: z.iso.datetime().nullable(),
 });
 export type Question = z.infer<typeof questionSchema>;
+
+const incidentNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+export const analysisParamsSchema = z.object({ number: incidentNumber, id: z.string().min(1).max(100) });
+export const steerParamsSchema = analysisParamsSchema;
+export const questionParamsSchema = analysisParamsSchema;

@@ -3,6 +3,7 @@ import { incidents } from "@/db/schema";
 import { authorize, type Ctx, executor, transact } from "@/lib/access";
 import type { Edge } from "@/lib/catalog";
 import { assignSignals, type Detected, recordAnew, recordSignals } from "@/lib/signals";
+import { markDue } from "../due";
 import { type Note, writeHistory } from "../history";
 import { lockWorkspace } from "../internal";
 import { countOpened, countReopened } from "../metrics";
@@ -41,6 +42,7 @@ export async function groupSignals(
     const changed = decisions.map((decision) => decision.host.id);
     const read = await readAll(inside, { changed, touched }, arrivedAt, edges);
     notes.push(...read.notes);
+    await markDue(inside, marksOf(decisions));
     await writeHistory(inside, notes, touched, read.ids);
     const numbers = (act: Decision["act"][]) =>
       decisions.filter((decision) => act.includes(decision.act)).map((decision) => decision.host.number);
@@ -74,6 +76,15 @@ async function applyAll(
   );
   return decisions.map(noteOf);
 }
+
+const CAUSES = { open: "opened", reopen: "reopened", join: "evidence", count: null } as const;
+
+/** What the agents are to look at anew, the gravest first: it is the one that asks a model. */
+const marksOf = (decisions: Decision[]) =>
+  decisions
+    .toSorted((a, b) => scoreOf(b) - scoreOf(a))
+    .flatMap(({ act, host }) => (CAUSES[act] ? [{ incidentId: host.id, cause: CAUSES[act] }] : []));
+const scoreOf = ({ signals }: Decision) => Math.max(0, ...signals.map(({ score }) => score));
 
 function noteOf({ act, host, signals, grouping }: Decision): Note {
   const data = { grouping, signalIds: signals.map((signal) => signal.id) };

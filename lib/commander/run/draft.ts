@@ -1,0 +1,121 @@
+import { sql } from "drizzle-orm";
+import { type Ctx, executor, transact } from "@/lib/access";
+import { publish } from "@/lib/live";
+import { type Claimed, heldBy, LEASE_SECONDS } from "../analyses/claim";
+import type { Cost, Report } from "../report/schemas";
+import { namesIn } from "./names";
+import type { Draft } from "./run";
+
+/** What comes faster is written together. */
+const WRITE_MS = 250;
+
+/** The run is not this worker's any more: a person stopped it, or another worker has it. */
+export class RunLost extends Error {}
+
+interface Written extends Record<string, unknown> {
+  seq: number;
+  services: string[];
+  calls: number;
+  input_tokens: number;
+  output_tokens: number;
+  cost_micros: string | null;
+}
+
+/**
+ * Writes the report a few times a second while it grows: each version has a number, and the parts that are new are published
+ * with it, so that a reader who has the version before needs nothing else. A write that finds the run taken away aborts it.
+ */
+export class DraftWriter implements Draft {
+  readonly report: Report = {};
+  private stage: string | null = null;
+  private pending: Report = {};
+  private isDue = false;
+  private timer: NodeJS.Timeout | null = null;
+  private writing: Promise<void> = Promise.resolve();
+  private failure: unknown = null;
+
+  constructor(
+    private readonly ctx: Ctx,
+    private readonly claimed: Claimed,
+    private readonly incident: { number: number; services: string[] },
+    private readonly known: ReadonlySet<string>,
+    private readonly lost: (reason: unknown) => void,
+  ) {}
+
+  set(parts: Report): void {
+    if (this.failure) throw this.failure;
+    Object.assign(this.report, parts);
+    Object.assign(this.pending, parts);
+    this.due();
+  }
+
+  /** Says which agent is at work. */
+  enter(stage: string): void {
+    this.stage = stage;
+    this.due();
+  }
+
+  async flush(): Promise<void> {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    if (this.isDue) this.write();
+    await this.writing;
+    if (this.failure) throw this.failure;
+  }
+
+  /** Writes no more. */
+  close(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.isDue = false;
+  }
+
+  private due(): void {
+    this.isDue = true;
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.write();
+    }, WRITE_MS).unref();
+  }
+
+  private write(): void {
+    const { pending } = this;
+    this.pending = {};
+    this.isDue = false;
+    this.writing = this.writing.then(async () => {
+      if (this.failure) return;
+      try {
+        await this.store(pending);
+      } catch (error) {
+        this.failure = error;
+        this.lost(error);
+      }
+    });
+  }
+
+  private store(set: Report): Promise<void> {
+    const { claimed, incident, stage } = this;
+    const text = JSON.stringify(set);
+    const named = namesIn(text, this.known);
+    return transact(this.ctx, async (ctx) => {
+      const [row] = await executor(ctx).execute<Written>(sql`
+        update analyses set report = report || ${text}::text::jsonb, seq = seq + 1, stage = ${stage},
+          services = (select coalesce(array_agg(distinct s), '{}') from unnest(
+            services || array(select jsonb_array_elements_text(${JSON.stringify(named)}::text::jsonb))) as s),
+          lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+        where ${heldBy(claimed)}
+        returning seq, services, calls, input_tokens, output_tokens, cost_micros`);
+      if (!row) throw new RunLost("the run was stopped or taken over");
+      const data = { analysisId: claimed.id, seq: row.seq, state: "running", stage, set, cost: costOf(row) };
+      const services = [...new Set([...incident.services, ...row.services])];
+      await publish(ctx, [{ type: "analysis_delta", incidentNumber: incident.number, services, data }]);
+    });
+  }
+}
+
+const costOf = (row: Written): Cost => ({
+  calls: row.calls,
+  inputTokens: row.input_tokens,
+  outputTokens: row.output_tokens,
+  costMicros: row.cost_micros === null ? null : Number(row.cost_micros),
+});
