@@ -11,6 +11,7 @@ export { splitIncident } from "./lessons/split";
 export { listIncidents } from "./list";
 export { findIncidents, similarIncidents } from "./memory/similar";
 export { standIncidentMetrics } from "./metrics";
+export { type PastTroubles, pastTroubles, type TroubledEdge } from "./past-troubles";
 export { patchIncident } from "./patch";
 export { readAgain } from "./reading/read-again";
 export { resolveQuiet } from "./resolve-quiet";
