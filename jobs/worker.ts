@@ -1,6 +1,7 @@
 import { ensurePartitions } from "@/lib/intake";
 import { onShutdown } from "@/lib/kit/lifecycle";
 import { startQueue, stopQueue } from "@/lib/queue";
+import { AnalysisRunner } from "./analyses";
 import { handlers } from "./handlers";
 import { WindowRunner } from "./windows";
 
@@ -12,4 +13,7 @@ export async function startWorker(): Promise<void> {
   const windows = new WindowRunner();
   await windows.start();
   onShutdown("windows", () => windows.stop());
+  const analyses = new AnalysisRunner();
+  await analyses.start();
+  onShutdown("analyses", () => analyses.stop());
 }

@@ -1,4 +1,5 @@
 export { declareService, importServices, patchService, removeService } from "./declare";
+export { costsPerMinute, ownersOf } from "./facts";
 export { knownServices } from "./known";
 export { learnServices } from "./learn";
 export { listServices, topology } from "./list";

@@ -1,3 +1,8 @@
+export { claimAnalyses, type Claimed, releaseAnalyses } from "./analyses/claim";
+export { getAnalysis, latestAnalysis, listAnalyses } from "./analyses/list";
+export { openDue } from "./analyses/open";
+export { requestAnalysis } from "./analyses/request";
+export { stopAnalysis } from "./analyses/stop";
 export { draftMessages } from "./crew/communication";
 export { detect } from "./crew/detection";
 export { predict } from "./crew/prediction";
@@ -10,6 +15,9 @@ export { checkClaims, type RowKind, type Scope, type StoredRow } from "./evidenc
 export * from "./evidence/row-texts";
 export * from "./evidence/schemas";
 export { alertId, readStoredRows } from "./evidence/stored-rows";
+export { alikeIncidents } from "./feed/alike";
+export { detectionInput } from "./feed/detection";
+export { type Foreseen, predictionInput } from "./feed/prediction";
 export { FOREIGN_TEXT_RULE, type ForeignText, fenced } from "./hostile/fence";
 export { plainText } from "./hostile/plain";
 export { canonicalJson, planDigest } from "./quorum/digest";
@@ -17,4 +25,7 @@ export * from "./quorum/schemas";
 export { type Ballot, tally } from "./quorum/tally";
 export { newAgentKey, signVote } from "./quorum/vote";
 export * from "./report/schemas";
+export { analyse, type Further } from "./run/analyse";
+export type { Run } from "./run/run";
 export * from "./schemas";
+export { listSteers, steerAnalysis, withdrawSteer } from "./steers/steers";

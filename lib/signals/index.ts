@@ -10,6 +10,7 @@ export { detectSignals } from "./detect";
 export { detectDrops } from "./detect-drops";
 export { detectSilence } from "./detect-silence";
 export { type Detected, worseOf } from "./draft";
+export { firingSignals } from "./firing";
 export { type JudgedAlerts, judgeAlerts } from "./judge-alerts";
 export { gravity, type Kind, kindOf } from "./kinds";
 export {

@@ -9,6 +9,7 @@ import {
   listEvidence,
   listIncidents,
   listTimeline,
+  pastTroubles,
 } from "@/lib/incidents";
 import { overview } from "@/lib/insights";
 import {
@@ -27,7 +28,7 @@ import { nearestIncidents, searchIncidents } from "@/lib/knowledge";
 import { activeSpace, nearest } from "@/lib/knowledge/spaces";
 import { lackingIn, waitingIncidents } from "@/lib/knowledge/tending/lacking";
 import { canResume, lastSeq, readEvents } from "@/lib/live";
-import { detectSignals, listSignals } from "@/lib/signals";
+import { detectSignals, firingSignals, listSignals } from "@/lib/signals";
 import { getTemplate, listTemplates, type WindowFindings } from "@/lib/templates";
 import { limitedTo, newWorkspace, useDatabase } from "../support/database";
 
@@ -87,6 +88,9 @@ async function fill({ workspaceId: w }: Ctx): Promise<void> {
     select ${w}, 'tle_' || n, 'inc_' || (1 + n % 100), 'comment', 'system', 'system', '' from ${n}`);
   await run(sql`insert into signals (workspace_id, id, kind, service, template_id, score, severity, at, evidence, incident_id, created_at, last_seen_at)
     select ${w}, 'sig_' || n, 'new_template', ${service}, 'tpl_' || n, 0.5, 'high', ${at}, '{}', 'inc_' || (1 + n % 100), ${at}, ${at} from ${n}`);
+  await run(sql`insert into alerts (workspace_id, fingerprint, source, title, status, severity, labels, annotations, marks, why, state_at,
+      firing_since, first_seen_at, last_seen_at, notices, episodes, turns, firings)
+    select ${w}, 'alert ' || n, 'generic', 'title', 'resolved', 'high', '{}', '{}', '[]', '{}', ${at}, ${at}, ${at}, ${at}, 1, 1, '[]', '[]' from ${n}`);
   await run(
     sql`insert into events (workspace_id, seq, type, data) select ${w}, n, 'agent_action', '{}' from ${n}`,
   );
@@ -220,6 +224,8 @@ const cases: [string, string[], () => Promise<unknown>][] = [
     async () => lackingIn(ctx, await spaceOf(ctx), "inc_5"),
   ],
   ["the invitations", ["invitations_workspace_id_id_pk"], () => listInvitations(ctx, page)],
+  ["what past incidents say of edges", ["incidents_opened"], () => pastTroubles(ctx, edgesOf(HALF_HOUR))],
+  ["which alerts fire", ["signals_", "alerts_"], () => firingSignals(ctx, ["sig_1", "sig_2"])],
   ["how many incidents are not resolved", ["incidents_live"], countActiveIncidents],
   [
     "whose a session's token is, present, replaced or long past",
@@ -228,12 +234,25 @@ const cases: [string, string[], () => Promise<unknown>][] = [
   ],
 ];
 
+const HALF_HOUR = 1_800_000;
+/** Every service of ten needs the next. */
+const edgesOf = (ms: number) => ({
+  edges: Array.from({ length: 10 }, (_, i) => ({
+    caller: `service-${i}`,
+    callee: `service-${(i + 1) % 10}`,
+  })),
+  since: new Date(NOW - ms),
+});
+
+const someEdges = { edges: [{ caller: "service-3", callee: "service-7" }], since: new Date(NOW - HALF_HOUR) };
+
 /** The same reads in a limited view. */
 const limited: typeof cases = [
   ["the incidents, newest first", ["incidents_opened"], () => listIncidents(some, page)],
   ["the incidents not resolved", ["incidents"], () => listIncidents(some, { ...page, status: "open" })],
   ["incidents by title", ["incidents_"], () => listIncidents(some, { ...page, q: "title" })],
   ["one incident", ["incidents_number"], () => getIncident(some, 7)],
+  ["what past incidents say of edges", ["incidents_opened"], () => pastTroubles(some, someEdges)],
   ["the history of an incident", ["timeline_incident"], () => listTimeline(some, 7, page)],
   ["the evidence of an incident", ["signals_incident"], () => listEvidence(some, 7)],
   ["the signals, newest first", ["signals_created"], () => listSignals(some, page)],

@@ -14,18 +14,9 @@ const REAL = 0.5;
 /** Is it real, does it still go on, and which signs say so. The chance that all signs mislead is the product of each service's. */
 export function detect(input: DetectionInput): Detection {
   const { now, windowMs, signs } = detectionInputSchema.parse(input);
-  const weighed = signs
-    .map((sign) => ({ sign, weight: sign.score * (sign.complains ? 1 : HARMLESS) }))
-    .sort((a, b) => b.weight - a.weight || (a.sign.id < b.sign.id ? -1 : 1));
-  const perService = Map.groupBy(weighed, ({ sign }) => sign.service);
-  let misleading = 1;
-  for (const own of perService.values())
-    misleading *=
-      1 -
-      Math.min(
-        1,
-        own.reduce((sum, { weight }, i) => sum + weight * FURTHER ** i, 0),
-      );
+  const weighed = weigh(signs);
+  const perService = troubleByService(weighed);
+  const misleading = [...perService.values()].reduce((chance, trouble) => chance * (1 - trouble), 1);
   const confidence = rounded(1 - misleading);
   const ongoing = rounded(Math.max(0, ...signs.map((sign) => chanceOngoing(sign, now, windowMs))));
   return {
@@ -36,6 +27,31 @@ export function detect(input: DetectionInput): Detection {
     signs: weighed.map(({ sign, weight }) => ({ id: sign.id, weight: rounded(weight) })),
     reasons: reasonsOf(signs, perService.size, now),
   };
+}
+
+type Weighed = { sign: Sign; weight: number };
+
+/** The weightiest first. */
+const weigh = (signs: Sign[]): Weighed[] =>
+  signs
+    .map((sign) => ({ sign, weight: sign.score * (sign.complains ? 1 : HARMLESS) }))
+    .sort((a, b) => b.weight - a.weight || (a.sign.id < b.sign.id ? -1 : 1));
+
+const troubleByService = (weighed: Weighed[]): Map<string | null, number> =>
+  new Map(
+    [...Map.groupBy(weighed, ({ sign }) => sign.service)].map(([service, own]) => [
+      service,
+      Math.min(
+        1,
+        own.reduce((sum, { weight }, i) => sum + weight * FURTHER ** i, 0),
+      ),
+    ]),
+  );
+
+/** How sure its own signs make it that a service is in trouble, 0 to 1, by name. */
+export function troubledServices(signs: DetectionInput["signs"]): Map<string, number> {
+  const found = troubleByService(weigh(detectionInputSchema.shape.signs.parse(signs)));
+  return new Map([...found].flatMap(([service, trouble]) => (service === null ? [] : [[service, trouble]])));
 }
 
 /** One half once PAUSES usual pauses have passed since it was last seen; certain while its sender says that it fires. */

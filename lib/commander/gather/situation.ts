@@ -4,7 +4,7 @@ import { type Ctx, executor } from "@/lib/access";
 import { componentsOn, platformOf, topology } from "@/lib/catalog";
 import type { IncidentDetail } from "@/lib/incidents";
 import { platformEvents } from "@/lib/intake";
-import { pastForDiagnosis } from "../feed";
+import { pastForDiagnosis } from "../feed/pending";
 import type { Steer } from "../report/schemas";
 import { type Situation, situationSchema } from "../schemas";
 import { hostRecordsIn, recordsIn } from "./records";

@@ -13,7 +13,9 @@ import { proposeResolution } from "../crew/resolution";
 import { diagnose } from "../diagnosis/diagnose";
 import { steered } from "../diagnosis/steer";
 import { readStoredRows } from "../evidence/stored-rows";
-import { communicationInput, detectionInput, evidenceDigest, predictionInput, resolutionInput } from "../feed";
+import { detectionInput } from "../feed/detection";
+import { communicationInput, evidenceDigest, resolutionInput } from "../feed/pending";
+import { predictionInput } from "../feed/prediction";
 import { gatherSituation } from "../gather/situation";
 import type { Reach } from "../gather/scope";
 import type { Diagnosis, Situation } from "../schemas";
@@ -90,9 +92,10 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
   };
   draft.set({ seen: seenOf(situation, reach) });
 
-  const detection = detect(
-    await step("detection", "Looks at the signals and whether they go on", () => detectionInput(ctx, incident, now)),
+  const signs = await step("detection", "Looks at the signals and whether they go on", () =>
+    detectionInput(ctx, incident, now),
   );
+  const detection = detect(signs);
   draft.set({ detection });
 
   draft.enter("diagnosis");
@@ -108,7 +111,7 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
 
   const prediction = predict(
     await step("prediction", "Looks at who needs what is broken, and at how such incidents went", () =>
-      predictionInput(ctx, { incident, detection, diagnosis, now }),
+      predictionInput(ctx, { incident, signs: signs.signs, diagnosis, now }),
       about,
     ),
   );
