@@ -18,6 +18,25 @@ describe("the memory", () => {
   });
 });
 
+describe("the language model", () => {
+  it("is named only together with the server that has it, and a fall-back only beside a first", () => {
+    expect(() => readEnv({ AI_MODEL: "m" })).toThrow("OPENAI_API_KEY: is missing, while AI_MODEL is set");
+    expect(() => readEnv({ AI_MODEL: "m", AI_BASE_URL: "http://localhost:11434/v1" })).not.toThrow();
+    expect(() => readEnv({ AI_FALLBACK_MODEL: "m", OPENAI_API_KEY: "sk" })).toThrow("AI_MODEL: is missing");
+  });
+
+  it.each(["large=1.25/10", "org/large:8b=0/0, small=0.25/2", " m = 1/2 "])("may cost %s", (AI_PRICES) => {
+    expect(readEnv({ AI_PRICES }).AI_PRICES).toBe(AI_PRICES.trim());
+  });
+
+  it.each(["large", "large=1.25", "large=a/b", "large=-1/2", "=1/2", "a=1/2,", "a=1/2;b=1/2", "a=1e3/2"])(
+    "stops the start with the variable's name when its price is given as %s",
+    (AI_PRICES) => {
+      expect(() => readEnv({ AI_PRICES })).toThrow("AI_PRICES: must be MODEL=IN/OUT");
+    },
+  );
+});
+
 describe("the providers of sign-in", () => {
   it.each<[Record<string, string>, string]>([
     [{ AUTH_GITHUB_ID: "id" }, "AUTH_GITHUB_SECRET: is missing, while AUTH_GITHUB_ID is set"],

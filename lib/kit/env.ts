@@ -10,6 +10,10 @@ const count = (fallback: number, min = 1, max = 1_000_000) =>
 const isHttpsOrLoopback = (url: string) =>
   /^https:\/\//i.test(url) || /^http:\/\/(localhost|127(\.\d+){3}|\[::1\])([:/]|$)/i.test(url);
 
+/** `model=in/out,…`, in units of one currency per million tokens. */
+const PRICES = /^\s*[^=,\s]+\s*=\s*\d{1,6}(\.\d{1,6})?\/\d{1,6}(\.\d{1,6})?\s*$/;
+const arePrices = (text: string) => text.split(",").every((one) => PRICES.test(one));
+
 /** Settings that are of use only together. */
 const TOGETHER = [
   ["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"],
@@ -52,7 +56,10 @@ const settings = z.object({
   AI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   AI_MODEL: optional,
   AI_FALLBACK_MODEL: optional,
-  AI_PRICES: optional,
+  AI_PRICES: optional.refine(
+    (text) => text === undefined || arePrices(text),
+    "must be MODEL=IN/OUT, for several with commas between them: large-model=1.25/10,small-model=0.25/2",
+  ),
   AI_EMBEDDING_MODEL: optional,
   WINDOW_SECONDS: z.coerce.number().min(0.2).max(3600).default(5),
   WINDOW_RECORDS: count(10_000, 1, 50_000),
@@ -80,6 +87,8 @@ export const envSchema = settings.superRefine((given, ctx) => {
   // A server of one's own may want no key.
   if (given.EMBEDDINGS === "openai" && !given.OPENAI_API_KEY && !given.AI_BASE_URL)
     missing("OPENAI_API_KEY", "EMBEDDINGS");
+  if (given.AI_MODEL && !given.OPENAI_API_KEY && !given.AI_BASE_URL) missing("OPENAI_API_KEY", "AI_MODEL");
+  if (given.AI_FALLBACK_MODEL && !given.AI_MODEL) missing("AI_MODEL", "AI_FALLBACK_MODEL");
 });
 export type Env = z.infer<typeof settings>;
 

@@ -26,22 +26,50 @@ for (const [net, bits] of [
 ] as const)
   CLOSED.addSubnet(net, bits, "ipv6");
 
-export function isOpenAddress(address: string): boolean {
+/** This machine and the networks that are nobody else's (RFC 1918, RFC 4193); not link-local, where clouds keep their secrets. */
+const LOCAL = new BlockList();
+for (const [net, bits] of [
+  ["10.0.0.0", 8],
+  ["127.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+] as const)
+  LOCAL.addSubnet(net, bits, "ipv4");
+LOCAL.addAddress("::1", "ipv6");
+LOCAL.addSubnet("fc00::", 7, "ipv6");
+
+/** Null for what is no address. */
+function isIn(list: BlockList, address: string): boolean | null {
   const plain = address.startsWith("::ffff:") ? address.slice(7) : address;
   const version = isIP(plain);
-  return version !== 0 && !CLOSED.check(plain, version === 6 ? "ipv6" : "ipv4");
+  return version === 0 ? null : list.check(plain, version === 6 ? "ipv6" : "ipv4");
 }
 
-/** The address is checked in the socket's own look-up: a name that answers otherwise the second time gains nothing. */
-const openLookup: LookupFunction = (hostname, options, done) =>
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, "", 0);
-    const closed = addresses.find(({ address }) => !isOpenAddress(address));
-    const [first] = addresses;
-    if (closed || !first) return done(new Error(`${hostname} is not a public address`), "", 0);
-    if (options.all) return done(null, addresses);
-    done(null, first.address, first.family);
-  });
+export const isOpenAddress = (address: string): boolean => isIn(CLOSED, address) === false;
+
+/** Whether it is of this machine or of its private network. */
+export const isLocalAddress = (address: string): boolean => isIn(LOCAL, address) === true;
+
+/**
+ * The address is checked in the socket's own look-up: a name that answers otherwise the second time gains nothing. All of a
+ * name's addresses must be fine. A socket looks up names alone: what is an address already must be checked before.
+ */
+export const checkedLookup =
+  (isFine: (address: string) => boolean, otherwise: (hostname: string) => Error): LookupFunction =>
+  (hostname, options, done) =>
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, "", 0);
+      const [first] = addresses;
+      if (!first || !addresses.every(({ address }) => isFine(address)))
+        return done(otherwise(hostname), "", 0);
+      if (options.all) return done(null, addresses);
+      done(null, first.address, first.family);
+    });
+
+const openLookup = checkedLookup(
+  isOpenAddress,
+  (hostname) => new Error(`${hostname} is not a public address`),
+);
 
 interface Limits {
   maxBytes: number;

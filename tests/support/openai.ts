@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type ChatAsked, type ChatScript, readChat, respondChat } from "./openai-chat";
 
 /** What a call asks for, and how many came before it. */
 export interface Asked {
@@ -22,22 +23,75 @@ export const vectorOf = (text: string, dimension: number): number[] => {
   });
 };
 
-/** A server that answers embeddings as OpenAI's does, as the script says; real HTTP on loopback. */
+/**
+ * A server that answers as OpenAI's does, as the script says; real HTTP and real event streams on loopback.
+ *
+ * ```ts
+ * const server = ScriptedOpenai.chatting(({ call, tools, results }) =>
+ *   call === 0 ? { calls: [{ name: "search", input: { q: "refused" } }] } : { json: { cause: results[0] } });
+ * beforeAll(async () => Object.assign(env(), { OPENAI_API_KEY: "sk-test", AI_MODEL: "m", AI_BASE_URL: await server.listen() }));
+ * afterAll(() => server.close());
+ * beforeEach(() => server.forget());
+ * // server.chat = () => ({ status: 503 }) · ({ text: ["{", "}"] }) · ({ refusal: "No." }) · ({ text: ["{"], then: "hang" }) …
+ * // expect(server.chats[0].messages) …
+ * ```
+ */
 export class ScriptedOpenai {
+  /** Calls for embeddings. */
   readonly asked: Asked[] = [];
+  /** Questions to the language model. */
+  readonly chats: ChatAsked[] = [];
   private readonly server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const { model, input } = JSON.parse(Buffer.concat(chunks).toString()) as Pick<Asked, "model" | "input">;
+      const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
       const key = request.headers.authorization;
-      const asked = { path: request.url!, key, model, input, call: this.asked.length };
-      this.asked.push(asked);
-      respond(response, asked, this.script(asked));
+      if (request.url!.endsWith("/chat/completions")) void this.answerChat(response, body, key);
+      else this.answerEmbeddings(response, request.url!, body as Pick<Asked, "model" | "input">, key);
     });
   });
 
-  constructor(public script: (asked: Asked) => Answer) {}
+  constructor(
+    public script: (asked: Asked) => Answer,
+    public chat: ChatScript = () => ({ status: 404 }),
+  ) {}
+
+  /** One that is asked for words; embeddings of anything it gives too. */
+  static chatting(chat: ChatScript): ScriptedOpenai {
+    return new ScriptedOpenai(({ input }) => ({ vectors: input.map((text) => vectorOf(text, 384)) }), chat);
+  }
+
+  /** What was asked is forgotten, and the counting of calls begins again. */
+  forget(): void {
+    this.asked.length = 0;
+    this.chats.length = 0;
+  }
+
+  private async answerChat(
+    response: ServerResponse,
+    body: Record<string, unknown>,
+    key: string | undefined,
+  ): Promise<void> {
+    const gone = once(response, "close").then(() => {
+      if (response.writableFinished) return new Promise<void>(() => undefined);
+    });
+    const asked = readChat(this.chats.length, body, key, gone);
+    this.chats.push(asked);
+    const reply = await this.chat(asked);
+    if (!response.destroyed) respondChat(response, asked, reply);
+  }
+
+  private answerEmbeddings(
+    response: ServerResponse,
+    path: string,
+    { model, input }: Pick<Asked, "model" | "input">,
+    key: string | undefined,
+  ): void {
+    const asked = { path, key, model, input, call: this.asked.length };
+    this.asked.push(asked);
+    respond(response, asked, this.script(asked));
+  }
 
   /** Its base URL. */
   async listen(): Promise<string> {

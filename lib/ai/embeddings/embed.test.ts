@@ -83,13 +83,15 @@ describe("a server that answers as OpenAI does", () => {
   });
   it("is given up when it does not answer in time, and at once when the caller gives up", async () => {
     server.script = () => "hang";
-    await expect(embedByOpenai("m", ["one"], undefined, 50)).rejects.toThrow("did not answer within 0.05 s");
+    await expect(embedByOpenai("m", ["one"], { timeoutMs: 50 })).rejects.toThrow(
+      "did not answer within 0.05 s",
+    );
     const stop = new AbortController();
     server.script = () => {
       stop.abort(new Error("enough"));
       return "hang";
     };
-    await expect(embedTexts(MODEL, ["one"], stop.signal)).rejects.toThrow("enough");
+    await expect(embedTexts(MODEL, ["one"], { signal: stop.signal })).rejects.toThrow("enough");
   });
   it.each<[string, { status: number; body: string } | { vectors: unknown }]>([
     ["no JSON", { status: 200, body: "<html>" }],

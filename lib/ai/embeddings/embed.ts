@@ -1,5 +1,6 @@
 import { cut } from "@/lib/kit/cut";
 import { AiError, AiRefusal } from "../errors";
+import type { Reach } from "../language/model";
 import { DIMENSION, fitVectors } from "./fit";
 import { embedByLocal } from "./local";
 import { embedByOpenai } from "./openai";
@@ -24,19 +25,31 @@ const MAX_CHARS = 8000;
 /** Of the densest writing a token is a letter or less. */
 const SHORT_CHARS = 1000;
 
+export interface EmbedOptions {
+  signal?: AbortSignal;
+  /** Where a server may be; a model in this process is in nobody's reach. */
+  reach?: Reach;
+  /** Told the tokens of each call, so that those before a failure are known as well. */
+  onTokens?: (tokens: number) => void;
+}
+
 /**
  * Embeds texts by a model, `openai:NAME` or `local:NAME`, some at a time.
  *
  * @throws {@link AiError} when the model does not answer, answers nonsense, or is not set up in this process; what `signal`
  *   was aborted with when it was
  */
-export async function embedTexts(model: string, texts: string[], signal?: AbortSignal): Promise<Embedded> {
+export async function embedTexts(
+  model: string,
+  texts: string[],
+  options: EmbedOptions = {},
+): Promise<Embedded> {
   const [role, name] = split(model);
   const embedded: Embedded = { vectors: [], tokens: 0 };
   for (let at = 0; at < texts.length; at += BATCH) {
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     const batch = texts.slice(at, at + BATCH).map((text) => cut(text, MAX_CHARS).toWellFormed());
-    const { vectors, tokens } = await embedBatch(batch, (some) => ask(role, name, some, signal));
+    const { vectors, tokens } = await embedBatch(batch, (some) => ask(role, name, some, options));
     embedded.vectors.push(...vectors);
     embedded.tokens += tokens;
   }
@@ -75,8 +88,19 @@ async function embedBatch(texts: string[], ask: (texts: string[]) => Promise<Giv
   return embedded;
 }
 
-function ask(role: string, name: string, texts: string[], signal?: AbortSignal): Promise<Given> {
-  if (role === "openai") return embedByOpenai(name, texts, signal);
+async function ask(role: string, name: string, texts: string[], options: EmbedOptions): Promise<Given> {
+  const given = await askRole(role, name, texts, options);
+  options.onTokens?.(given.tokens);
+  return given;
+}
+
+function askRole(
+  role: string,
+  name: string,
+  texts: string[],
+  { signal, reach }: EmbedOptions,
+): Promise<Given> {
+  if (role === "openai") return embedByOpenai(name, texts, { signal, reach });
   if (role === "local") return embedByLocal(name, texts);
   throw new AiError(`There is no way to ask ${role}.`);
 }

@@ -1,7 +1,7 @@
-import { createOpenAI } from "@ai-sdk/openai";
 import { APICallError, embedMany } from "ai";
-import { env } from "@/lib/kit/env";
 import { AiError, AiRefusal } from "../errors";
+import type { Reach } from "../language/model";
+import { server } from "../server";
 import type { Given } from "./embed";
 
 const TIMEOUT_MS = 30_000;
@@ -14,14 +14,14 @@ const REFUSALS = new Set([400, 413, 422]);
 export async function embedByOpenai(
   name: string,
   texts: string[],
-  signal?: AbortSignal,
-  timeoutMs = TIMEOUT_MS,
+  {
+    signal,
+    timeoutMs = TIMEOUT_MS,
+    reach = "any",
+  }: { signal?: AbortSignal; timeoutMs?: number; reach?: Reach } = {},
 ): Promise<Given> {
-  const { OPENAI_API_KEY, AI_BASE_URL } = env();
-  if (!OPENAI_API_KEY && !AI_BASE_URL) throw new AiError("Neither OPENAI_API_KEY nor AI_BASE_URL is set.");
+  const openai = server(reach);
   const timeout = AbortSignal.timeout(timeoutMs);
-  // A server of one's own may want no key; the SDK insists on one.
-  const openai = createOpenAI({ baseURL: AI_BASE_URL, apiKey: OPENAI_API_KEY ?? "none" });
   try {
     const { embeddings, usage } = await embedMany({
       model: openai.embedding(name),
@@ -34,8 +34,16 @@ export async function embedByOpenai(
     if (signal?.aborted) throw signal.reason;
     if (timeout.aborted)
       throw new AiError(`The model ${name} did not answer within ${timeoutMs / 1000} s.`, error);
+    const forbidden = aiErrorIn(error);
+    if (forbidden) throw forbidden;
     const reason = error instanceof Error ? error.message.slice(0, REASON_CHARS) : "no reason given";
     const Kind = APICallError.isInstance(error) && REFUSALS.has(error.statusCode ?? 0) ? AiRefusal : AiError;
     throw new Kind(`The model ${name} could not be asked: ${reason}`, error);
   }
+}
+
+/** What our own fetch refused, wherever the SDK has put it. */
+function aiErrorIn(error: unknown): AiError | undefined {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++)
+    if (at instanceof AiError) return at;
 }

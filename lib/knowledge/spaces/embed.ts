@@ -25,7 +25,7 @@ export async function embed(
   const texts = items.map(plainTextOf);
   // What says nothing has no direction, and servers refuse an empty text.
   const speaking = texts.filter((text) => text !== "");
-  const { vectors } = await embedByModel(space.model, speaking, signal);
+  const { vectors } = await embedByModel(space.model, speaking, { signal });
   let next = 0;
   return texts.map((text) => (text === "" ? new Float32Array(LEXICAL_DIMENSION) : vectors[next++]!));
 }

@@ -1,0 +1,84 @@
+import { Agent as PlainAgent, request as plainRequest } from "node:http";
+import { Agent as SecureAgent, request as secureRequest } from "node:https";
+import { isIP } from "node:net";
+import { Readable } from "node:stream";
+import { checkedLookup, isLocalAddress } from "@/lib/kit/safe-fetch";
+import { singleton } from "@/lib/kit/singleton";
+import { AiError } from "./errors";
+import type { Reach } from "./language/model";
+
+const outside = (host: string) =>
+  new AiError(
+    `${host} is not an address of this machine or its private network, and this workspace allows no other.`,
+    undefined,
+    "forbidden",
+  );
+
+/** Their sockets were all checked when they were made: they are never shared with calls that may go anywhere. */
+const agents = () =>
+  singleton("ai-local-agents", () => {
+    const lookup = checkedLookup(isLocalAddress, outside);
+    return {
+      plain: new PlainAgent({ keepAlive: true, lookup }),
+      secure: new SecureAgent({ keepAlive: true, lookup }),
+    };
+  });
+
+/**
+ * What the SDK calls servers with. Never follows a redirect: the question would go on to whoever is named there, and with `local`
+ * nobody knows where that is.
+ */
+export const fetchWithin = (reach: Reach): typeof fetch => (reach === "local" ? fetchLocal : fetchAny);
+
+const fetchAny: typeof fetch = async (input, init) =>
+  refuseRedirect(await fetch(input, { ...init, redirect: "manual" }));
+
+function refuseRedirect(response: Response): Response {
+  if (response.status < 300 || response.status >= 400) return response;
+  void response.body?.cancel();
+  throw new AiError(
+    "The server of the model sends elsewhere; it must be named as it is.",
+    undefined,
+    "failed",
+  );
+}
+
+/** As fetch, over sockets whose address is checked as they connect. */
+const fetchLocal: typeof fetch = (input, init) =>
+  new Promise((resolve, reject) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const host = url.hostname.replace(/^\[|\]$/g, "");
+    // A socket looks up names alone.
+    if (isIP(host) !== 0 && !isLocalAddress(host)) return reject(outside(host));
+    const isSecure = url.protocol === "https:";
+    const request = (isSecure ? secureRequest : plainRequest)(
+      url,
+      {
+        agent: isSecure ? agents().secure : agents().plain,
+        method: init?.method,
+        headers: Object.fromEntries(new Headers(init?.headers)),
+        signal: init?.signal ?? undefined,
+      },
+      (response) => {
+        // An abort while the body comes is told by the body.
+        const body = Readable.toWeb(response) as ReadableStream<Uint8Array>;
+        const headers = new Headers(
+          Object.entries(response.headersDistinct).map(([name, values]) => [name, values!.join(", ")]),
+        );
+        const status = response.statusCode!;
+        const bodiless = status === 204 || status === 304;
+        try {
+          resolve(refuseRedirect(new Response(bodiless ? null : body, { status, headers })));
+        } catch (error) {
+          response.destroy();
+          reject(error);
+        }
+      },
+    );
+    // As fetch says it, so that what depends on the words of fetch takes it for the same.
+    request.on("error", (error) => {
+      if (init?.signal?.aborted) reject(init.signal.reason);
+      else reject(error instanceof AiError ? error : new TypeError("fetch failed", { cause: error }));
+    });
+    request.end(init?.body as string | undefined);
+  });

@@ -1,0 +1,23 @@
+import { createOpenAI, type OpenAIProvider } from "@ai-sdk/openai";
+import { env } from "@/lib/kit/env";
+import { AiError } from "./errors";
+import type { Reach } from "./language/model";
+import { fetchWithin } from "./reach";
+
+const OPENAI = "https://api.openai.com/v1";
+
+/** The OpenAI-compatible server that is configured, called within the reach. */
+export function server(reach: Reach): OpenAIProvider {
+  const { OPENAI_API_KEY, AI_BASE_URL } = env();
+  if (!OPENAI_API_KEY && !AI_BASE_URL)
+    throw new AiError("Neither OPENAI_API_KEY nor AI_BASE_URL is set.", undefined, "not_configured");
+  return createOpenAI({
+    baseURL: AI_BASE_URL ?? OPENAI,
+    // A server of one's own may want no key; the SDK insists on one.
+    apiKey: OPENAI_API_KEY ?? "none",
+    fetch: fetchWithin(reach),
+  });
+}
+
+/** Its name and port, without what may be secret in its address. */
+export const serverHost = (): string => new URL(env().AI_BASE_URL ?? OPENAI).host;
