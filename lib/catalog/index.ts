@@ -1,8 +1,14 @@
-export { declareService, importServices, patchService, removeService } from "./declare";
+export { declareService, patchService, removeService } from "./declare";
+export { forgetInstances } from "./forget";
+export { importServices } from "./import";
 export { knownServices } from "./known";
 export { learnServices } from "./learn";
 export { listServices, topology } from "./list";
+export { listNodes } from "./list-nodes";
+export { platformOf } from "./platform";
 export {
+  nodeSchema,
+  type Platform,
   serviceDeclareSchema,
   serviceImportSchema,
   serviceListQuerySchema,
