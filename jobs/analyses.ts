@@ -1,11 +1,5 @@
 import { isEmbedded } from "@/db/client";
-import {
-  analyse,
-  type Claimed,
-  claimAnalyses,
-  openDue,
-  releaseAnalyses,
-} from "@/lib/commander";
+import { analyse, type Claimed, claimAnalyses, openDue, releaseAnalyses } from "@/lib/commander";
 import { dueIncidents } from "@/lib/incidents";
 import { log } from "@/lib/kit/log";
 import { onWork } from "@/lib/queue";

@@ -7,6 +7,7 @@ import {
   consume,
   countMinutes,
   failLease,
+  findInstances,
   findPeers,
   LEVELS,
   type Lease,
@@ -139,6 +140,7 @@ function findingsOf({ lease, taken, mined, rows, window, minutes, known }: Gathe
     records: taken.records.length,
     minutes,
     peers: findPeers(lease.service, taken.records, known),
+    instances: findInstances(lease.service, taken.records),
     calls: traceMemory().learn(lease.workspaceId, lease.service, taken.records, Date.now()),
     templates: [...mined.tallies.values()].map((own) => {
       const row = rows.get(own.id);

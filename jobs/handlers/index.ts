@@ -1,4 +1,5 @@
 import { forgetExpired } from "@/lib/access";
+import { forgetInstances } from "@/lib/catalog";
 import { dropExpired, ensurePartitions, vacuumEmbedded } from "@/lib/intake";
 import { tendSpaces } from "@/lib/knowledge";
 import { forgetLimits } from "@/lib/limits";
@@ -14,6 +15,7 @@ export const handlers: JobHandlers = {
     await ensurePartitions();
     await dropExpired();
     await forgetTemplateMinutes();
+    await forgetInstances();
     await forgetEvents();
     await forgetExpired();
     await forgetLimits();

@@ -1,9 +1,16 @@
-export { declareService, importServices, patchService, removeService } from "./declare";
+export { componentsOn } from "./components";
+export { declareService, patchService, removeService } from "./declare";
 export { costsPerMinute, ownersOf } from "./facts";
+export { forgetInstances } from "./forget";
+export { importServices } from "./import";
 export { knownServices } from "./known";
 export { learnServices } from "./learn";
 export { listServices, topology } from "./list";
+export { listNodes } from "./list-nodes";
+export { platformOf } from "./platform";
 export {
+  nodeSchema,
+  type Platform,
   serviceDeclareSchema,
   serviceImportSchema,
   serviceListQuerySchema,

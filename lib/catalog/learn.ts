@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { dependencies, services } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import type { WindowFindings } from "@/lib/templates";
+import { learnInstances } from "./learn-instances";
 
 /**
  * Remembers the service of a window and the services that its records named. Runs inside the transaction that marks the window
@@ -33,6 +34,7 @@ export async function learnServices(ctx: Ctx, findings: WindowFindings): Promise
       target: [services.workspaceId, services.name],
       set: { lastSeenAt: sql`greatest(${services.lastSeenAt}, excluded.last_seen_at)` },
     });
+  await learnInstances(ctx, findings);
   if (edges.length === 0) return;
   await executor(ctx)
     .insert(dependencies)

@@ -1,4 +1,4 @@
-export { claimAnalyses, type Claimed, releaseAnalyses } from "./analyses/claim";
+export { type Claimed, claimAnalyses, releaseAnalyses } from "./analyses/claim";
 export { getAnalysis, latestAnalysis, listAnalyses } from "./analyses/list";
 export { openDue } from "./analyses/open";
 export { requestAnalysis } from "./analyses/request";

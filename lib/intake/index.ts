@@ -19,6 +19,7 @@ export { listChanges } from "./changes/list";
 export { listDeadLetters } from "./dead-letters/list";
 export { replayDeadLetter } from "./dead-letters/replay";
 export { recordHistogram } from "./histogram";
+export { findInstances } from "./instances";
 export { lastArrivals } from "./last-arrivals";
 export {
   type Backlog,

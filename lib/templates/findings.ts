@@ -23,6 +23,8 @@ export interface WindowFindings {
   peers: { service: string; source: "peer" | "mention"; count: number }[];
   /** Calls seen in traces that became whole meanwhile, of any services. Absent in windows closed before this was known. */
   calls?: { caller: string; callee: string; count: number }[];
+  /** What runs of the service, as its records name it; at most 200. Absent in windows closed before this was known. */
+  instances?: { name: string; address: string | null; node: string | null }[];
 }
 
 export interface TemplateFinding {

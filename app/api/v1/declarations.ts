@@ -49,6 +49,7 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/members": () => import("@/app/api/v1/members/route"),
   "api/v1/members/[id]": () => import("@/app/api/v1/members/[id]/route"),
   "api/v1/memory": () => import("@/app/api/v1/memory/route"),
+  "api/v1/nodes": () => import("@/app/api/v1/nodes/route"),
   "api/v1/noise-rules": () => import("@/app/api/v1/noise-rules/route"),
   "api/v1/noise-rules/[id]": () => import("@/app/api/v1/noise-rules/[id]/route"),
   "api/v1/openapi.json": () => import("@/app/api/v1/openapi.json/route"),

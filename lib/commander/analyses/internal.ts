@@ -39,7 +39,9 @@ export async function analysisOf(ctx: Ctx, incidentNumber: number, id: string): 
 export const isWhole = (ctx: Ctx, { row, services }: Pick<Found, "row" | "services">): boolean =>
   seesAll(ctx, [...services, ...row.services]);
 
-export const costOf = (row: Pick<AnalysisRow, "calls" | "inputTokens" | "outputTokens" | "costMicros">): Cost => ({
+export const costOf = (
+  row: Pick<AnalysisRow, "calls" | "inputTokens" | "outputTokens" | "costMicros">,
+): Cost => ({
   calls: row.calls,
   inputTokens: row.inputTokens,
   outputTokens: row.outputTokens,

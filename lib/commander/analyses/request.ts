@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { incidents } from "@/db/schema";
-import { languageModels } from "@/lib/ai";
 import { authorize, type Ctx, executor, once, recordAudit, requestHash, seesAll } from "@/lib/access";
+import { languageModels } from "@/lib/ai";
 import { getIncident } from "@/lib/incidents";
 import { DomainError, invalid } from "@/lib/kit/errors";
 import type { AnalysisRequest, AnalysisSummary } from "../report/schemas";
@@ -26,14 +26,17 @@ export async function requestAnalysis(
     throw invalid("model", "is not one of the configured models");
   if (prompt && !replayOf) throw invalid("prompt", "is for a replay; steer the agents instead");
   const incident = await getIncident(ctx, incidentNumber);
-  if (!seesAll(ctx, incident.services)) throw new DomainError("forbidden", "You see a part of this incident only.");
+  if (!seesAll(ctx, incident.services))
+    throw new DomainError("forbidden", "You see a part of this incident only.");
   const hash = requestHash({ incidentNumber, ...request });
   return once(ctx, "requestAnalysis", idempotencyKey, hash, async (inside) => {
     await lockIncident(inside, incident.id);
     if (replayOf) {
       const replayed = await analysisOf(inside, incidentNumber, replayOf);
-      if (!isWhole(inside, replayed)) throw new DomainError("forbidden", "You see a part of that analysis only.");
-      if (replayed.row.state !== "done") throw new DomainError("conflict", "Only an analysis that is finished can be replayed.");
+      if (!isWhole(inside, replayed))
+        throw new DomainError("forbidden", "You see a part of that analysis only.");
+      if (replayed.row.state !== "done")
+        throw new DomainError("conflict", "Only an analysis that is finished can be replayed.");
     } else if (await liveAnalysis(inside, incident.id)) {
       throw new DomainError("conflict", "An analysis of this incident is under way.");
     }

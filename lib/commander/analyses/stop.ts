@@ -29,7 +29,11 @@ export async function stopAnalysis(ctx: Ctx, incidentNumber: number, id: string)
       )
       .returning({ seq: analyses.seq });
     if (!row) throw new DomainError("conflict", "This analysis is over.");
-    await recordAudit(inside, { action: "analysis.stopped", subject: `incident ${incidentNumber}`, after: { id } });
+    await recordAudit(inside, {
+      action: "analysis.stopped",
+      subject: `incident ${incidentNumber}`,
+      after: { id },
+    });
     const found = await analysisOf(inside, incidentNumber, id);
     const summary = presentSummary(inside, found);
     const { seq, cost } = summary;

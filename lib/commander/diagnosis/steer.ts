@@ -14,10 +14,15 @@ export function steered(
   diagnosis: Diagnosis,
   steers: readonly Steer[],
 ): { diagnosis: Diagnosis; steered: Steered } {
-  const out = new Set(steers.flatMap(({ kind, entity }) => (kind === "rule_out" && entity ? entityKey(entity) : [])));
+  const out = new Set(
+    steers.flatMap(({ kind, entity }) => (kind === "rule_out" && entity ? entityKey(entity) : [])),
+  );
   const left = diagnosis.hypotheses.filter(({ entity }) => !out.has(entityKey(entity)));
   const changed = left.length === diagnosis.hypotheses.length ? diagnosis : without(diagnosis, left);
-  return { diagnosis: changed, steered: steers.map((steer) => ({ text: wordsOf(steer), effect: effectOf(steer, diagnosis, changed) })) };
+  return {
+    diagnosis: changed,
+    steered: steers.map((steer) => ({ text: wordsOf(steer), effect: effectOf(steer, diagnosis, changed) })),
+  };
 }
 
 function without(diagnosis: Diagnosis, left: Hypothesis[]): Diagnosis {
@@ -33,7 +38,8 @@ function without(diagnosis: Diagnosis, left: Hypothesis[]): Diagnosis {
     };
   const verdict = best.confidence >= CAUSE ? "cause" : best.confidence >= LIKELY ? "likely" : "unknown";
   const what = best.reasons[0]?.text ?? `${nameOf(best.entity)}: ${best.kind}`;
-  const isFirst = diagnosis.hypotheses[0] && entityKey(diagnosis.hypotheses[0].entity) === entityKey(best.entity);
+  const isFirst =
+    diagnosis.hypotheses[0] && entityKey(diagnosis.hypotheses[0].entity) === entityKey(best.entity);
   return {
     verdict,
     statement:
@@ -44,14 +50,20 @@ function without(diagnosis: Diagnosis, left: Hypothesis[]): Diagnosis {
 }
 
 const wordsOf = ({ kind, entity, text }: Steer) =>
-  kind === "rule_out" ? `Rule out ${entity?.name}: ${text}` : kind === "focus" && entity ? `Look at ${entity.name}: ${text}` : text;
+  kind === "rule_out"
+    ? `Rule out ${entity?.name}: ${text}`
+    : kind === "focus" && entity
+      ? `Look at ${entity.name}: ${text}`
+      : text;
 
 function effectOf({ kind, entity }: Steer, before: Diagnosis, after: Diagnosis): string {
   if (!entity) return "Told to the model, where one is asked; rules cannot read it.";
   const key = entityKey(entity);
   const was = before.hypotheses.findIndex((one) => entityKey(one.entity) === key);
   if (kind === "rule_out")
-    return was < 0 ? "The evidence did not speak against it." : `It was hypothesis ${was + 1}, and is none any more.`;
+    return was < 0
+      ? "The evidence did not speak against it."
+      : `It was hypothesis ${was + 1}, and is none any more.`;
   const is = after.hypotheses.findIndex((one) => entityKey(one.entity) === key);
   if (is < 0) return "It was looked at; nothing in its rows speaks against it.";
   const { confidence } = after.hypotheses[is]!;

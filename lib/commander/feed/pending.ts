@@ -6,7 +6,10 @@ import type { Diagnosis, Situation } from "../schemas";
 
 export const pastForDiagnosis = async (_ctx: Ctx, _number: number): Promise<Situation["past"]> => [];
 export const evidenceDigest = (situation: Situation): string => sha256(JSON.stringify(situation));
-export const resolutionInput = async (_ctx: Ctx, { diagnosis }: { incident: IncidentDetail; diagnosis: Diagnosis; situation: Situation }): Promise<ResolutionInput> => ({
+export const resolutionInput = async (
+  _ctx: Ctx,
+  { diagnosis }: { incident: IncidentDetail; diagnosis: Diagnosis; situation: Situation },
+): Promise<ResolutionInput> => ({
   verdict: diagnosis.verdict,
   entity: diagnosis.hypotheses[0]?.entity ?? null,
   group: diagnosis.hypotheses[0]?.group ?? null,
@@ -14,7 +17,14 @@ export const resolutionInput = async (_ctx: Ctx, { diagnosis }: { incident: Inci
   runbooks: [],
   fixes: [],
 });
-export const communicationInput = async (_ctx: Ctx, { incident, diagnosis, proposal }: { incident: IncidentDetail; diagnosis: Diagnosis; prediction: Prediction; proposal: Proposal }): Promise<CommunicationInput> => ({
+export const communicationInput = async (
+  _ctx: Ctx,
+  {
+    incident,
+    diagnosis,
+    proposal,
+  }: { incident: IncidentDetail; diagnosis: Diagnosis; prediction: Prediction; proposal: Proposal },
+): Promise<CommunicationInput> => ({
   number: incident.number,
   title: incident.title,
   severity: incident.severity,

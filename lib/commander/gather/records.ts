@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Ctx, executor } from "@/lib/access";
-import { LEVELS } from "@/lib/intake/level";
 import { recordId } from "@/lib/intake";
+import { LEVELS } from "@/lib/intake/level";
 import type { RecordRow } from "../schemas";
 import type { Reach } from "./scope";
 

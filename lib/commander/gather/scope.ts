@@ -37,7 +37,9 @@ export function reachOf(
   const seen = new Set(services);
   let front = [...seen];
   for (let hop = 0; hop < MOST_HOPS && front.length > 0 && seen.size < MOST_SERVICES; hop++) {
-    const next = new Set(front.flatMap((service) => linked.get(service) ?? []).filter((one) => !seen.has(one)));
+    const next = new Set(
+      front.flatMap((service) => linked.get(service) ?? []).filter((one) => !seen.has(one)),
+    );
     for (const one of next) seen.add(one);
     front = [...next];
   }

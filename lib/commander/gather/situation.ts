@@ -3,10 +3,10 @@ import { incidents } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { componentsOn, platformOf, topology } from "@/lib/catalog";
 import type { IncidentDetail } from "@/lib/incidents";
-import { platformEvents } from "@/lib/intake";
 import { pastForDiagnosis } from "../feed/pending";
 import type { Steer } from "../report/schemas";
 import { type Situation, situationSchema } from "../schemas";
+import { platformEvents } from "./pending-events";
 import { hostRecordsIn, recordsIn } from "./records";
 import { type Reach, reachOf } from "./scope";
 import { alertsIn, changesIn } from "./told";
@@ -23,7 +23,9 @@ export async function gatherSituation(
   incident: IncidentDetail,
   steers: readonly Steer[],
 ): Promise<{ situation: Situation; reach: Reach }> {
-  const pointed = steers.flatMap(({ kind, entity }) => (kind !== "rule_out" && entity?.kind === "service" ? entity.name : []));
+  const pointed = steers.flatMap(({ kind, entity }) =>
+    kind !== "rule_out" && entity?.kind === "service" ? entity.name : [],
+  );
   const firstBadAt = Date.parse(incident.firstBadAt);
   const lastBadAt = Math.max(firstBadAt, await lastBadMoment(ctx, incident.id));
   const reach = reachOf(
@@ -81,12 +83,15 @@ type Platform = Awaited<ReturnType<typeof platformOf>>["services"];
 /** What is known of a service only by its name is a service as well. */
 function withAll(names: readonly string[], known: Platform): Platform {
   const byName = new Map(known.map((service) => [service.name, service]));
-  return names.map((name) => byName.get(name) ?? { name, addresses: [], ports: [], namespace: null, instances: [] });
+  return names.map(
+    (name) => byName.get(name) ?? { name, addresses: [], ports: [], namespace: null, instances: [] },
+  );
 }
 
 /** The one in which most of the services are. */
 function namespaceOf(services: Platform): string | null {
   const counts = new Map<string, number>();
-  for (const { namespace } of services) if (namespace) counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
+  for (const { namespace } of services)
+    if (namespace) counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? null;
 }

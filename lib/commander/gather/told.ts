@@ -53,10 +53,7 @@ export async function alertsIn(
 }
 
 /** What was deployed, switched, configured or scaled within the hour before and since. */
-export async function changesIn(
-  ctx: Ctx,
-  { from, until, services }: Reach,
-): Promise<Situation["changes"]> {
+export async function changesIn(ctx: Ctx, { from, until, services }: Reach): Promise<Situation["changes"]> {
   const rows = await executor(ctx).execute<{
     id: string;
     service: string;

@@ -59,7 +59,10 @@ export class ActionLog implements Actions {
       return outcome;
     } catch (error) {
       if (!(error instanceof RunLost)) {
-        const failure = cut(error instanceof Error ? error.message : String(error), TEXT_CHARS).toWellFormed();
+        const failure = cut(
+          error instanceof Error ? error.message : String(error),
+          TEXT_CHARS,
+        ).toWellFormed();
         await this.end(position, act, { state: "failed", failure, ms: Date.now() - began });
       }
       throw error;
@@ -68,7 +71,9 @@ export class ActionLog implements Actions {
 
   private begin(position: number, { agent, kind, name, text, input }: Act): Promise<void> {
     return transact(this.ctx, async (ctx) => {
-      const held = await executor(ctx).execute(sql`select from analyses where ${heldBy(this.claimed)} for update`);
+      const held = await executor(ctx).execute(
+        sql`select from analyses where ${heldBy(this.claimed)} for update`,
+      );
       if (held.length === 0) throw new RunLost("the run was stopped or taken over");
       const [row] = await executor(ctx)
         .insert(analysisActions)
@@ -132,5 +137,7 @@ async function outcomesOf(ctx: Ctx, analysisId: string): Promise<Map<string, unk
         eq(analysisActions.state, "done"),
       ),
     );
-  return new Map(rows.filter(({ kind }) => kind !== "model").map((row) => [keyOf(row.name, row.input), row.output]));
+  return new Map(
+    rows.filter(({ kind }) => kind !== "model").map((row) => [keyOf(row.name, row.input), row.output]),
+  );
 }

@@ -16,8 +16,8 @@ import { readStoredRows } from "../evidence/stored-rows";
 import { detectionInput } from "../feed/detection";
 import { communicationInput, evidenceDigest, resolutionInput } from "../feed/pending";
 import { predictionInput } from "../feed/prediction";
-import { gatherSituation } from "../gather/situation";
 import type { Reach } from "../gather/scope";
+import { gatherSituation } from "../gather/situation";
 import type { Diagnosis, Situation } from "../schemas";
 import { steersOf } from "../steers/steers";
 import { ActionLog } from "./actions";
@@ -65,7 +65,10 @@ export async function analyse(
     if (!row.replayOf) await noteCause(run, draft.report.diagnosis!);
     onRules();
     if (!row.withoutModel) await further(run, row);
-    else draft.set({ withoutModel: REASON_WITHOUT[row.cause === "person" || row.cause === "replay" ? "asked" : "window"] });
+    else
+      draft.set({
+        withoutModel: REASON_WITHOUT[row.cause === "person" || row.cause === "replay" ? "asked" : "window"],
+      });
     await draft.flush();
     await finishAnalysis(ctx, claimed);
   } catch (error) {
@@ -80,7 +83,8 @@ export async function analyse(
 
 const REASON_WITHOUT = {
   asked: "By rules alone, as was asked for.",
-  window: "The model was asked about another incident of the same window; run it again to ask it about this one.",
+  window:
+    "The model was asked about another incident of the same window; run it again to ask it about this one.",
 };
 
 async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: Frozen): Promise<void> {
@@ -102,7 +106,9 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
   const followed = steered(diagnose(situation), steers);
   const scope = scopeOf(ctx.workspaceId, incident, reach, situation);
   const made = claimsOf(followed.diagnosis);
-  const rows = await readStoredRows(ctx, [...new Set(made.flatMap(({ evidence }) => evidence.map(({ id }) => id)))]);
+  const rows = await readStoredRows(ctx, [
+    ...new Set(made.flatMap(({ evidence }) => evidence.map(({ id }) => id))),
+  ]);
   const claims = reportClaims(made, rows, scope, { agent: "diagnosis", by: "rules" });
   const diagnosis = held(followed.diagnosis, claims);
   draft.set({ diagnosis, steered: followed.steered, claims });
@@ -110,23 +116,29 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
   const about = { verdict: diagnosis.verdict, entity: diagnosis.hypotheses[0]?.entity ?? null };
 
   const prediction = predict(
-    await step("prediction", "Looks at who needs what is broken, and at how such incidents went", () =>
-      predictionInput(ctx, { incident, signs: signs.signs, diagnosis, now }),
+    await step(
+      "prediction",
+      "Looks at who needs what is broken, and at how such incidents went",
+      () => predictionInput(ctx, { incident, signs: signs.signs, diagnosis, now }),
       about,
     ),
   );
   draft.set({ prediction });
 
-  const remedies = await step("resolution", "Looks for runbooks and for what helped before", () =>
-    resolutionInput(ctx, { incident, diagnosis, situation }),
+  const remedies = await step(
+    "resolution",
+    "Looks for runbooks and for what helped before",
+    () => resolutionInput(ctx, { incident, diagnosis, situation }),
     about,
   );
   const proposal = proposeResolution(remedies);
   draft.set({ proposal, seen: { ...seenOf(situation, reach), runbooks: remedies.runbooks.length } });
 
   const communication = draftMessages(
-    await step("communication", "Writes down who must know what", () =>
-      communicationInput(ctx, { incident, diagnosis, prediction, proposal }),
+    await step(
+      "communication",
+      "Writes down who must know what",
+      () => communicationInput(ctx, { incident, diagnosis, prediction, proposal }),
       about,
     ),
   );
@@ -176,7 +188,9 @@ async function frozenOf(
 function noteCause({ ctx, incident }: Run, { verdict, statement, hypotheses }: Diagnosis): Promise<void> {
   const [best] = hypotheses;
   const isNamed = best !== undefined && (verdict === "cause" || verdict === "likely");
-  const suspects = [...new Set(hypotheses.flatMap(({ entity }) => (entity.kind === "service" ? entity.name : [])))];
+  const suspects = [
+    ...new Set(hypotheses.flatMap(({ entity }) => (entity.kind === "service" ? entity.name : []))),
+  ];
   return transact(ctx, (inside) =>
     noteDiagnosis(inside, incident.id, {
       service: isNamed && best.entity.kind === "service" ? best.entity.name : null,

@@ -1,9 +1,9 @@
 import type { Scope, StoredRow } from "../evidence/check";
 import { checkClaims } from "../evidence/check";
 import type { Claim } from "../evidence/schemas";
+import type { Reach } from "../gather/scope";
 import type { ReportClaim } from "../report/schemas";
 import type { Diagnosis, Situation } from "../schemas";
-import type { Reach } from "../gather/scope";
 
 const HYPOTHESES = 3;
 const CLAIMS_EACH = 4;
@@ -46,7 +46,9 @@ export function scopeOf(
   const components = situation.records.flatMap(({ service, host: on }) => (on && service ? [service] : []));
   return {
     workspaceId,
-    services: [...new Set([...names, ...components, ...situation.events.flatMap(({ service }) => service ?? [])])],
+    services: [
+      ...new Set([...names, ...components, ...situation.events.flatMap(({ service }) => service ?? [])]),
+    ],
     from: reach.from - HISTORY_MS,
     until: reach.until,
     edges: reach.edges,
@@ -59,7 +61,9 @@ export function scopeOf(
 const complaining = ({ records, services }: Situation): string[] => {
   const known = new Set(services.map(({ name }) => name));
   const own = records.flatMap(({ service, level }) =>
-    service && known.has(service) && (level === "error" || level === "fatal" || level === "warn") ? service : [],
+    service && known.has(service) && (level === "error" || level === "fatal" || level === "warn")
+      ? service
+      : [],
   );
   return [...new Set(own)];
 };
@@ -72,7 +76,11 @@ export function reportClaims(
   from: Pick<ReportClaim, "agent" | "by">,
   firstNumber = 1,
 ): ReportClaim[] {
-  return checkClaims(claims, rows, scope).map((claim, i) => ({ ...claim, ...from, id: `c${firstNumber + i}` }));
+  return checkClaims(claims, rows, scope).map((claim, i) => ({
+    ...claim,
+    ...from,
+    id: `c${firstNumber + i}`,
+  }));
 }
 
 /** A cause that no stored row bears out is none: nobody is told one with confidence. */

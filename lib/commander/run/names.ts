@@ -9,5 +9,7 @@ export function namesIn(text: string, known: ReadonlySet<string>): string[] {
     words.add(word.replace(/[.-]+$/, ""));
     for (const part of word.split(".")) words.add(part);
   }
-  return [...known].filter((name) => words.has(name) || (/[^\p{L}\p{N}_.-]/u.test(name) && text.includes(name)));
+  return [...known].filter(
+    (name) => words.has(name) || (/[^\p{L}\p{N}_.-]/u.test(name) && text.includes(name)),
+  );
 }

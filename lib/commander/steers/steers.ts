@@ -1,6 +1,15 @@
 import { and, asc, eq } from "drizzle-orm";
 import { steers } from "@/db/schema";
-import { authorize, type Ctx, executor, once, recordAudit, requestHash, seesAll, transact } from "@/lib/access";
+import {
+  authorize,
+  type Ctx,
+  executor,
+  once,
+  recordAudit,
+  requestHash,
+  seesAll,
+  transact,
+} from "@/lib/access";
 import { getIncident, markDue } from "@/lib/incidents";
 import { DomainError, notFound } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";

@@ -273,6 +273,7 @@ export const ROWS: Record<string, Row | Row[]> = {
   },
   listSignals: { ask: at("/api/v1/signals") },
   listServices: { ask: at("/api/v1/services") },
+  listNodes: { ask: at("/api/v1/nodes") },
   // Whoever comes second is told that it is declared.
   declareService: {
     ask: () => ({ path: "/api/v1/services", json: { name: "shop", owner: "tills" } }),

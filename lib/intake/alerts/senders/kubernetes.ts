@@ -2,6 +2,7 @@ import { z } from "zod";
 import { firstOf, isObject, restOf } from "@/lib/intake/alerts/fields";
 import type { Notice } from "@/lib/intake/alerts/notice";
 import { senderOf } from "@/lib/intake/alerts/sender";
+import { withoutReplica } from "@/lib/kit/replica";
 
 /** An Event of core/v1 or events.k8s.io/v1, alone, in a list, or as an exporter of events wraps it. */
 export const kubernetesEventSchema = z
@@ -90,13 +91,5 @@ export function objectOf(event: KubernetesEvent): EventObject {
 export function workloadOf({ kind, name, labels }: EventObject): string {
   const labelled = firstOf(labels["app.kubernetes.io/name"], labels.app, labels["k8s-app"]);
   if (labelled !== undefined) return labelled;
-  if (kind === "Pod")
-    return (
-      name
-        .replace(/(?:-[bcdf-hj-np-tv-xz0-9]{5,10})?-[bcdf-hj-np-tv-z0-9]{5}$/, "")
-        .replace(/-\d{1,4}$/, "") || name
-    );
-  if (kind === "ReplicaSet") return name.replace(/-[bcdf-hj-np-tv-xz0-9]{5,10}$/, "");
-  if (kind === "Job") return name.replace(/-\d{6,12}$/, "");
-  return name;
+  return withoutReplica(kind, name);
 }

@@ -22,6 +22,5 @@ export const POST = route({
   body: steerCreateSchema,
   status: 201,
   answer: steerSchema,
-  handle: ({ ctx, params, body, idempotencyKey }) =>
-    steerAnalysis(ctx, params.number, body, idempotencyKey),
+  handle: ({ ctx, params, body, idempotencyKey }) => steerAnalysis(ctx, params.number, body, idempotencyKey),
 });
