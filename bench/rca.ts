@@ -4,7 +4,10 @@ import type { Diagnosis, Entity } from "@/lib/commander/schemas";
 import { type Fed, type FrozenCase, type RawCase, readCases, readLines } from "./rca/cases";
 import { type InstanceCase, rankInstances } from "./rca/instances";
 import { renamed } from "./rca/rename";
-import { type Row, report, rounded } from "./rig/report";
+import { type Seen, through } from "./rca/through-intake";
+import { percentile, type Row, report, rounded } from "./rig/report";
+import { databaseKinds, withServer } from "./rig/server";
+import { workspaceMaker } from "./rig/workspaces";
 
 const PREFIX = { service: "app", instance: "app", node: "node", namespace: "namespace" };
 const nameOf = ({ kind, name }: Entity) => `${PREFIX[kind]}/${name}`;
@@ -39,11 +42,11 @@ function mark(one: FrozenCase, found: Diagnosis): Marked {
 
 const share = (marked: boolean[]) => rounded(marked.filter(Boolean).length / Math.max(1, marked.length));
 
-function rowOf(title: string, marked: Marked[]): Row {
+function rowOf(title: string, marked: Marked[], path: string): Row {
   const faulty = marked.filter(({ one }) => !one.truth.isHealthy);
   return {
     case: title,
-    path: "core",
+    path,
     cases: marked.length,
     hr1: share(faulty.map(({ hr1 }) => hr1)),
     hr3: share(faulty.map(({ hr3 }) => hr3)),
@@ -67,10 +70,36 @@ function grouped<T>(list: T[], keyOf: (one: T) => string): [string, T[]][] {
   return [...groups];
 }
 
+const NOTHING: Diagnosis = { verdict: "no_fault", statement: "", hypotheses: [], blastRadius: [] };
+
+/** Every case in a workspace of its own, some at the same time; what the product says of each, in their order. */
+async function throughIntake(
+  on: string,
+  raw: readonly RawCase[],
+  fed: ReadonlySet<Fed>,
+  atOnce: number,
+): Promise<{ seen: Seen[]; database: string }> {
+  const [kind] = databaseKinds(on);
+  return withServer(kind!, { WINDOW_SECONDS: "1" }, async (server) => {
+    const newWorkspace = await workspaceMaker(server);
+    const seen: Seen[] = [];
+    const waiting = raw.map((one, i) => ({ one, i }));
+    const work = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const { truth: _, ...shown } = next.one;
+        seen[next.i] = await through(await newWorkspace(), shown, fed);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    return { seen, database: server.database };
+  });
+}
+
 /**
- * `npm run bench -- rca --file FILE [--evidence logs,alerts,events] [--renamed SEED] [--misses] [--json]`: root causes of
+ * `npm run bench -- rca --file FILE [--path intake|core] [--on embedded|postgres] [--evidence logs,alerts,events] [--renamed SEED] [--misses] [--json]`: root causes of
  * frozen incidents. The answers are taken away before the product sees a case. `--renamed` gives every service and node
- * a random name first: what was learned from names would show.
+ * a random name first: what was learned from names would show. By default a case goes in through the public doors of a server, each in a
+ * workspace of its own, and what its API answers is judged; `--path core` gives it to the diagnosis directly.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -79,6 +108,10 @@ export async function run(args: string[]): Promise<void> {
       file: { type: "string" },
       evidence: { type: "string", default: "logs,alerts,events" },
       renamed: { type: "string" },
+      path: { type: "string", default: "intake" },
+      on: { type: "string", default: "embedded" },
+      "at-once": { type: "string", default: "8" },
+      limit: { type: "string" },
       misses: { type: "boolean" },
       json: { type: "boolean" },
     },
@@ -91,16 +124,33 @@ export async function run(args: string[]): Promise<void> {
     report("rca", [instanceRow("overall", ranks), ...rows], [], values.json ?? false);
     return;
   }
-  const raw = lines as RawCase[];
-  const cases = readCases(
-    values.renamed ? raw.map((one) => renamed(one, Number(values.renamed))) : raw,
-    new Set(values.evidence.split(",") as Fed[]),
-  );
-  const marked = cases.map((one) => mark(one, diagnose(one.situation)));
+  const given = (lines as RawCase[]).slice(0, values.limit ? Number(values.limit) : undefined);
+  const raw = values.renamed ? given.map((one) => renamed(one, Number(values.renamed))) : given;
+  const fed = new Set(values.evidence.split(",") as Fed[]);
+  const cases = readCases(raw, fed);
+  if (values.path === "core") {
+    const marked = cases.map((one) => mark(one, diagnose(one.situation)));
+    if (values.misses) printMisses(marked);
+    report("rca", rowsOf(marked, "core"), [], values.json ?? false);
+    return;
+  }
+  const { seen, database } = await throughIntake(values.on, raw, fed, Number(values["at-once"]));
+  const marked = cases.map((one, i) => mark(one, seen[i]!.analysis?.report.diagnosis ?? NOTHING));
   if (values.misses) printMisses(marked);
-  const rows = grouped(marked, ({ one }) => one.system).map(([system, of]) => rowOf(system, of));
-  report("rca", [rowOf("overall", marked), ...rows], [], values.json ?? false);
+  const ms = seen.map((one) => one.ms);
+  const more = {
+    incidents: seen.reduce((sum, { incidents }) => sum + incidents, 0),
+    withoutIncident: seen.filter(({ incidents }) => incidents === 0).length,
+    lookedP95Ms: percentile(ms, 0.95),
+  };
+  const [overall, ...rows] = rowsOf(marked, "intake");
+  report("rca", [{ ...overall!, ...more }, ...rows], [database], values.json ?? false);
 }
+
+const rowsOf = (marked: Marked[], path: string): Row[] => [
+  rowOf("overall", marked, path),
+  ...grouped(marked, ({ one }) => one.system).map(([system, of]) => rowOf(system, of, path)),
+];
 
 function printMisses(marked: Marked[]): void {
   for (const { one, found, hr1, group1 } of marked) {

@@ -25,6 +25,8 @@ export interface BenchServer {
   key: string;
   pid: number;
   dataDir: string;
+  /** Signs in its first administrator, once. */
+  link: () => Promise<string>;
   /** Undefined on the embedded database. */
   databaseUrl: string | undefined;
   /** Name and version. */
@@ -67,6 +69,7 @@ export async function withServer<T>(
     ...env,
   });
   const url = `http://127.0.0.1:${port}`;
+  const greeted = linkIn(child);
   const gone = once(child, "exit");
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
@@ -86,7 +89,18 @@ export async function withServer<T>(
     await ready(url, child);
     const database = databaseUrl ? await versionOf(databaseUrl) : embeddedVersion();
     const api = <A>(at: string, init?: Call) => call<A>(url, key, at, init);
-    return await work({ kind, url, key, pid: child.pid!, dataDir, databaseUrl, database, api, stop });
+    return await work({
+      kind,
+      url,
+      key,
+      link: () => greeted,
+      pid: child.pid!,
+      dataDir,
+      databaseUrl,
+      database,
+      api,
+      stop,
+    });
   } finally {
     await tidy();
   }
@@ -105,7 +119,20 @@ function launch(settings: Record<string, string>): ChildProcess {
       LOG_LEVEL: "warn",
       ...settings,
     } as Record<string, string> as NodeJS.ProcessEnv,
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+}
+
+/** The greeting goes to standard output, which is read to its end so that the server never waits for us. */
+function linkIn(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    let said = "";
+    child.stdout!.setEncoding("utf8").on("data", (text: string) => {
+      if (said.length > 10_000) return;
+      said += text;
+      const link = /https?:\S*callback\S*/.exec(said)?.[0];
+      if (link) resolve(link);
+    });
   });
 }
 
