@@ -70,8 +70,6 @@ function grouped<T>(list: T[], keyOf: (one: T) => string): [string, T[]][] {
   return [...groups];
 }
 
-const NOTHING: Diagnosis = { verdict: "no_fault", statement: "", hypotheses: [], blastRadius: [] };
-
 /** Every case in a workspace of its own, some at the same time; what the product says of each, in their order. */
 async function throughIntake(
   on: string,
@@ -135,12 +133,12 @@ export async function run(args: string[]): Promise<void> {
     return;
   }
   const { seen, database } = await throughIntake(values.on, raw, fed, Number(values["at-once"]));
-  const marked = cases.map((one, i) => mark(one, seen[i]!.analysis?.report.diagnosis ?? NOTHING));
+  const marked = cases.map((one, i) => mark(one, seen[i]!.analysis.report.diagnosis!));
   if (values.misses) printMisses(marked);
   const ms = seen.map((one) => one.ms);
   const more = {
     incidents: seen.reduce((sum, { incidents }) => sum + incidents, 0),
-    withoutIncident: seen.filter(({ incidents }) => incidents === 0).length,
+    openedByHand: seen.filter(({ incidents }) => incidents === 0).length,
     lookedP95Ms: percentile(ms, 0.95),
   };
   const [overall, ...rows] = rowsOf(marked, "intake");

@@ -21,6 +21,7 @@ export interface FrozenCase {
 export interface RawCase {
   id: string;
   system: string;
+  title?: string;
   detected_at: string | null;
   namespace?: string;
   services: {

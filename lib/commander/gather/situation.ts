@@ -28,11 +28,13 @@ export async function gatherSituation(
   );
   const firstBadAt = Date.parse(incident.firstBadAt);
   const lastBadAt = Math.max(firstBadAt, await lastBadMoment(ctx, incident.id));
-  const reach = reachOf(
-    { services: [...incident.services, ...pointed], firstBadAt, lastBadAt },
-    await topology(ctx),
-  );
-  const platform = await platformOf(ctx, reach.services);
+  const edges = await topology(ctx);
+  const named = [...incident.services, ...pointed];
+  // Whoever opened it by hand and named nobody means the whole of it.
+  const everything = named.length === 0 ? await platformOf(ctx, null) : null;
+  const services = everything ? everything.services.map(({ name }) => name) : named;
+  const reach = reachOf({ services, firstBadAt, lastBadAt }, edges);
+  const platform = everything ?? (await platformOf(ctx, reach.services));
   const nodes = platform.nodes.slice(0, NODES_AT_MOST);
   const components = await componentsOn(ctx, nodes, reach.services, COMPONENTS_AT_MOST);
   const [records, ofHosts, alerts, changes, events, past] = [

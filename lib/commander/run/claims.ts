@@ -52,7 +52,8 @@ export function scopeOf(
     from: reach.from - HISTORY_MS,
     until: reach.until,
     edges: reach.edges,
-    symptoms: [...services, ...complaining(situation)],
+    // An incident that names nobody may be about anybody.
+    symptoms: services.length === 0 ? names : [...services, ...complaining(situation)],
     hosted,
   };
 }
