@@ -9,8 +9,11 @@ export { type Anomaly, InstanceRanker, type InstanceScore } from "./diagnosis/in
 export { checkClaims, type Scope, type StoredRow } from "./evidence/check";
 export * from "./evidence/schemas";
 export { alikeIncidents } from "./feed/alike";
+export { communicationInput, type ToTell } from "./feed/communication";
 export { detectionInput } from "./feed/detection";
+export { pastForDiagnosis } from "./feed/past";
 export { type Foreseen, predictionInput } from "./feed/prediction";
+export { resolutionInput, type ToResolve } from "./feed/resolution";
 export { FOREIGN_TEXT_RULE, type ForeignText, fenced } from "./hostile/fence";
 export { plainText } from "./hostile/plain";
 export { canonicalJson, planDigest } from "./quorum/digest";

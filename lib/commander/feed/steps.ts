@@ -13,8 +13,8 @@ const MAX_STEPS = 50;
 const STEP_CHARS = 600;
 const COMMAND_LINES = 12;
 const ITEM = /^[ \t]{0,12}(?:(\d{1,3}[.)])|[-*+])[ \t]+(\S.*)$/;
-/** What says nothing to do. */
-const EMPTY = /^(?:todo|tbd|n\/?a|none)\b/i;
+/** What says nothing to do, or only points elsewhere. */
+const EMPTY = /^(?:todo|tbd|n\/?a|none)\b|^see .{0,80}$/i;
 
 interface Section {
   level: number;
