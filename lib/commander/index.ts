@@ -1,3 +1,6 @@
+export { type Buried, buryAnalysis } from "./analyses/bury";
+export { redriveBuried } from "./analyses/redrive";
+export { requeueAnalysis, requeueQuestion } from "./analyses/requeue";
 export { draftMessages } from "./crew/communication";
 export { detect } from "./crew/detection";
 export { predict } from "./crew/prediction";
