@@ -21,6 +21,7 @@ export { recallable, type ToRecall } from "./feed/recall";
 export { resolutionInput, type ToResolve } from "./feed/resolution";
 export { FOREIGN_TEXT_RULE, type ForeignText, fenced } from "./hostile/fence";
 export { plainText } from "./hostile/plain";
+export { countAnalysis, countRecalled, countRules, standAnalysisMetrics } from "./metrics";
 export { canonicalJson, planDigest } from "./quorum/digest";
 export * from "./quorum/schemas";
 export { type Ballot, tally } from "./quorum/tally";

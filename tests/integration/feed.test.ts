@@ -1,14 +1,10 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { analyses, questions, steers, templates } from "@/db/schema";
-import { type Ctx, systemCtx, transact } from "@/lib/access";
+import { type Ctx, systemCtx } from "@/lib/access";
 import { declareService } from "@/lib/catalog";
 import {
-  type Buried,
-  buryAnalysis,
   communicationInput,
-  type Diagnosis,
   detect,
   detectionInput,
   draftMessages,
@@ -16,66 +12,36 @@ import {
   predict,
   predictionInput,
   proposeResolution,
-  recallable,
-  redriveBuried,
-  requeueAnalysis,
   resolutionInput,
   type Situation,
   situationSchema,
 } from "@/lib/commander";
-import { BURIED_AT_MOST } from "@/lib/commander/analyses/bury";
 import {
   cameBack,
-  createIncident,
   getIncident,
-  groupSignals,
   listIncidents,
   pastTroubles,
   patchIncident,
   settleAlerts,
 } from "@/lib/incidents";
-import { acceptAlerts, acceptChanges, listDeadLetters, replayDeadLetter } from "@/lib/intake";
-import { newId } from "@/lib/kit/ids";
+import { acceptAlerts } from "@/lib/intake";
 import { createRunbook } from "@/lib/knowledge";
-import { limitedTo, newWorkspace, useDatabase } from "../support/database";
+import { limitedTo, useDatabase } from "../support/database";
 import { learnRunbooks } from "../support/runbooks";
-import { Story } from "./story";
+import { at, begin, blaming, disk, failing, HOUR, MINUTE, NOW, twice } from "./analysed";
 
 useDatabase();
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const NOW = Math.floor(Date.now() / MINUTE) * MINUTE;
-const failing = (pattern: string) => ({ pattern, level: "error" as const, count: 40 });
-const disk = failing("no space left on device <*>");
-
-const blaming = (service: string, over: Partial<Diagnosis> = {}): Diagnosis => ({
-  verdict: "cause",
-  statement: "",
-  hypotheses: [
-    {
-      entity: { kind: "service", name: service },
-      kind: "disk_full",
-      group: "resource_exhaustion",
-      confidence: 0.9,
-      points: 1,
-      reasons: [],
-    },
-  ],
-  blastRadius: [],
-  ...over,
-});
-
-async function begin() {
-  const ctx = await newWorkspace();
-  return { ctx, story: new Story(ctx) };
-}
 
 const alert = async (ctx: Ctx, ...alerts: object[]) => {
   const body = new TextEncoder().encode(JSON.stringify(alerts));
   await acceptAlerts(ctx, { sender: "generic", service: null, body });
   await settleAlerts(ctx.workspaceId);
 };
+
+const situation = (over: Partial<Situation> = {}): Situation => ({
+  ...situationSchema.parse({ until: NOW, services: [{ name: "store" }] }),
+  ...over,
+});
 
 describe("what detection is fed", () => {
   it("has the incident's signals with their moments, and alerts that fire or are over", async () => {
@@ -157,52 +123,6 @@ describe("what prediction is fed", () => {
     expect(await since(NOW - MINUTE)).toMatchObject([{ calleeBroke: 0 }, { calleeBroke: 0 }]);
     expect(await pastTroubles(limitedTo(ctx, "web"), { edges, since: new Date(0) })).toEqual([]);
   });
-});
-
-/** The same fault twice: incident 1, resolved with what people said of it, and its like of now. Answers the number of now. */
-async function twice(ctx: Ctx, story: Story, said = "Grow the volume of store.") {
-  await story.window("store", NOW - 5 * HOUR, [disk]);
-  const fixed = { what: "No space left on the volume of store.", fix: said, status: "resolved" as const };
-  await patchIncident(ctx, 1, fixed);
-  await at(ctx, 1, "resolved_at", NOW - 4 * HOUR);
-  const { opened } = await spike(ctx, "store", disk.pattern);
-  return opened[0]!;
-}
-
-/** A known line spikes: a signal that no window of a young workspace would find by itself. */
-async function spike(ctx: Ctx, service: string, pattern: string) {
-  const [row] = await db()
-    .select()
-    .from(templates)
-    .where(and(eq(templates.workspaceId, ctx.workspaceId), eq(templates.pattern, pattern)));
-  const draft = {
-    kind: "rate_spike" as const,
-    service,
-    templateId: row!.id,
-    pattern,
-    windowId: null,
-    score: 0.8,
-    severity: "high" as const,
-    at: NOW,
-    lastAt: NOW,
-    evidence: {
-      explanation: "40 lines where none are usual.",
-      observed: 40,
-      expected: 0,
-      series: [],
-      quotes: [],
-    },
-  };
-  return groupSignals(systemCtx(ctx.workspaceId), { arrivedAt: NOW, drafts: [draft], continued: [] });
-}
-
-const at = (ctx: Ctx, number: number, column: "resolved_at" | "opened_at", ms: number) =>
-  db().execute(sql`update incidents set ${sql.raw(column)} = ${new Date(ms).toISOString()}::timestamptz
-    where workspace_id = ${ctx.workspaceId} and number = ${number}`);
-
-const situation = (over: Partial<Situation> = {}): Situation => ({
-  ...situationSchema.parse({ until: NOW, services: [{ name: "store" }] }),
-  ...over,
 });
 
 describe("what resolution is fed", () => {
@@ -303,174 +223,5 @@ describe("the past of a diagnosis", () => {
     expect(past[0]!.similarity).toBeGreaterThan(0.5);
     await patchIncident(ctx, 1, { status: "open" });
     expect(await pastForDiagnosis(ctx, number)).toEqual([]);
-  });
-});
-
-/** A finished analysis with an opinion, as a run leaves it. */
-async function analysed(ctx: Ctx, number: number, over: Partial<typeof analyses.$inferInsert> = {}) {
-  const { id: incidentId } = await getIncident(ctx, number);
-  const id = newId("analysis");
-  await db()
-    .insert(analyses)
-    .values({
-      workspaceId: ctx.workspaceId,
-      id,
-      incidentId,
-      number: 1,
-      cause: "opened",
-      state: "done",
-      model: "m",
-      requestedBy: "test",
-      evidenceDigest: "same",
-      finishedAt: new Date(),
-      report: { diagnosis: blaming("store"), opinion: { model: "m", summary: "It is full.", suspects: [] } },
-      ...over,
-    });
-  return id;
-}
-
-describe("recall", () => {
-  const recall = async (ctx: Ctx, number: number, digest: string, diagnosis = blaming("store")) =>
-    recallable(ctx, { incident: await getIncident(ctx, number), digest, diagnosis });
-
-  it("answers a known incident from the analysis of before, for equal evidence or a near relative", async () => {
-    const { ctx, story } = await begin();
-    const number = await twice(ctx, story);
-    expect(await recall(ctx, number, "same")).toBeNull();
-    const id = await analysed(ctx, 1);
-    expect(await recall(ctx, number, "same")).toMatchObject({ analysisId: id, number: 1 });
-    expect(await recall(ctx, number, "other")).toMatchObject({ analysisId: id, number: 1 });
-  });
-
-  it("asks a model for what only looks like it", async () => {
-    const { ctx, story } = await begin();
-    const number = await twice(ctx, story);
-    await analysed(ctx, 1);
-    expect(await recall(ctx, number, "same", blaming("web"))).toBeNull();
-    expect(await recall(limitedTo(ctx, "web", "store"), number, "same")).not.toBeNull();
-    const other = await begin();
-    const foreign = await twice(other.ctx, other.story);
-    expect(await recall(other.ctx, foreign, "same")).toBeNull();
-    const deploy = {
-      service: "store",
-      kind: "deploy",
-      title: "1.5",
-      at: new Date(NOW - MINUTE).toISOString(),
-    };
-    const body = new TextEncoder().encode(JSON.stringify([deploy]));
-    await acceptChanges(ctx, { sender: "generic", service: null, body });
-    expect(await recall(ctx, number, "other")).toBeNull();
-    await story.window("store", NOW + 1000, [failing("checksum mismatch in block <*>")]);
-    expect(await recall(ctx, number, "same")).toBeNull();
-  });
-
-  it("leaves alone what was not of the model itself, failed, is steered or was asked for in other words", async () => {
-    const { ctx, story } = await begin();
-    const number = await twice(ctx, story);
-    const first = await analysed(ctx, 1, { model: null });
-    await analysed(ctx, 1, { number: 2, state: "failed" });
-    await analysed(ctx, 1, { number: 3, recalledFrom: first });
-    await analysed(ctx, 1, { number: 4, askedPrompt: "Be brief." });
-    await analysed(ctx, 1, { number: 5, report: { diagnosis: blaming("store") } });
-    await analysed(ctx, 1, { number: 6, finishedAt: new Date(NOW - 91 * 24 * HOUR) });
-    expect(await recall(ctx, number, "same")).toBeNull();
-    await analysed(ctx, 1, { number: 7 });
-    expect(await recall(ctx, number, "same")).not.toBeNull();
-    const { id: incidentId } = await getIncident(ctx, number);
-    await db().insert(steers).values({
-      workspaceId: ctx.workspaceId,
-      id: "str_1",
-      incidentId,
-      kind: "hint",
-      text: "x",
-      createdBy: "x",
-    });
-    expect(await recall(ctx, number, "same")).toBeNull();
-  });
-});
-
-describe("what failed for good", () => {
-  const bury = (ctx: Ctx, buried: Buried) => transact(ctx, (inside) => buryAnalysis(inside, buried));
-  const failed = async () => {
-    const { ctx } = await begin();
-    await createIncident(ctx, { title: "Down", severity: "high", services: ["store"] });
-    const analysisId = await analysed(ctx, 1, { state: "failed", failure: "no answer", attempts: 3 });
-    return { ctx, analysisId };
-  };
-  const stateOf = async (id: string) => (await db().select().from(analyses).where(eq(analyses.id, id)))[0]!;
-
-  it("lies with the dead letters once, and is run again once", async () => {
-    const { ctx, analysisId } = await failed();
-    const buried = { analysisId, incidentNumber: 1, reason: "no answer" };
-    await bury(ctx, buried);
-    await bury(ctx, buried);
-    const { data } = await listDeadLetters(ctx, { limit: 10 });
-    expect(data).toMatchObject([
-      { kind: "analysis", reason: "no answer", subject: { analysisId, incidentNumber: 1 }, body: null },
-    ]);
-    await expect(replayDeadLetter(ctx, data[0]!.id)).rejects.toMatchObject({ code: "conflict" });
-    expect(await redriveBuried(ctx, data[0]!.id)).toBe(1);
-    expect(await stateOf(analysisId)).toMatchObject({ state: "queued", attempts: 0, failure: null });
-    await expect(redriveBuried(ctx, data[0]!.id)).rejects.toMatchObject({ code: "conflict" });
-    await db().update(analyses).set({ state: "failed" }).where(eq(analyses.id, analysisId));
-    await bury(ctx, buried);
-    expect((await listDeadLetters(ctx, { limit: 10 })).data).toHaveLength(2);
-  });
-
-  it("stays as it is while another analysis of its incident is under way", async () => {
-    const { ctx, analysisId } = await failed();
-    await bury(ctx, { analysisId, incidentNumber: 1, reason: "x" });
-    await analysed(ctx, 1, { number: 2, state: "running" });
-    const { data } = await listDeadLetters(ctx, { limit: 10 });
-    await expect(redriveBuried(ctx, data[0]!.id)).rejects.toMatchObject({ code: "conflict" });
-    expect((await listDeadLetters(ctx, { limit: 10 })).data[0]!.redrivenAt).toBeNull();
-    expect((await stateOf(analysisId)).state).toBe("failed");
-    await expect(requeueAnalysis((await begin()).ctx, analysisId)).rejects.toMatchObject({
-      code: "not_found",
-    });
-  });
-
-  it("of two who run it again at once one does", async () => {
-    const { ctx, analysisId } = await failed();
-    await bury(ctx, { analysisId, incidentNumber: 1, reason: "x" });
-    const { id } = (await listDeadLetters(ctx, { limit: 1 })).data[0]!;
-    const both = await Promise.allSettled([redriveBuried(ctx, id), redriveBuried(ctx, id)]);
-    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-  });
-
-  it("may be a question, and is nobody else's", async () => {
-    const { ctx } = await failed();
-    const { id: incidentId } = await getIncident(ctx, 1);
-    const questionId = newId("question");
-    await db().insert(questions).values({
-      workspaceId: ctx.workspaceId,
-      id: questionId,
-      incidentId,
-      question: "Why?",
-      state: "failed",
-      askedBy: "x",
-    });
-    await bury(ctx, { questionId, incidentNumber: 1, reason: "half \ud800 a pair" });
-    const { data } = await listDeadLetters(ctx, { limit: 10 });
-    await expect(redriveBuried((await begin()).ctx, data[0]!.id)).rejects.toMatchObject({
-      code: "not_found",
-    });
-    expect(await redriveBuried(ctx, data[0]!.id)).toBe(1);
-    const [row] = await db().select().from(questions).where(eq(questions.id, questionId));
-    expect(row).toMatchObject({ state: "queued", failure: null });
-  });
-
-  it("gives way to what failed later beyond a number, and bodies of senders do not", async () => {
-    const { ctx } = await failed();
-    await db().execute(sql`insert into dead_letters (workspace_id, id, kind, reason, subject)
-      select ${ctx.workspaceId}, 'dlq_0' || lpad(n::text, 6, '0'), case when n = 1 then 'alerts' else 'analysis' end, '', '{}'
-      from generate_series(1, ${BURIED_AT_MOST + 20}::int) as n`);
-    await bury(ctx, { analysisId: "ana_x", incidentNumber: 1, reason: "x" });
-    const rows = await db().execute<{ kind: string; n: number }>(sql`
-      select kind, count(*)::int as n from dead_letters where workspace_id = ${ctx.workspaceId} group by kind order by kind`);
-    expect([...rows].map(({ kind, n }) => [kind, n])).toEqual([
-      ["alerts", 1],
-      ["analysis", BURIED_AT_MOST],
-    ]);
   });
 });

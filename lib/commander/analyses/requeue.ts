@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { authorize, type Ctx, executor, lockWorkspace, recordAudit, transact } from "@/lib/access";
 import { DomainError, notFound } from "@/lib/kit/errors";
 import { publish } from "@/lib/live";
+import { countRedriven } from "../metrics";
 
 interface Requeued extends Record<string, unknown> {
   id: string;
@@ -50,6 +51,7 @@ export async function requeueAnalysis(ctx: Ctx, analysisId: string): Promise<num
       before: { state: "failed" },
       after: { state: "queued", analysisId },
     });
+    countRedriven(inside, "analysis");
     await tell(inside, row);
     return row.number;
   });
@@ -102,6 +104,7 @@ export async function requeueQuestion(ctx: Ctx, questionId: string): Promise<num
       before: { state: "failed" },
       after: { state: "queued", questionId },
     });
+    countRedriven(inside, "question");
     return row.number;
   });
 }
