@@ -16,6 +16,8 @@ const EACH_AT_MOST = 5;
 const ALMOST_THE_SAME = 0.9;
 const CHANGED_BEFORE_MS = 60 * MINUTE_MS;
 const CHANGED_AFTER_MS = 5 * MINUTE_MS;
+/** Of one service. */
+const CHANGES_AT_MOST = 50;
 
 export interface ToRecall {
   incident: Pick<IncidentDetail, "id" | "number" | "regressionOf">;
@@ -117,11 +119,14 @@ async function answeredBefore(
 /** What was changed in the services of each incident within the hour before it, as text; absent where nothing was. */
 async function changesBefore(ctx: Ctx, incidentIds: string[]): Promise<Map<string, string>> {
   const rows = await executor(ctx).execute<{ id: string; told: string }>(sql`
-    select i.id, string_agg(distinct concat_ws(' ', c.service, c.kind, left(c.title, 200), c.version), E'\\n'
-      order by concat_ws(' ', c.service, c.kind, left(c.title, 200), c.version)) as told
-    from incidents i join changes c on c.workspace_id = i.workspace_id and c.service = any(i.services)
-      and c.at between i.first_bad_at - ${CHANGED_BEFORE_MS / 1000}::float8 * interval '1 second'
-        and i.first_bad_at + ${CHANGED_AFTER_MS / 1000}::float8 * interval '1 second'
+    select i.id, string_agg(distinct c.told, E'\\n' order by c.told) as told
+    from incidents i cross join lateral unnest(i.services) as s(name)
+    cross join lateral (
+      select concat_ws(' ', service, kind, left(title, 200), version) as told from changes
+      where workspace_id = ${ctx.workspaceId} and service = s.name
+        and at >= i.first_bad_at - ${CHANGED_BEFORE_MS / 1000}::float8 * interval '1 second'
+        and at <= i.first_bad_at + ${CHANGED_AFTER_MS / 1000}::float8 * interval '1 second'
+      order by at desc limit ${CHANGES_AT_MOST}) as c
     where i.workspace_id = ${ctx.workspaceId} and i.id = any(${textArray(incidentIds)})
     group by i.id`);
   return new Map(rows.map(({ id, told }) => [id, told]));
