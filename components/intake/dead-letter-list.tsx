@@ -1,6 +1,7 @@
 "use client";
 
 import { RotateCcw } from "lucide-react";
+import Link from "next/link";
 import { toast } from "sonner";
 import { Ago } from "@/components/blocks/moment";
 import { Panel } from "@/components/blocks/panel";
@@ -10,17 +11,80 @@ import { useApi } from "@/components/shell/api";
 import { Button } from "@/components/ui/button";
 import type { DeadLetter } from "@/lib/intake/schemas";
 
-/** Bodies that nobody could read, each with the reason: nothing is lost, and what is understood by now can be read again. */
-export function DeadLetterList({ letters }: { letters: DeadLetter[] }) {
-  if (letters.length === 0) return null;
+/** What could not be worked on, each with the reason: nothing is lost, and what can be done by now is done at a click. */
+export function DeadLetterList({ slug, letters }: { slug: string; letters: DeadLetter[] }) {
+  const failed = letters.filter(({ kind }) => kind in FAILED);
+  const bodies = letters.filter(({ kind }) => !(kind in FAILED));
   return (
-    <Panel title="Could not be read" hint="kept whole, to be read again" flush>
-      <ul className="divide-y" aria-label="Bodies that could not be read">
-        {letters.map((letter) => (
-          <Letter key={letter.id} letter={letter} />
-        ))}
-      </ul>
-    </Panel>
+    <>
+      {bodies.length > 0 && (
+        <Panel title="Could not be read" hint="kept whole, to be read again" flush>
+          <ul className="divide-y" aria-label="Bodies that could not be read">
+            {bodies.map((letter) => (
+              <Letter key={letter.id} letter={letter} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+      {failed.length > 0 && (
+        <Panel title="Could not be ended" hint="failed at every try, to be run again" flush>
+          <ul className="divide-y" aria-label="Analyses that failed">
+            {failed.map((letter) => (
+              <Failed key={letter.id} slug={slug} letter={letter} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </>
+  );
+}
+
+/** What the agents could not end, in words. */
+const FAILED: Readonly<Record<string, string>> = {
+  analysis: "An analysis",
+  question: "The answer to a question",
+};
+
+function Failed({
+  slug,
+  letter: { id, kind, reason, subject, createdAt, redrivenAt },
+}: {
+  slug: string;
+  letter: DeadLetter;
+}) {
+  const api = useApi();
+  const { busy, run } = useAct("It could not be run again");
+  const again = () =>
+    run(async () => {
+      await api(`/dead-letters/${id}/replay`, { method: "POST" });
+      toast.success("It waits for a worker again");
+    });
+  const number = Number(subject.incidentNumber);
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3">
+      <span className="font-medium text-sm">
+        {FAILED[kind]} of{" "}
+        <Link className="underline-offset-4 hover:underline" href={`/${slug}/incidents/${number}`}>
+          incident {number}
+        </Link>
+      </span>
+      <span className="min-w-0 flex-1 basis-48 text-muted-foreground text-xs [overflow-wrap:anywhere]">
+        <SafeText text={reason} />
+      </span>
+      <span className="text-muted-foreground text-xs">
+        <Ago at={createdAt} />
+      </span>
+      {redrivenAt ? (
+        <span className="text-muted-foreground text-xs">
+          run again <Ago at={redrivenAt} />
+        </span>
+      ) : (
+        <Button type="button" variant="outline" size="xs" disabled={busy} onClick={() => void again()}>
+          <RotateCcw />
+          Run again
+        </Button>
+      )}
+    </li>
   );
 }
 

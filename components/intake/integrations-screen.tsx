@@ -20,7 +20,7 @@ interface Props {
   lastAt: LastArrivals;
   /** Of the senders that can sign; none for who may not manage keys. */
   signing: SigningState[];
-  /** Bodies that could not be read; none for who may not see them. */
+  /** What could not be worked on; none for who may not see it. */
   letters: DeadLetter[];
 }
 
@@ -76,7 +76,7 @@ export function IntegrationsScreen({ slug, place, lastAt, signing, letters }: Pr
             and may only send.
           </p>
         </div>
-        {asked === "" && <DeadLetterList letters={letters} />}
+        {asked === "" && <DeadLetterList slug={slug} letters={letters} />}
         {found.length === 0 && (
           <EmptyState icon={SearchX} title="No integration of that name">
             Whatever can post JSON can send here: see “Your own script”.

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { incidents } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { writeHistory } from "./history";
+import { lockWorkspace } from "./internal";
 import type { RootCause } from "./schemas";
 
 /**
@@ -13,6 +14,8 @@ export async function noteDiagnosis(
   incidentId: string,
   { statement, ...cause }: RootCause & { statement: string },
 ): Promise<void> {
+  // As everybody who changes an incident: whoever held its row and then waited for the workspace could wait for ever.
+  await lockWorkspace(ctx);
   const own = and(eq(incidents.workspaceId, ctx.workspaceId), eq(incidents.id, incidentId));
   const [row] = await executor(ctx)
     .select({ diagnosis: incidents.diagnosis, rootCause: incidents.rootCause })

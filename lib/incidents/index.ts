@@ -1,4 +1,5 @@
 export { incidentsOfAlerts, settleAlerts, settleForgotten } from "./alerts/settle";
+export { cameBack } from "./came-back";
 export { commentOnIncident } from "./comment";
 export { countActiveIncidents } from "./count-active";
 export { createIncident } from "./create";

@@ -16,6 +16,7 @@ export { onArrival, takeArrivals } from "./arrivals";
 export { BODY_TYPES, bodyForm } from "./body";
 export { acceptChanges } from "./changes/accept";
 export { listChanges } from "./changes/list";
+export { kindOfDeadLetter } from "./dead-letters/kind";
 export { listDeadLetters } from "./dead-letters/list";
 export { replayDeadLetter } from "./dead-letters/replay";
 export { recordHistogram } from "./histogram";

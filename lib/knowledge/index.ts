@@ -6,6 +6,7 @@ export { importRunbooks } from "./books/import";
 export { listRunbooks } from "./books/list";
 export { patchRunbook } from "./books/patch";
 export { runbooksFor, searchRunbooks } from "./books/search";
+export { runbookSources } from "./books/sources";
 export { noteRunbookUse } from "./books/uses";
 export { listRunbookVersions } from "./books/versions";
 export { IMPORT_TYPES, MAX_IMPORT_BYTES } from "./files/read";

@@ -3,7 +3,7 @@ import path from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { db } from "@/db/client";
-import { auditEntries, deadLetters, templates } from "@/db/schema";
+import { analyses, auditEntries, deadLetters, questions, templates } from "@/db/schema";
 import {
   acceptInvitation,
   addMember,
@@ -21,6 +21,7 @@ import {
   rotateApiKey,
 } from "@/lib/access";
 import { declareService, importServices, patchService, removeService } from "@/lib/catalog";
+import { requeueAnalysis, requeueQuestion } from "@/lib/commander";
 import {
   commentOnIncident,
   createGroupingRule,
@@ -348,6 +349,39 @@ const CHANGES: Change[] = [
       return () => replayDeadLetter(ctx, id);
     },
     actions: ["letter.replayed"],
+  },
+  {
+    name: "running a failed analysis again",
+    prepare: async (ctx) => {
+      const { id: incidentId } = await createIncident(ctx, { title: "Down", severity: "high", services: [] });
+      await db().insert(analyses).values({
+        workspaceId: ctx.workspaceId,
+        id: "ana_audited",
+        incidentId,
+        number: 1,
+        cause: "opened",
+        state: "failed",
+        requestedBy: "test",
+      });
+      return () => requeueAnalysis(ctx, "ana_audited");
+    },
+    actions: ["analysis.redriven"],
+  },
+  {
+    name: "asking a failed question again",
+    prepare: async (ctx) => {
+      const { id: incidentId } = await createIncident(ctx, { title: "Down", severity: "high", services: [] });
+      await db().insert(questions).values({
+        workspaceId: ctx.workspaceId,
+        id: "qst_audited",
+        incidentId,
+        question: "Why?",
+        state: "failed",
+        askedBy: "test",
+      });
+      return () => requeueQuestion(ctx, "qst_audited");
+    },
+    actions: ["question.redriven"],
   },
   {
     name: "a mapping rule",

@@ -1,47 +1,47 @@
+import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import type { Ctx } from "@/lib/access";
+import { db } from "@/db/client";
+import { type Ctx, systemCtx } from "@/lib/access";
 import { declareService } from "@/lib/catalog";
-import { type Diagnosis, detect, detectionInput, predict, predictionInput } from "@/lib/commander";
-import { getIncident, listIncidents, pastTroubles, patchIncident, settleAlerts } from "@/lib/incidents";
+import {
+  communicationInput,
+  detect,
+  detectionInput,
+  draftMessages,
+  pastForDiagnosis,
+  predict,
+  predictionInput,
+  proposeResolution,
+  resolutionInput,
+  type Situation,
+  situationSchema,
+} from "@/lib/commander";
+import {
+  cameBack,
+  getIncident,
+  listIncidents,
+  pastTroubles,
+  patchIncident,
+  settleAlerts,
+} from "@/lib/incidents";
 import { acceptAlerts } from "@/lib/intake";
-import { limitedTo, newWorkspace, useDatabase } from "../support/database";
-import { Story } from "./story";
+import { createRunbook } from "@/lib/knowledge";
+import { limitedTo, useDatabase } from "../support/database";
+import { learnRunbooks } from "../support/runbooks";
+import { at, begin, blaming, disk, failing, HOUR, MINUTE, NOW, twice } from "./analysed";
 
 useDatabase();
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const NOW = Math.floor(Date.now() / MINUTE) * MINUTE;
-const failing = (pattern: string) => ({ pattern, level: "error" as const, count: 40 });
-const disk = failing("no space left on device <*>");
-
-const blaming = (service: string, over: Partial<Diagnosis> = {}): Diagnosis => ({
-  verdict: "cause",
-  statement: "",
-  hypotheses: [
-    {
-      entity: { kind: "service", name: service },
-      kind: "disk_full",
-      group: "resource_exhaustion",
-      confidence: 0.9,
-      points: 1,
-      reasons: [],
-    },
-  ],
-  blastRadius: [],
-  ...over,
-});
-
-async function begin() {
-  const ctx = await newWorkspace();
-  return { ctx, story: new Story(ctx) };
-}
 
 const alert = async (ctx: Ctx, ...alerts: object[]) => {
   const body = new TextEncoder().encode(JSON.stringify(alerts));
   await acceptAlerts(ctx, { sender: "generic", service: null, body });
   await settleAlerts(ctx.workspaceId);
 };
+
+const situation = (over: Partial<Situation> = {}): Situation => ({
+  ...situationSchema.parse({ until: NOW, services: [{ name: "store" }] }),
+  ...over,
+});
 
 describe("what detection is fed", () => {
   it("has the incident's signals with their moments, and alerts that fire or are over", async () => {
@@ -122,5 +122,106 @@ describe("what prediction is fed", () => {
     ]);
     expect(await since(NOW - MINUTE)).toMatchObject([{ calleeBroke: 0 }, { calleeBroke: 0 }]);
     expect(await pastTroubles(limitedTo(ctx, "web"), { edges, since: new Date(0) })).toEqual([]);
+  });
+});
+
+describe("what resolution is fed", () => {
+  it("has what fixed it before, runbooks with their steps and whether it was changed", async () => {
+    const { ctx, story } = await begin();
+    const steps = "## Mitigation\n\n1. Remove old snapshots.\n2. Grow the volume.\n";
+    const meaning = "## Meaning\n\nNo space is left on the device of the store.\n";
+    await createRunbook(ctx, { source: `# No space left on device\n\n${meaning}\n${steps}` });
+    await learnRunbooks(ctx);
+    const number = await twice(ctx, story);
+    expect(number).not.toBe(1);
+    const incident = await getIncident(ctx, number);
+    const asked = { incident, diagnosis: blaming("store"), situation: situation() };
+    const input = await resolutionInput(systemCtx(ctx.workspaceId), asked);
+    expect(input).toMatchObject({
+      verdict: "cause",
+      entity: { name: "store" },
+      group: "resource_exhaustion",
+      wasChanged: false,
+      runbooks: [{ steps: ["Remove old snapshots.", "Grow the volume."] }],
+      fixes: [{ number: 1, action: "Grow the volume of store.", worked: true, rollback: null }],
+    });
+    const proposal = proposeResolution(input);
+    expect(proposal.steps[0]!.source).toMatchObject({ kind: "past_fix", number: 1 });
+    const changes = [{ id: "c", at: NOW - MINUTE, text: "deploy", service: "store" }];
+    expect(await resolutionInput(ctx, { ...asked, situation: situation({ changes }) })).toMatchObject({
+      wasChanged: true,
+    });
+  });
+
+  it("does not call a fix one that worked when its incident came back within the time for reopening", async () => {
+    const { ctx, story } = await begin();
+    const number = await twice(ctx, story);
+    await at(ctx, number, "opened_at", NOW - 4 * HOUR + 10 * MINUTE);
+    expect(await cameBack(ctx, [1, number], 15)).toEqual(new Set([1]));
+    expect(await cameBack(ctx, [1], 5)).toEqual(new Set());
+    expect(await cameBack((await begin()).ctx, [1], 15)).toEqual(new Set());
+    const incident = await getIncident(ctx, number);
+    const input = await resolutionInput(ctx, {
+      incident,
+      diagnosis: blaming("store"),
+      situation: situation(),
+    });
+    expect(input.fixes).toMatchObject([{ number: 1, worked: false }]);
+  });
+
+  it("takes a release that records show for the first time for a change", async () => {
+    const { ctx, story } = await begin();
+    await story.window("store", NOW, [disk]);
+    const seen = (release: string) =>
+      db().execute(sql`update signals
+      set evidence = evidence || jsonb_build_object('seenIn', jsonb_build_object('releases', jsonb_build_array(${release}::text), 'environments', '[]'::jsonb))
+      where workspace_id = ${ctx.workspaceId}`);
+    await db().execute(sql`insert into records (workspace_id, ts, id, service, level, message, marks, received_at, release)
+      values (${ctx.workspaceId}, ${new Date(NOW - 2 * HOUR).toISOString()}::timestamptz, 1, 'store', 2, 'hello', 0, now(), '1.4.0')`);
+    const incident = await getIncident(ctx, 1);
+    const asked = { incident, diagnosis: blaming("store"), situation: situation() };
+    const wasChanged = async () => (await resolutionInput(ctx, asked)).wasChanged;
+    await seen("1.4.0");
+    expect(await wasChanged()).toBe(false);
+    await seen("1.5.0");
+    expect(await wasChanged()).toBe(true);
+  });
+});
+
+describe("what communication is fed", () => {
+  it("has the owners of what is in trouble and of what may be next, and the cost so far", async () => {
+    const { ctx, story } = await begin();
+    await declareService(ctx, { name: "store", owner: "mill", costPerMinute: 20 });
+    await declareService(ctx, { name: "web", owner: "shop", dependsOn: ["store"] });
+    await story.window("store", NOW - HOUR, [disk]);
+    const incident = await getIncident(ctx, 1);
+    const diagnosis = blaming("store");
+    const { signs } = await detectionInput(ctx, incident, NOW);
+    const prediction = predict(await predictionInput(ctx, { incident, signs, diagnosis, now: NOW }));
+    const input = await communicationInput(ctx, {
+      incident,
+      diagnosis,
+      prediction,
+      proposal: { summary: null },
+    });
+    expect(input).toMatchObject({
+      cause: "store",
+      services: [{ name: "store", owner: "mill", publicName: null }],
+      next: [{ service: "web", owner: "shop" }],
+      costSoFar: expect.stringMatching(/^\d+\.\d\d EUR$/),
+    });
+    expect(draftMessages(input).drafts.flatMap(({ to }) => to)).toContain("mill");
+  });
+});
+
+describe("the past of a diagnosis", () => {
+  it("is what people said of similar incidents that are over", async () => {
+    const { ctx, story } = await begin();
+    const number = await twice(ctx, story);
+    const past = await pastForDiagnosis(ctx, number);
+    expect(past).toMatchObject([{ number: 1, service: "store", kind: "disk_full" }]);
+    expect(past[0]!.similarity).toBeGreaterThan(0.5);
+    await patchIncident(ctx, 1, { status: "open" });
+    expect(await pastForDiagnosis(ctx, number)).toEqual([]);
   });
 });

@@ -2,8 +2,10 @@ import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { db, isEmbedded } from "@/db/client";
 import { type Ctx, listAudit, listInvitations, userOfSession } from "@/lib/access";
-import { listServices } from "@/lib/catalog";
+import { costsPerMinute, listServices, ownersOf } from "@/lib/catalog";
+import { recallable, type ToRecall } from "@/lib/commander";
 import {
+  cameBack,
   countActiveIncidents,
   getIncident,
   listEvidence,
@@ -24,7 +26,7 @@ import {
   searchRecords,
   takeRecords,
 } from "@/lib/intake";
-import { nearestIncidents, searchIncidents } from "@/lib/knowledge";
+import { nearestIncidents, runbookSources, searchIncidents } from "@/lib/knowledge";
 import { activeSpace, nearest } from "@/lib/knowledge/spaces";
 import { lackingIn, waitingIncidents } from "@/lib/knowledge/tending/lacking";
 import { canResume, lastSeq, readEvents } from "@/lib/live";
@@ -38,7 +40,7 @@ useDatabase();
 const ROWS = 2000;
 const OTHERS = 9;
 /** Left empty here: reading them whole is right. */
-const EMPTY = /users|api_keys|dependencies|dead_letters|embedding_spaces/;
+const EMPTY = /users|api_keys|dependencies|dead_letters|embedding_spaces|steers/;
 const NOW = Date.UTC(2026, 5, 1, 12);
 let ctx: Ctx;
 /** The same, limited to a few services. */
@@ -91,6 +93,10 @@ async function fill({ workspaceId: w }: Ctx): Promise<void> {
   await run(sql`insert into alerts (workspace_id, fingerprint, source, title, status, severity, labels, annotations, marks, why, state_at,
       firing_since, first_seen_at, last_seen_at, notices, episodes, turns, firings)
     select ${w}, 'alert ' || n, 'generic', 'title', 'resolved', 'high', '{}', '{}', '[]', '{}', ${at}, ${at}, ${at}, ${at}, 1, 1, '[]', '[]' from ${n}`);
+  await run(sql`insert into analyses (workspace_id, id, incident_id, number, cause, state, model, requested_by, evidence_digest, report, finished_at)
+    select ${w}, 'ana_' || n, 'inc_' || n, 1, 'opened', 'done', 'm', 'test', 'digest ' || n, '{"opinion":{"summary":""}}', ${at} from ${n}`);
+  await run(sql`insert into changes (workspace_id, id, fingerprint, source, kind, title, service, labels, marks, at)
+    select ${w}, 'chg_' || n, 'change ' || n, 'generic', 'deploy', '', ${service}, '{}', '[]', ${at} from ${n}`);
   await run(
     sql`insert into events (workspace_id, seq, type, data) select ${w}, n, 'agent_action', '{}' from ${n}`,
   );
@@ -225,6 +231,15 @@ const cases: [string, string[], () => Promise<unknown>][] = [
   ],
   ["the invitations", ["invitations_workspace_id_id_pk"], () => listInvitations(ctx, page)],
   ["what past incidents say of edges", ["incidents_opened"], () => pastTroubles(ctx, edgesOf(HALF_HOUR))],
+  ["which incidents came back", ["incidents_"], () => cameBack(ctx, [5, 7], 15)],
+  ["what a minute costs", ["services"], () => costsPerMinute(ctx)],
+  ["who owns services", ["services"], () => ownersOf(ctx, ["service-3", "service-7"])],
+  ["the texts of runbooks", ["runbooks"], () => runbookSources(ctx, ["rbk_3", "rbk_7"])],
+  [
+    "what an analysis may recall",
+    ["analyses_digest", "signals_incident", "changes_service"],
+    () => recallable(ctx, toRecall),
+  ],
   ["which alerts fire", ["signals_", "alerts_"], () => firingSignals(ctx, ["sig_1", "sig_2"])],
   ["how many incidents are not resolved", ["incidents_live"], countActiveIncidents],
   [
@@ -234,6 +249,12 @@ const cases: [string, string[], () => Promise<unknown>][] = [
   ],
 ];
 
+const toRecall: ToRecall = {
+  incident: { id: "inc_7", number: 7, regressionOf: 5 },
+  digest: "digest 9",
+  diagnosis: { verdict: "unknown", hypotheses: [] },
+  alike: [],
+};
 const HALF_HOUR = 1_800_000;
 /** Every service of ten needs the next. */
 const edgesOf = (ms: number) => ({

@@ -37,7 +37,7 @@ export const PERMISSION_TABLE = {
   "dead-letters:manage": {
     from: "admin",
     reach: "workspace",
-    what: "See and replay bodies that nobody could read",
+    what: "See and replay what could not be worked on: bodies, records, analyses",
   },
   "templates:read": {
     from: "viewer",

@@ -145,6 +145,21 @@ describe("resolution", () => {
     expect(steps.filter(({ source }) => source.kind === "past_fix")).toHaveLength(1);
   });
 
+  it("names where its steps come from, in the order in which they are tried", () => {
+    const runbooks = [
+      { id: "rb", title: "Oven", score: 0.9, steps: ["Look at the fire.", "Open the door."] },
+    ];
+    const fixes = [{ number: 7, similarity: 0.9, action: "Raise it.", rollback: null, worked: true }];
+    const { steps, why } = proposeResolution(input({ runbooks, fixes, wasChanged: true }));
+    expect([...new Set(steps.map(({ source }) => source.kind))]).toEqual(["past_fix", "runbook", "remedy"]);
+    expect(why).toMatch(
+      /^What mended incident 7 \(90 % alike\), then the runbook “Oven”, then general remedies, for oom in oven\. .*changed/,
+    );
+    const unknown = proposeResolution(input({ verdict: "unknown", entity: null, group: null, runbooks }));
+    expect(unknown.why).toContain("“Oven”");
+    expect(proposeResolution(input({ verdict: "unknown" })).why).toContain("no runbook fits");
+  });
+
   it("goes back first when something was changed", () => {
     expect(proposeResolution(input({ wasChanged: true })).steps[0]!.title).toMatch(/last version/);
   });

@@ -19,7 +19,10 @@ export function proposeResolution(input: ResolutionInput): Proposal {
     return {
       summary: null,
       steps,
-      why: "Nobody knows yet what broke: only what a runbook says to look at is proposed.",
+      why:
+        steps.length > 0
+          ? `Nobody knows yet what broke: only ${named(steps[0]!.source)} is proposed.`
+          : "Nobody knows yet what broke, and no runbook fits: nothing is proposed.",
     };
   }
   const steps = [...stepsOfFixes(parsed), ...stepsOfRunbooks(parsed), ...stepsOfRemedies(parsed)].slice(
@@ -29,7 +32,7 @@ export function proposeResolution(input: ResolutionInput): Proposal {
   return {
     summary: `${steps[0]!.title}: ${entity.name}`,
     steps,
-    why: `${sources(steps)} for ${parsed.group ?? "this fault"} in ${entity.name}.`,
+    why: whyThese(steps, parsed),
   };
 }
 
@@ -40,7 +43,7 @@ function stepsOfFixes({ fixes, entity }: Input): ProposedStep[] {
     .slice(0, 2)
     .map(({ number, similarity, action, rollback }) => ({
       title: `What mended incident ${number}`,
-      check: `${name} shows the same as in incident ${number} (${Math.round(similarity * 100)} % alike).`,
+      check: `${name} shows the same as in incident ${number}, which is ${Math.round(similarity * 100)} % alike; open it and compare.`,
       action,
       rollback,
       isReversible: rollback !== null,
@@ -83,13 +86,19 @@ const filled = (
   };
 };
 
-function sources(steps: ProposedStep[]): string {
-  const kinds = new Set(steps.map(({ source }) => source.kind));
-  const words = [
-    ...(kinds.has("past_fix") ? ["what worked before"] : []),
-    ...(kinds.has("runbook") ? ["a runbook"] : []),
-    ...(kinds.has("remedy") ? ["general remedies"] : []),
-  ];
-  const text = words.join(", ");
+/** Names where the steps come from, in their order, so that each can be looked up. */
+function whyThese(steps: ProposedStep[], { group, entity, wasChanged }: Input): string {
+  const sources = new Set(steps.map(({ source }) => named(source)));
+  const about = `for ${group ?? "this fault"} in ${entity!.name}`;
+  const changed = wasChanged
+    ? " It was changed shortly before, so going back stands first among the remedies."
+    : "";
+  const text = `${[...sources].join(", then ")}, ${about}.${changed}`;
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function named(source: ProposedStep["source"]): string {
+  if (source.kind === "past_fix")
+    return `what mended incident ${source.number} (${Math.round(source.similarity * 100)} % alike)`;
+  return source.kind === "runbook" ? `the runbook “${source.title}”` : "general remedies";
 }

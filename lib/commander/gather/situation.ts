@@ -3,7 +3,7 @@ import { incidents } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { componentsOn, platformOf, topology } from "@/lib/catalog";
 import type { IncidentDetail } from "@/lib/incidents";
-import { pastForDiagnosis } from "../feed/pending";
+import { pastForDiagnosis } from "../feed/past";
 import type { Steer } from "../report/schemas";
 import { type Situation, situationSchema } from "../schemas";
 import { platformEvents } from "./pending-events";

@@ -13,9 +13,12 @@ import { proposeResolution } from "../crew/resolution";
 import { diagnose } from "../diagnosis/diagnose";
 import { steered } from "../diagnosis/steer";
 import { readStoredRows } from "../evidence/stored-rows";
+import { alikeIncidents } from "../feed/alike";
+import { communicationInput } from "../feed/communication";
 import { detectionInput } from "../feed/detection";
-import { communicationInput, evidenceDigest, resolutionInput } from "../feed/pending";
+import { evidenceDigest } from "../feed/digest";
 import { predictionInput } from "../feed/prediction";
+import { resolutionInput } from "../feed/resolution";
 import type { Reach } from "../gather/scope";
 import { gatherSituation } from "../gather/situation";
 import type { Diagnosis, Situation } from "../schemas";
@@ -112,6 +115,7 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
   const claims = reportClaims(made, rows, scope, { agent: "diagnosis", by: "rules" });
   const diagnosis = held(followed.diagnosis, claims);
   draft.set({ diagnosis, steered: followed.steered, claims });
+  const alike = await alikeIncidents(ctx, incident.number);
   // What another finding was given in the run that is replayed is of no use to this one.
   const about = { verdict: diagnosis.verdict, entity: diagnosis.hypotheses[0]?.entity ?? null };
 
@@ -119,7 +123,7 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
     await step(
       "prediction",
       "Looks at who needs what is broken, and at how such incidents went",
-      () => predictionInput(ctx, { incident, signs: signs.signs, diagnosis, now }),
+      () => predictionInput(ctx, { incident, signs: signs.signs, diagnosis, now, alike }),
       about,
     ),
   );
@@ -128,7 +132,7 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
   const remedies = await step(
     "resolution",
     "Looks for runbooks and for what helped before",
-    () => resolutionInput(ctx, { incident, diagnosis, situation }),
+    () => resolutionInput(ctx, { incident, diagnosis, situation, alike }),
     about,
   );
   const proposal = proposeResolution(remedies);

@@ -5,7 +5,10 @@ export const deadLetterSchema = z.object({
   id: z.string(),
   kind: z
     .string()
-    .describe("`alerts`, `changes`: bodies that nobody could read; `chunk`: records no window could take"),
+    .describe(
+      "`alerts`, `changes`: bodies that nobody could read; `chunk`: records no window could take; `analysis`, `question`: what " +
+        "the agents could not end, with its `incidentNumber` in the subject",
+    ),
   reason: z.string(),
   subject: z.record(z.string(), z.unknown()),
   /** The beginning of the body, as text. */

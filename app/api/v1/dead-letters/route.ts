@@ -4,7 +4,7 @@ import { pageOf } from "@/lib/kit/page";
 
 export const GET = route({
   operation: "listDeadLetters",
-  summary: "List what could not be read, newest first",
+  summary: "List what could not be worked on, newest first",
   tag: "dead letters",
   permission: "dead-letters:manage",
   query: deadLetterListQuerySchema,

@@ -1,13 +1,13 @@
-import { PATIENT_MS, settled } from "@/app/api/v1/alerts/receive";
+import { replayLetter } from "@/app/api/v1/dead-letters/replay";
 import { route } from "@/app/declare";
-import { alertsAnswerSchema, deadLetterParamsSchema, replayDeadLetter } from "@/lib/intake";
+import { alertsAnswerSchema, deadLetterParamsSchema } from "@/lib/intake";
 
 export const POST = route({
   operation: "replayDeadLetter",
-  summary: "Read a body that was set aside once more",
+  summary: "Try again what could not be worked on: read a body, run an analysis or answer a question",
   tag: "dead letters",
   permission: "dead-letters:manage",
   params: deadLetterParamsSchema,
   answer: alertsAnswerSchema,
-  handle: async ({ ctx, params }) => settled(ctx, await replayDeadLetter(ctx, params.id), PATIENT_MS),
+  handle: ({ ctx, params }) => replayLetter(ctx, params.id),
 });

@@ -1,0 +1,110 @@
+import { sql } from "drizzle-orm";
+import { authorize, type Ctx, executor, lockWorkspace, recordAudit, transact } from "@/lib/access";
+import { DomainError, notFound } from "@/lib/kit/errors";
+import { publish } from "@/lib/live";
+import { countRedriven } from "../metrics";
+
+interface Requeued extends Record<string, unknown> {
+  id: string;
+  seq: number;
+  number: number;
+  services: string[];
+  calls: number;
+  input_tokens: number;
+  output_tokens: number;
+  cost_micros: string | null;
+}
+
+/**
+ * A failed analysis waits for a worker again, with all its tries; what it looked at is kept, so it looks at the same. Throws
+ * `not_found`, and `conflict` for one that did not fail or while another of its incident is under way. Answers the incident's number.
+ */
+export async function requeueAnalysis(ctx: Ctx, analysisId: string): Promise<number> {
+  authorize(ctx, "analyses:run");
+  return transact(ctx, async (inside) => {
+    // First, as everywhere: whoever held the incident and then waited for the workspace could wait for ever.
+    await lockWorkspace(inside);
+    // The incident's row is what whoever opens an analysis holds: of two that begin one alone is under way.
+    const [held] = await executor(inside).execute<{ id: string }>(sql`
+      select i.id from incidents i join analyses a on a.workspace_id = i.workspace_id and a.incident_id = i.id
+      where a.workspace_id = ${inside.workspaceId} and a.id = ${analysisId} for update of i`);
+    if (!held) throw notFound("analysis");
+    const [row] = await executor(inside).execute<Requeued>(sql`
+      update analyses a set state = 'queued', stage = null, failure = null, attempts = 0, lease_token = null,
+        lease_until = null, started_at = null, finished_at = null, seq = a.seq + 1
+      from incidents i
+      where a.workspace_id = ${inside.workspaceId} and a.id = ${analysisId} and a.state = 'failed'
+        and i.workspace_id = a.workspace_id and i.id = a.incident_id
+        and (a.cause = 'replay' or not exists (
+          select from analyses o where o.workspace_id = a.workspace_id and o.incident_id = a.incident_id
+            and o.state in ('queued', 'running') and o.cause <> 'replay'))
+      returning a.id, a.seq, i.number, i.services || a.services as services, a.calls, a.input_tokens, a.output_tokens,
+        a.cost_micros`);
+    if (!row)
+      throw new DomainError(
+        "conflict",
+        "It did not fail, or another analysis of its incident is under way; look again.",
+      );
+    await recordAudit(inside, {
+      action: "analysis.redriven",
+      subject: `incident ${row.number}`,
+      before: { state: "failed" },
+      after: { state: "queued", analysisId },
+    });
+    countRedriven(inside, "analysis");
+    await tell(inside, row);
+    return row.number;
+  });
+}
+
+/** Draws event numbers: the last act of the transaction. */
+const tell = (ctx: Ctx, row: Requeued): Promise<void> =>
+  publish(ctx, [
+    {
+      type: "analysis_delta",
+      incidentNumber: row.number,
+      services: [...new Set(row.services)],
+      data: {
+        analysisId: row.id,
+        seq: row.seq,
+        state: "queued",
+        stage: null,
+        set: {},
+        cost: {
+          calls: row.calls,
+          inputTokens: row.input_tokens,
+          outputTokens: row.output_tokens,
+          costMicros: row.cost_micros === null ? null : Number(row.cost_micros),
+        },
+      },
+    },
+  ]);
+
+/** A failed question waits for its answer again. Throws `not_found`, and `conflict` for one that did not fail. */
+export async function requeueQuestion(ctx: Ctx, questionId: string): Promise<number> {
+  authorize(ctx, "analyses:run");
+  return transact(ctx, async (inside) => {
+    const [row] = await executor(inside).execute<{ number: number; state: string; was: string }>(sql`
+      with asked as (
+        select q.workspace_id, q.id, q.state, i.number from questions q
+        join incidents i on i.workspace_id = q.workspace_id and i.id = q.incident_id
+        where q.workspace_id = ${inside.workspaceId} and q.id = ${questionId} for update of q
+      ), changed as (
+        update questions q set state = 'queued', failure = null, attempts = 0, lease_token = null, lease_until = null,
+          finished_at = null, answer = '{}', seq = q.seq + 1
+        from asked where q.workspace_id = asked.workspace_id and q.id = asked.id and asked.state = 'failed'
+        returning q.id
+      )
+      select number, state as was, case when exists (select from changed) then 'queued' else state end as state from asked`);
+    if (!row) throw notFound("question");
+    if (row.was !== "failed") throw new DomainError("conflict", "This question did not fail.");
+    await recordAudit(inside, {
+      action: "question.redriven",
+      subject: `incident ${row.number}`,
+      before: { state: "failed" },
+      after: { state: "queued", questionId },
+    });
+    countRedriven(inside, "question");
+    return row.number;
+  });
+}
