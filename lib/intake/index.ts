@@ -18,6 +18,7 @@ export { acceptChanges } from "./changes/accept";
 export { listChanges } from "./changes/list";
 export { listDeadLetters } from "./dead-letters/list";
 export { replayDeadLetter } from "./dead-letters/replay";
+export { type PlatformEvent, platformEvents } from "./events/list";
 export { recordHistogram } from "./histogram";
 export { findInstances } from "./instances";
 export { lastArrivals } from "./last-arrivals";

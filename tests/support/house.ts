@@ -15,7 +15,7 @@ export const ROOMS: Record<string, string[]> = {
   signals: ["intake", "templates", "catalog"],
   knowledge: [],
   incidents: ["signals", "catalog", "knowledge"],
-  commander: ["incidents", "templates", "signals", "catalog", "knowledge"],
+  commander: ["incidents", "intake", "templates", "signals", "catalog", "knowledge"],
   remediation: ["commander", "incidents"],
   notify: ["incidents"],
   postmortems: ["incidents", "commander", "remediation"],
