@@ -72,21 +72,22 @@ describe("GET POST PATCH DELETE /api/v1/services", () => {
     const packed = await post(new Uint8Array(gzipSync(list)), { "content-encoding": "gzip" });
     expect(packed.status).toBe(200);
     const services = await checkAnswer("GET", PATH, await tenant.fetch(PATH));
-    expect(services.data).toMatchObject([
-      {
-        name: "cart",
-        addresses: ["10.96.0.7"],
-        ports: [80, 8080],
-        namespace: "shop",
-        instanceCount: 1,
-        instances: [
-          { name: "cart-7d9f8b6c5d-x2x7k", address: "10.1.0.9", node: "node-1", source: "declared" },
-        ],
-      },
-    ]);
+    expect(services).toMatchObject({
+      data: [
+        {
+          name: "cart",
+          addresses: ["10.96.0.7"],
+          ports: [80, 8080],
+          namespace: "shop",
+          instanceCount: 1,
+          instances: [
+            { name: "cart-7d9f8b6c5d-x2x7k", address: "10.1.0.9", node: "node-1", source: "declared" },
+          ],
+        },
+      ],
+    });
     const nodes = await checkAnswer("GET", "/api/v1/nodes", await tenant.fetch("/api/v1/nodes?limit=1"));
-    expect(nodes.data).toMatchObject([{ name: "node-1" }]);
-    expect(nodes.nextCursor).not.toBeNull();
+    expect(nodes).toMatchObject({ data: [{ name: "node-1" }], nextCursor: expect.any(String) });
   });
 
   it("400 for an address or a port that is none", async () => {
