@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { type ChangeEvent, useState } from "react";
 import { toast } from "sonner";
 import { z } from "zod";
+import { CommandLine } from "@/components/blocks/copy-button";
 import { FormFooter, useSubmit } from "@/components/blocks/form";
 import { GuardedButton } from "@/components/blocks/guarded-button";
 import { useApi } from "@/components/shell/api";
@@ -23,7 +24,22 @@ const EXAMPLE = `services:
     runbookUrl: https://wiki.example.org/checkout
     dependsOn: [orders-db, queue]
 `;
-const answerSchema = z.object({ declared: z.number() });
+const KUBECTL = "kubectl get services,pods,nodes -A -o json";
+const answerSchema = z.object({
+  declared: z.number(),
+  instances: z.number().optional(),
+  nodes: z.number().optional(),
+  skipped: z.array(z.object({ index: z.number(), reason: z.string() })).optional(),
+  skippedCount: z.number().optional(),
+});
+
+/** "3 services, 12 instances and 2 nodes are known" */
+function told({ declared, instances, nodes }: z.infer<typeof answerSchema>): string {
+  const parts = [plural(declared, "service")];
+  if (instances !== undefined) parts.push(plural(instances, "instance"));
+  if (nodes !== undefined) parts.push(plural(nodes, "node"));
+  return `${parts.join(", ")} declared`;
+}
 
 /** The catalog of a team as a file: all of it is taken, or nothing and the reason. */
 export function ImportServices() {
@@ -49,9 +65,13 @@ function ImportForm({ onDone }: { onDone: () => void }) {
   const router = useRouter();
   const [text, setText] = useState(EXAMPLE);
   const { busy, failure, submit } = useSubmit(async () => {
-    const { declared } = answerSchema.parse(await api("/services/import", { method: "POST", text }));
+    const answer = answerSchema.parse(await api("/services/import", { method: "POST", text }));
     router.refresh();
-    toast.success(`${plural(declared, "service")} declared`);
+    const [first] = answer.skipped ?? [];
+    toast.success(told(answer), {
+      description:
+        first && `${plural(answer.skippedCount ?? 0, "item")} left out; the first: ${first.reason}`,
+    });
     onDone();
   });
   const choose = async (event: ChangeEvent<HTMLInputElement>) => {
@@ -63,9 +83,16 @@ function ImportForm({ onDone }: { onDone: () => void }) {
       <DialogHeader>
         <DialogTitle>Import services</DialogTitle>
         <DialogDescription>
-          YAML or JSON. What a file does not say of a service stays as it is.
+          YAML or JSON, or what kubectl prints of a cluster. What is not said of a service stays as it is.
         </DialogDescription>
       </DialogHeader>
+      <div className="flex min-w-0 flex-col gap-1.5">
+        <p className="text-muted-foreground text-xs">
+          Services, pods and nodes of Kubernetes; paste what this prints, or send it by the API as often as
+          you like:
+        </p>
+        <CommandLine command={KUBECTL} label="Copy kubectl command" />
+      </div>
       <div className="flex flex-col gap-1.5">
         <Label htmlFor="services-file">File</Label>
         <Input

@@ -15,6 +15,7 @@ import { formatCount, plural } from "@/lib/kit/format";
 import { EditService } from "./edit-service";
 import { ImportServices } from "./import-services";
 import { ServiceMapView } from "./service-map-view";
+import { ServicePlace } from "./service-place";
 
 interface Props {
   slug: string;
@@ -91,6 +92,7 @@ function columnsOf(slug: string): Column<Service>[] {
               needs <SafeText text={service.calls.map((call) => call.callee).join(", ")} />
             </p>
           )}
+          <ServicePlace service={service} />
         </>
       ),
     },

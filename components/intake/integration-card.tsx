@@ -34,7 +34,7 @@ const keySchema = z.object({ key: z.string().nullable() });
 
 /** One system: what to paste, a key of its own, a test, and when it was last heard of. */
 export function IntegrationCard({ integration, place, pasted, lastAt, signing }: Props) {
-  const { id, name, where, snippet, brings, bySyslog = false } = integration;
+  const { id, name, where, snippet, ways = [], brings, bySyslog = false } = integration;
   const [made, setMade] = useState("");
   const key = made || pasted;
   return (
@@ -49,6 +49,15 @@ export function IntegrationCard({ integration, place, pasted, lastAt, signing }:
         />
       </div>
       <CommandLine command={fillIn(snippet, place, key || "YOUR_KEY")} label={`Copy for ${name}`} />
+      {ways.map((way) => (
+        <div key={way.where} className="flex flex-col gap-1">
+          <p className="text-muted-foreground text-xs">or {way.where}</p>
+          <CommandLine
+            command={fillIn(way.snippet, place, key || "YOUR_KEY")}
+            label={`Copy for ${name}, ${way.where}`}
+          />
+        </div>
+      ))}
       {bySyslog && place.syslogPort === null && (
         <p className="text-muted-foreground text-xs">
           Syslog is off: the server listens for it once SYSLOG_PORT is set.

@@ -4,8 +4,11 @@ import { fillIn, findIntegrations, INTEGRATIONS, sharersOf } from "./integration
 const PLACE = { address: "https://incidents.example.org", syslogPort: 5514 };
 
 it("fills address and key in everywhere, and leaves no place open", () => {
-  for (const { snippet, name } of INTEGRATIONS) {
-    const filled = fillIn(snippet, PLACE, "ic_secret");
+  const all = INTEGRATIONS.flatMap(({ name, snippet, ways = [] }) =>
+    [snippet, ...ways.map((way) => way.snippet)].map((text) => ({ name, text })),
+  );
+  for (const { name, text } of all) {
+    const filled = fillIn(text, PLACE, "ic_secret");
     expect(filled, name).not.toMatch(/\{(url|key|host|hostname|port|scheme|tls|syslogPort)\}/);
     expect(filled, name).toContain("incidents.example.org");
   }

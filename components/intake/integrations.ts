@@ -13,6 +13,8 @@ export interface Integration {
   /** Where it goes. */
   where: string;
   snippet: string;
+  /** Other programs that bring the same, where there are several ways. */
+  ways?: { where: string; snippet: string }[];
   /** Over the wire, to a port of its own. */
   bySyslog?: boolean;
   /** It can sign what it sends. */
@@ -97,9 +99,14 @@ routing key  {key}`,
     words: "gcp stackdriver",
   }),
   webhook("azure", "Azure Monitor", "Action groups, Webhook: URI", { words: "microsoft" }),
-  webhook("kubernetes", "Kubernetes events", "kubernetes-event-exporter: receivers, webhook, endpoint", {
-    words: "k8s",
-  }),
+  webhook(
+    "kubernetes",
+    "Kubernetes warnings as alerts",
+    "kubernetes-event-exporter: receivers, webhook, endpoint",
+    {
+      words: "k8s",
+    },
+  ),
   {
     id: "generic",
     source: "generic",
@@ -163,6 +170,53 @@ OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20{key}`,
     request: { headers: { X-API-Key: {key} } }`,
   },
   {
+    id: "kubernetes-events",
+    source: "kubernetes-events",
+    name: "Kubernetes events",
+    brings: "lines",
+    where: "OpenTelemetry collector: its configuration",
+    words: "k8s cluster openshift otel alloy grafana agent fluent bit kube",
+    snippet: `receivers:
+  k8s_events: { auth_type: serviceAccount }
+exporters:
+  otlphttp:
+    logs_endpoint: {url}/v1/logs
+    headers: { X-API-Key: {key} }
+service:
+  pipelines:
+    logs: { receivers: [k8s_events], exporters: [otlphttp] }`,
+    ways: [
+      {
+        where: "Grafana Alloy: its configuration",
+        snippet: `loki.source.kubernetes_events "cluster" {
+  forward_to = [loki.write.incident_commander.receiver]
+}
+loki.write "incident_commander" {
+  endpoint {
+    url          = "{url}/loki/api/v1/push"
+    bearer_token = "{key}"
+  }
+}`,
+      },
+      {
+        where: "Fluent Bit: fluent-bit.conf",
+        snippet: `[INPUT]
+    Name   kubernetes_events
+    Tag    events
+
+[OUTPUT]
+    Name   http
+    Match  events
+    Host   {hostname}
+    Port   {port}
+    tls    {tls}
+    URI    /api/v1/logs?sender=fluent-bit
+    Format json
+    Header X-API-Key {key}`,
+      },
+    ],
+  },
+  {
     id: "syslog",
     source: "syslog",
     name: "rsyslog",
@@ -221,8 +275,8 @@ OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20{key}`,
 /** Those whose name or words hold all that is asked for, in any order. */
 export function findIntegrations(asked: string): Integration[] {
   const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
-  return INTEGRATIONS.filter(({ name, id, where, words: more = "" }) => {
-    const text = `${name} ${id} ${where} ${more}`.toLowerCase();
+  return INTEGRATIONS.filter(({ name, id, where, ways = [], words: more = "" }) => {
+    const text = `${name} ${id} ${where} ${ways.map((way) => way.where).join(" ")} ${more}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

@@ -278,6 +278,18 @@ const SAMPLES: Record<string, (moment: Moment) => Sample> = {
     type: "text/plain",
     body: `<14>1 ${now.toISOString()} console ${TEST_SERVICE} - - - Test line as rsyslog sends it`,
   }),
+  "kubernetes-events": ({ now }) =>
+    json("/api/v1/logs", [
+      {
+        kind: "Event",
+        type: "Normal",
+        reason: "Test",
+        message: "Test line as an event of Kubernetes",
+        involvedObject: { kind: "Pod", name: `${TEST_SERVICE}-0`, namespace: "default" },
+        lastTimestamp: now.toISOString(),
+        count: 1,
+      },
+    ]),
   curl: ({ now }) =>
     json("/api/v1/logs", [
       { ts: now.toISOString(), service: TEST_SERVICE, level: "info", message: "Test line sent by curl" },

@@ -79,8 +79,12 @@ export async function acceptBatch(ctx: Ctx, input: BatchInput): Promise<BatchAns
   countUsage(ctx, "lines", records.length, now);
   announceArrival(records.length);
   noteSender(ctx.workspaceId, lineSenderOf(input.form, input), now);
+  if (records.some(isEvent)) noteSender(ctx.workspaceId, "kubernetes-events", now);
   return answer;
 }
+
+/** Whoever brings them; see the Integrations screen. */
+const isEvent = ({ attributes }: AcceptedRecord) => attributes !== null && "k8s.event.reason" in attributes;
 
 /** An empty push, or one of which nothing can be kept, where the protocol wants that answered like any other. */
 function nothingKept(answer: BatchAnswer, items: number): BatchAnswer {

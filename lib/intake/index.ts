@@ -19,6 +19,7 @@ export { listChanges } from "./changes/list";
 export { kindOfDeadLetter } from "./dead-letters/kind";
 export { listDeadLetters } from "./dead-letters/list";
 export { replayDeadLetter } from "./dead-letters/replay";
+export { type PlatformEvent, platformEvents } from "./events/list";
 export { recordHistogram } from "./histogram";
 export { findInstances } from "./instances";
 export { lastArrivals } from "./last-arrivals";

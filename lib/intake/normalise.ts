@@ -1,7 +1,9 @@
 import { cleanAttributes, readAttributes } from "./attributes";
+import { eventOfLine } from "./events/recognise";
 import { LEVELS, levelOf, levelOfNumber } from "./level";
 import { FUTURE_MS, MAX_SERVICE_CHARS } from "./limits";
 import { type ParsedLine, parseLine } from "./line";
+import type { RawItem } from "./receivers/item";
 import { type AcceptedRecord, type Defaults, Rejection } from "./record";
 import { type Redaction, redact } from "./redact";
 import type { Mark } from "./schemas";
@@ -32,6 +34,9 @@ export function normaliseItem(item: unknown, defaults: Defaults): AcceptedRecord
   if (message === undefined || message === null) throw new Rejection("message: required");
   if (typeof message !== "string") throw new Rejection("message: must be a string");
   if (message.trim() === "") throw new Rejection("message: empty");
+  const sent = readAttributes(given.attributes);
+  const event = isEvent(sent) ? null : eventOfLine(message, sent);
+  if (event !== null) return eventRecord(event, pick(given, NAMES.ts), defaults);
   const ts = pick(given, NAMES.ts) ?? null;
   const level = levelGiven(pick(given, NAMES.level));
   const service = serviceName(pick(given, NAMES.service) ?? defaults.service, marks, defaults);
@@ -46,7 +51,7 @@ export function normaliseItem(item: unknown, defaults: Defaults): AcceptedRecord
     line,
     { service, ts: ts === null ? null : readTime(ts), level, marks },
     given,
-    { ...line.attributes, ...extra, ...readAttributes(given.attributes) },
+    { ...line.attributes, ...extra, ...sent },
     defaults,
   );
 }
@@ -54,6 +59,8 @@ export function normaliseItem(item: unknown, defaults: Defaults): AcceptedRecord
 /** One line of a text body. `defaults.service` must be present. Throws {@link Rejection}. */
 export function normaliseLine(raw: string, defaults: Defaults): AcceptedRecord {
   const marks: Mark[] = [];
+  const event = eventOfLine(raw, NOTHING);
+  if (event !== null) return eventRecord(event, undefined, defaults);
   const line = parseLine(withinCeiling(storable(raw, marks), marks), defaults.now);
   const service = serviceName(defaults.service, marks, defaults);
   return finish(
@@ -65,6 +72,26 @@ export function normaliseLine(raw: string, defaults: Defaults): AcceptedRecord {
   );
 }
 const NOTHING: Record<string, unknown> = {};
+
+const isEvent = (attributes: Record<string, unknown>) => Object.hasOwn(attributes, "k8s.event.reason");
+
+/** A line that is an event of the platform, with the time that came beside it when it tells none. */
+function eventRecord({ message, ...event }: RawItem, ts: unknown, defaults: Defaults): AcceptedRecord {
+  const marks: Mark[] = [];
+  const stated = {
+    service: serviceName(event.service, marks, defaults),
+    ts:
+      event.ts === undefined && ts != null
+        ? readTime(ts)
+        : event.ts === undefined
+          ? null
+          : readTime(event.ts),
+    level: levelGiven(event.level),
+    marks,
+  };
+  const text = withinCeiling(storable(String(message), marks), marks);
+  return finish({ message: text }, stated, NOTHING, event.attributes, defaults);
+}
 
 interface Stated {
   service: string;

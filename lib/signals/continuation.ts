@@ -1,8 +1,8 @@
 import { HOUR_MS, MINUTE_MS, minuteOf } from "@/lib/kit/clock";
 import type { TemplateFinding, WindowFindings } from "@/lib/templates";
 import { type Continuation, severityOf } from "./draft";
-import { gravityOf, lastMoment } from "./evidence";
-import { WARN } from "./kinds";
+import { gravityOf, lastMoment, textOf } from "./evidence";
+import { hasStopped, WARN } from "./kinds";
 import { HABIT_SHARE, isHabit, novelty } from "./novelty";
 import type { KnownSignal, Past } from "./past";
 import { lowerBound } from "./series";
@@ -31,7 +31,8 @@ export function continuations(findings: WindowFindings, past: Past): Continuatio
 
 /**
  * A newcomer is judged by its first window, which may hold one line of it; what follows is judged with it, unless it is a
- * small part of what the service says (see HABIT_SHARE): an error that one request in fifty has had all along.
+ * small part of what the service says (see HABIT_SHARE): an error that one request in fifty has had all along. What keeps the
+ * service from running is told by its platform, however much its other replicas say.
  */
 function growth(signal: KnownSignal, template: TemplateFinding, past: Past): Continuation["grown"] {
   const counts = past.counts.get(template.id);
@@ -43,14 +44,15 @@ function growth(signal: KnownSignal, template: TemplateFinding, past: Past): Con
   });
   const count = minutes.reduce((sum, [, n]) => sum + n, 0);
   const lines = spoke.flatMap((minute) => past.levels.get(minute) ?? []).reduce((sum, n) => sum + n, 0);
-  if (count <= HABIT_SHARE * lines) return null;
-  const level = gravityOf(template);
+  const stopped = hasStopped(textOf(template), count);
+  if (!stopped && count <= HABIT_SHARE * lines) return null;
+  const level = gravityOf(template, count);
   const score = novelty({
     level,
     count,
     serviceAgeMs: signal.at - past.firstMinute,
     newLastHour: 0,
-    habit: isHabit({ level, minutes, spoke, lines }),
+    habit: !stopped && isHabit({ level, minutes, spoke, lines }),
   });
   return score !== null && score > signal.score ? { score, severity: severityOf(level, score) } : null;
 }

@@ -10,8 +10,10 @@ import { around, median } from "./series";
 
 export const QUOTES_PER_SIGNAL = 3;
 
-export const gravityOf = (template: TemplateFinding) =>
-  gravity(template.level, `${template.pattern} ${template.first.text}`);
+/** `count`: how often it was told by now, where that is more than in this window. */
+export const gravityOf = (template: TemplateFinding, count = template.count) =>
+  gravity(template.level, textOf(template), count);
+export const textOf = ({ pattern, first }: TemplateFinding) => `${pattern} ${first.text}`;
 
 interface Figures {
   kind: SignalKind;

@@ -10,10 +10,94 @@ export interface Kind {
   inward?: true;
   /** Worth a warning even when the line claims to be information. */
   grave?: true;
+  /** Told so many times, what it is told of does not run: an error, though its platform calls it a warning. */
+  stopsAfter?: number;
 }
+
+/**
+ * How often a platform says before it is more than a start: a container is tried a few times while what it needs comes up, a
+ * pod waits for a machine that is being added, a volume for the one that had it.
+ */
+const STOPS_AFTER = 5;
+/** A slow start fails its probes every few seconds for two minutes. */
+const UNHEALTHY_AFTER = 15;
+
+/** What platforms say of workloads that they cannot keep running. */
+const PLATFORM_KINDS: Kind[] = [
+  {
+    name: "out_of_memory",
+    words: /\boom[ -_]?kill|\bkilled process \d|\bsystem oom\b|\boom victim\b/i,
+    phrase: "Out of memory",
+    inward: true,
+    grave: true,
+    stopsAfter: 3,
+  },
+  {
+    name: "crash",
+    words:
+      /\bback-?off (?:\d\w{0,3} )?restarting\b|crash[ -]?loop|restarting (?:the )?failed container|start request repeated too quickly|(?:restarted|restarting) too (?:often|quickly|fast)/i,
+    phrase: "Crash loops",
+    inward: true,
+    grave: true,
+    stopsAfter: STOPS_AFTER,
+  },
+  {
+    name: "unschedulable",
+    words:
+      /\b0\/\d{1,5} nodes (?:are )?available|\bfailed ?scheduling\b|\bunschedulable\b|no (?:suitable )?nodes? (?:are |is )?available|\binsufficient (?:cpu|memory|pods|ephemeral-storage)\b/i,
+    phrase: "Cannot be scheduled",
+    inward: true,
+    grave: true,
+    stopsAfter: STOPS_AFTER,
+  },
+  {
+    name: "volume",
+    words:
+      /(?:unable|failed) to (?:attach|mount)\b|\b(?:Mount|Attach|Map)Volume\.\w{1,40} failed|\bfailed ?(?:mount|attach ?volume)\b|multi-attach error|unbound (?:immediate )?persistent ?volume ?claim/i,
+    phrase: "Volumes cannot be mounted",
+    inward: true,
+    grave: true,
+    stopsAfter: STOPS_AFTER,
+  },
+  {
+    name: "image_pull",
+    words:
+      /(?:failed|unable|error|cannot|back-?off) (?:to )?pull(?:ing)? (?:the )?image|\b(?:Err)?ImagePull(?:BackOff)?\b|\bmanifest unknown\b|\bpull access denied\b/i,
+    phrase: "Images cannot be pulled",
+    inward: true,
+    grave: true,
+    stopsAfter: STOPS_AFTER,
+  },
+  {
+    name: "unhealthy",
+    words: /\b(?:liveness|readiness|startup) probe (?:has )?(?:failed|errored|timed out)/i,
+    phrase: "Health probes fail",
+    inward: true,
+    stopsAfter: UNHEALTHY_AFTER,
+  },
+  {
+    name: "node_down",
+    words:
+      /\bnode ?not ?ready\b|\bnode (?:\S{1,80} )?is (?:not ready|down)\b|\bstopped posting node status\b/i,
+    phrase: "Nodes not ready",
+    inward: true,
+    grave: true,
+    stopsAfter: STOPS_AFTER,
+  },
+  {
+    name: "evicted",
+    words:
+      /\bpods?\b.{0,200}\bevicted\b|\bnode was low on resource\b|\bmust evict pods?\b|\bnode had condition: \[/i,
+    phrase: "Evicted",
+    inward: true,
+    grave: true,
+    stopsAfter: STOPS_AFTER,
+  },
+];
 
 /** The first that matches counts, so what is more specific stands higher. */
 export const KINDS: readonly Kind[] = [
+  ...PLATFORM_KINDS,
   {
     name: "out_of_memory",
     words:
@@ -216,6 +300,18 @@ export const WARN = 3;
 export const ERROR = 4;
 export const FATAL = 5;
 
-/** The level that a template is judged by: many logs carry none, and then grave words stand for a warning. */
-export const gravity = (level: number, text: string): number =>
-  level < WARN && kindOf(text)?.grave ? WARN : level;
+/** What is told of does not run, and that is no start any more: see `stopsAfter`. */
+export function hasStopped(text: string, count: number): boolean {
+  const after = kindOf(text)?.stopsAfter;
+  return after !== undefined && count >= after;
+}
+
+/**
+ * The level that a template is judged by: many logs carry none, and then grave words stand for a warning; and what stops a
+ * workload is no warning any more when it was told `count` times.
+ */
+export function gravity(level: number, text: string, count = 1): number {
+  if (level > WARN) return level;
+  if (hasStopped(text, count)) return ERROR;
+  return level < WARN && kindOf(text)?.grave ? WARN : level;
+}

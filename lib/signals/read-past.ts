@@ -69,7 +69,7 @@ async function spokenMinutes(ctx: Ctx, service: string, from: number, to: number
 async function countsOf(ctx: Ctx, findings: WindowFindings, from: number, to: number) {
   const ids = findings.templates
     .filter((t) => !t.muted)
-    .map((t) => ({ id: t.id, level: gravity(t.level, t.pattern), count: t.count, t }))
+    .map((t) => ({ id: t.id, level: gravity(t.level, t.pattern, t.count), count: t.count, t }))
     .filter(({ level, count }) => level >= WARN || count * 12 >= spikeFloor(level))
     .sort((a, b) => b.level - a.level || b.count - a.count)
     .slice(0, TEMPLATES_AT_MOST)

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { checkAnswer } from "../support/openapi-check";
 import { newTenant } from "../support/tenant";
@@ -36,5 +37,62 @@ describe("GET POST PATCH DELETE /api/v1/services", () => {
     expect((await send("services:\n  - name: other\n  - nome: typo\n")).status).toBe(400);
     const { data } = await (await tenant.fetch(PATH)).json();
     expect(data.map(({ name }: { name: string }) => name)).toEqual(["api", "web"]);
+  });
+
+  it("200 for what kubectl prints, packed or not, with a reason for what is left out", async () => {
+    const tenant = await newTenant();
+    const list = JSON.stringify({
+      apiVersion: "v1",
+      kind: "List",
+      items: [
+        {
+          kind: "Service",
+          metadata: { name: "cart", namespace: "shop" },
+          spec: {
+            clusterIP: "10.96.0.7",
+            selector: { app: "cart" },
+            ports: [{ port: 80, targetPort: 8080 }],
+          },
+        },
+        {
+          kind: "Pod",
+          metadata: { name: "cart-7d9f8b6c5d-x2x7k", namespace: "shop", labels: { app: "cart" } },
+          spec: { nodeName: "node-1" },
+          status: { phase: "Running", podIP: "10.1.0.9" },
+        },
+        { kind: "Node", metadata: { name: "node-1" } },
+        { kind: "Node", metadata: { name: "node-2" } },
+        { kind: "Secret", metadata: { name: "x" } },
+      ],
+    });
+    const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+      tenant.fetch(`${PATH}/import`, { method: "POST", body, headers });
+    const answer = await checkAnswer("POST", `${PATH}/import`, await post(list));
+    expect(answer).toMatchObject({ declared: 1, instances: 1, nodes: 2, skippedCount: 1 });
+    const packed = await post(new Uint8Array(gzipSync(list)), { "content-encoding": "gzip" });
+    expect(packed.status).toBe(200);
+    const services = await checkAnswer("GET", PATH, await tenant.fetch(PATH));
+    expect(services).toMatchObject({
+      data: [
+        {
+          name: "cart",
+          addresses: ["10.96.0.7"],
+          ports: [80, 8080],
+          namespace: "shop",
+          instanceCount: 1,
+          instances: [
+            { name: "cart-7d9f8b6c5d-x2x7k", address: "10.1.0.9", node: "node-1", source: "declared" },
+          ],
+        },
+      ],
+    });
+    const nodes = await checkAnswer("GET", "/api/v1/nodes", await tenant.fetch("/api/v1/nodes?limit=1"));
+    expect(nodes).toMatchObject({ data: [{ name: "node-1" }], nextCursor: expect.any(String) });
+  });
+
+  it("400 for an address or a port that is none", async () => {
+    const tenant = await newTenant();
+    for (const wrong of [{ addresses: ["10.0.0.1:80"] }, { ports: [0] }, { instances: [{ node: "n" }] }])
+      expect((await tenant.fetch(PATH, { json: { name: "x", ...wrong } })).status).toBe(400);
   });
 });

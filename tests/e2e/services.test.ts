@@ -39,3 +39,31 @@ test("services are imported from a file, changed with a way back, and drawn as a
     calls: [{ callee: "orders-db", source: "declared" }],
   });
 });
+
+test("what kubectl prints is imported, and shown where a service runs", async ({ page, workspace }) => {
+  await open(page, `/${workspace.slug}/services`);
+  await page.getByRole("button", { name: "Import" }).click();
+  const form = page.getByRole("dialog", { name: "Import services" });
+  await expect(form).toContainText("kubectl get services,pods,nodes");
+  const pod = (n: number) => ({
+    kind: "Pod",
+    metadata: { name: `cart-${n}`, namespace: "shop", labels: { app: "cart" } },
+    spec: { nodeName: `node-${n}` },
+    status: { phase: "Running", podIP: `10.1.0.${n}` },
+  });
+  const service = {
+    kind: "Service",
+    metadata: { name: "cart", namespace: "shop" },
+    spec: { clusterIP: "10.96.0.7", selector: { app: "cart" }, ports: [{ port: 80 }] },
+  };
+  const list = { kind: "List", items: [service, pod(1), pod(2), { kind: "Secret" }] };
+  await form.getByLabel("Or its text").fill(JSON.stringify(list));
+  await form.getByRole("button", { name: "Import" }).click();
+  await expect(form).toHaveCount(0);
+  await expect(page.getByText("1 service, 2 instances, 0 nodes declared")).toBeVisible();
+  const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "cart", exact: true }) });
+  await row.getByText("2 instances on 2 machines").click();
+  await expect(row).toContainText("10.96.0.7");
+  await expect(row).toContainText("cart-2 10.1.0.2 on node-2");
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/services.png` });
+});

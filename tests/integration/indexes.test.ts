@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { db, isEmbedded } from "@/db/client";
 import { type Ctx, listAudit, listInvitations, userOfSession } from "@/lib/access";
-import { costsPerMinute, listServices, ownersOf } from "@/lib/catalog";
 import { recallable, type ToRecall } from "@/lib/commander";
+import { costsPerMinute, listNodes, listServices, ownersOf, platformOf } from "@/lib/catalog";
 import {
   cameBack,
   countActiveIncidents,
@@ -20,6 +20,7 @@ import {
   leaseStream,
   listWindows,
   newestRecordTime,
+  platformEvents,
   recordContext,
   recordHistogram,
   recordId,
@@ -69,6 +70,9 @@ async function fill({ workspaceId: w }: Ctx): Promise<void> {
   const service = sql`'service-' || n % 10`;
   const run = (statement: ReturnType<typeof sql>) => db().execute(statement);
   await run(sql`insert into services (workspace_id, name) select ${w}, 'service-' || n from ${n}`);
+  await run(sql`insert into service_instances (workspace_id, service, name, node, source, last_seen_at)
+    select ${w}, 'service-' || n, 'pod-' || n, 'node-' || n, 'record', ${at} from ${n}`);
+  await run(sql`insert into nodes (workspace_id, name) select ${w}, 'node-' || n from ${n}`);
   await run(sql`insert into batches (workspace_id, id, body_hash, response) values (${w}, 'bat', '', '{}')`);
   await run(sql`insert into chunks (workspace_id, batch_id, service, records, payload, received_at)
     select ${w}, 'bat', ${service}, 1, '\\x00', ${at} from ${n}`);
@@ -110,8 +114,9 @@ async function fill({ workspaceId: w }: Ctx): Promise<void> {
     select ${w}, 'rbk_' || n, 'book-' || n, 'title', '', '{}', '{}', '{}', 1, '{}', '', '', '' from ${n}`);
   await run(sql`insert into runbook_chunks (workspace_id, runbook_id, position, path, text, code, hash)
     select ${w}, 'rbk_' || n, 0, '{}', '', '', 'hash ' || n from ${n}`);
-  await run(sql`insert into records (workspace_id, ts, id, service, level, message, template_id, marks, received_at)
-    select ${w}, ${at}, n, ${service}, 2, 'request ' || n, 'tpl_' || (1 + n % 40), 0, ${at} from ${n}`);
+  await run(sql`insert into records (workspace_id, ts, id, service, level, message, template_id, marks, received_at, attributes)
+    select ${w}, ${at}, n, ${service}, 2, 'request ' || n, 'tpl_' || (1 + n % 40), 0, ${at},
+      case when n % 100 = 0 then '{"k8s.event.reason": "BackOff"}'::jsonb end from ${n}`);
 }
 
 /** Vectors of one workspace, some others' among them; the graph is made when all are there. */
@@ -170,6 +175,7 @@ const spaceOf = async (of: Ctx) => ({ ...(await activeSpace(of, "incident")), mo
 const saying = { complaints: [{ id: "tpl_7", text: "line wordh" }], templates: ["tpl_7"] };
 
 const page = { limit: 50 };
+const DAY = 86_400_000;
 const hour = { from: new Date(NOW - 3_600_000).toISOString(), to: new Date(NOW).toISOString() };
 const cases: [string, string[], () => Promise<unknown>][] = [
   ["the incidents, newest first", ["incidents_opened"], () => listIncidents(ctx, page)],
@@ -183,6 +189,14 @@ const cases: [string, string[], () => Promise<unknown>][] = [
   ["the commonest templates", ["templates"], () => listTemplates(ctx, { ...page, sort: "count" })],
   ["a template with its counts", ["template_minutes"], () => getTemplate(ctx, "tpl_7")],
   ["the services", ["services"], () => listServices(ctx, page)],
+  ["what runs where", ["services", "service_instances", "nodes"], () => platformOf(ctx, ["service-7"])],
+  ["the machines", ["nodes"], () => listNodes(ctx, page)],
+  [
+    "events of the platform",
+    // The partial index's name in a partition; no other is of these columns alone.
+    ["workspace_id_ts_idx"],
+    () => platformEvents(ctx, { from: NOW - DAY, to: NOW, limit: 100 }),
+  ],
   ["the records, newest first", ["records"], () => searchRecords(ctx, page)],
   ["records by words", ["records"], () => searchRecords(ctx, { ...page, q: "request 7" })],
   ["records of a service", ["records"], () => searchRecords(ctx, { ...page, service: "service-7" })],
@@ -281,6 +295,7 @@ const limited: typeof cases = [
   ["the new templates", ["templates"], () => listTemplates(some, { ...page, sort: "new" })],
   ["a template with its counts", ["template_minutes"], () => getTemplate(some, "tpl_7")],
   ["the services", ["services"], () => listServices(some, page)],
+  ["what runs where", ["services", "service_instances"], () => platformOf(some, null)],
   ["the records, newest first", ["service_ts_id_idx"], () => searchRecords(some, page)],
   ["records by words", ["service_ts_id_idx"], () => searchRecords(some, { ...page, q: "request 7" })],
   [

@@ -6,7 +6,7 @@ import type { IncidentDetail } from "@/lib/incidents";
 import { pastForDiagnosis } from "../feed/past";
 import type { Steer } from "../report/schemas";
 import { type Situation, situationSchema } from "../schemas";
-import { platformEvents } from "./pending-events";
+import { platformEvents } from "@/lib/intake";
 import { hostRecordsIn, recordsIn } from "./records";
 import { type Reach, reachOf } from "./scope";
 import { alertsIn, changesIn } from "./told";
@@ -44,7 +44,7 @@ export async function gatherSituation(
     await changesIn(ctx, reach),
     await platformEvents(ctx, {
       from: reach.from - EVENTS_BEFORE_MS,
-      until: reach.until,
+      to: reach.until,
       limit: EVENTS_AT_MOST,
     }),
     await pastForDiagnosis(ctx, incident.number),

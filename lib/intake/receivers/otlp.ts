@@ -1,3 +1,4 @@
+import { eventOfOtlp } from "@/lib/intake/events/recognise";
 import { firstText, isObject, type RawItem, UNKNOWN_SERVICE, without } from "./item";
 import { ENVIRONMENT_LABELS, RELEASE_LABELS, SERVICE_LABELS } from "./labels";
 
@@ -30,15 +31,21 @@ const LEVEL_RANGES = ["trace", "debug", "info", "warn", "error", "fatal"] as con
 /** Records of OTLP (opentelemetry-proto, logs/v1) as raw items, in the order in which they came. */
 export function otlpItems(logs: OtlpLogs[], fallbackService: string | null): RawItem[] {
   return logs.flatMap(({ resource, scope, records }) => {
-    const service =
-      firstText(resource, ["service.name"]) ?? fallbackService ?? firstText(resource, SERVICE_LABELS);
+    const named = firstText(resource, ["service.name"]);
+    const service = named ?? fallbackService ?? firstText(resource, SERVICE_LABELS) ?? UNKNOWN_SERVICE;
     const shared = {
-      service: service ?? UNKNOWN_SERVICE,
+      service,
       release: firstText(resource, RELEASE_LABELS),
       environment: firstText(resource, ENVIRONMENT_LABELS),
       around: around(resource, scope),
     };
-    return records.map((record) => itemOf(record, shared));
+    return records.map((record) => {
+      const event = eventOfOtlp(record, resource);
+      if (event === null) return itemOf(record, shared);
+      // What an event does not say of its time, the record does.
+      const ts = event.ts ?? (record.time || record.observedTime || undefined);
+      return { ...event, ts, service: named ?? event.service };
+    });
   });
 }
 

@@ -157,8 +157,8 @@ describe("the bodies of shippers", () => {
         ts: now - 60_000,
         service: "cart",
         level: 3,
-        message: "BackOff: Back-off restarting failed container",
-        attributes: { namespace: "shop", count: 7 },
+        message: "Back-off restarting failed container",
+        attributes: { "k8s.namespace.name": "shop", "k8s.event.count": 7, "k8s.event.reason": "BackOff" },
       },
     ]);
   });

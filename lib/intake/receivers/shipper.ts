@@ -1,7 +1,7 @@
+import { eventOfObject } from "@/lib/intake/events/recognise";
 import { levelOf } from "@/lib/intake/level";
 import { readTime } from "@/lib/intake/time";
 import { firstText, isObject, without } from "./item";
-import { kubernetesItem } from "./kubernetes";
 import { ENVIRONMENT_LABELS, LEVEL_LABELS, RELEASE_LABELS, SERVICE_LABELS, TRACE_LABELS } from "./labels";
 
 /** Names that mean the time of a record, and names that may mean it: those count when a time stands there. */
@@ -31,10 +31,9 @@ export function completeItem(item: unknown, fallbackService: string | null): unk
   if (!isObject(item)) return item;
   if (typeof item.message === "string" && typeof item.service === "string" && item.ts !== undefined)
     return item;
-  if (isObject(item.involvedObject) || isObject(item.regarding)) {
-    const event = kubernetesItem(item);
-    if (event !== null) return dropUndefined({ ...event });
-  }
+  const event = eventOfObject(item);
+  if (event !== null)
+    return dropUndefined({ ...event, ...(isText(item.service) && { service: item.service }) });
   const given = unwrapped(item);
   const found: Record<string, unknown> = {};
   const taken = new Set<string>();
