@@ -11,7 +11,7 @@ export * from "./evidence/schemas";
 export { FOREIGN_TEXT_RULE, type ForeignText, fenced } from "./hostile/fence";
 export { plainText } from "./hostile/plain";
 export { castVotes, type Voter } from "./quorum/cast-votes";
-export { type Counted, countAll, countVotes } from "./quorum/count-votes";
+export { type Counted, countAll, countVotes, cutCounted } from "./quorum/count-votes";
 export { canonicalJson, planDigest } from "./quorum/digest";
 export { agentKeySchema, rotateAgentKeys } from "./quorum/keys";
 export { opinionsOn } from "./quorum/opinions";

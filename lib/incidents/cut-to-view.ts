@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Ctx, seenOf, sees, seesAll, seesAny } from "@/lib/access";
 import type { StoredEvent } from "@/lib/live";
 import { troubleIn } from "./reading/title";
@@ -136,6 +137,7 @@ const NEUTRAL: Record<TimelineEntry["kind"], string | null> = {
   merged: "Incidents were merged.",
   split: "Signals were split off.",
   outcome: "What it was and what fixed it was noted.",
+  plan: "Something happened to a plan.",
 };
 
 /** A line in the history of an incident of these services, as a limited view shows it. */
@@ -151,6 +153,10 @@ function isOfTheseAlone(view: View, services: readonly string[], { kind, data }:
   if (kind === "report") {
     const cause = rootCauseSchema.safeParse(data);
     return cause.success && isTold(view, services, cause.data);
+  }
+  if (kind === "plan") {
+    const touched = z.array(z.string()).safeParse(data.services);
+    return touched.success && seesAll(view, touched.data);
   }
   if (data.grouping === undefined) return true;
   const grouping = groupingSchema.safeParse(data.grouping);

@@ -11,6 +11,7 @@ export { splitIncident } from "./lessons/split";
 export { listIncidents } from "./list";
 export { findIncidents, similarIncidents } from "./memory/similar";
 export { standIncidentMetrics } from "./metrics";
+export { incidentsByIds, noteOnIncident, type PlannedIncident, plannedIncident } from "./note";
 export { patchIncident } from "./patch";
 export { readAgain } from "./reading/read-again";
 export { resolveQuiet } from "./resolve-quiet";

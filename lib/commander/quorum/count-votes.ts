@@ -1,9 +1,11 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import { votes } from "@/db/schema";
-import { type Ctx, executor } from "@/lib/access";
+import { type Ctx, executor, seesAll } from "@/lib/access";
+import { knownServices } from "@/lib/catalog";
 import { type AgentRings, agentKeys, publicKeyAt } from "./keys";
 import { AGENTS, type Agent, agentSchema, type CastVote, type Outcome, signedVoteSchema } from "./schemas";
 import { type Ballot, tally } from "./tally";
+import { nameFinder } from "./targets";
 import { digestOfPlan, type Votable } from "./votable";
 import { isSignedBy } from "./vote";
 
@@ -81,4 +83,27 @@ function shown(row: Row, digest: string, rings: AgentRings): CastVote {
     detail: row.detail,
     at: row.at.toISOString(),
   };
+}
+
+/** What stands for reasons that speak of services outside of the view. */
+const OUTSIDE = "Why lies outside of this view.";
+
+/** The same as a limited view shows it: reasons that name a service which it does not see are left out. */
+export async function cutCounted(ctx: Ctx, all: Map<string, Counted>): Promise<Map<string, Counted>> {
+  if (ctx.services === null) return all;
+  const named = nameFinder(await knownServices(ctx.workspaceId));
+  const cut = (reasons: string[]) =>
+    reasons.every((reason) => seesAll(ctx, named(reason))) ? reasons : [OUTSIDE];
+  return new Map(
+    [...all].map(([id, { outcome, votes }]) => [
+      id,
+      {
+        outcome: {
+          ...outcome,
+          seats: outcome.seats.map((seat) => ({ ...seat, reasons: cut(seat.reasons) })),
+        },
+        votes: votes.map((vote) => ({ ...vote, reasons: cut(vote.reasons), detail: null })),
+      },
+    ]),
+  );
 }
