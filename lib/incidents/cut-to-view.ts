@@ -144,7 +144,9 @@ const NEUTRAL: Record<TimelineEntry["kind"], string | null> = {
 export function cutEntry(view: View, services: readonly string[], entry: TimelineEntry): TimelineEntry {
   const neutral = NEUTRAL[entry.kind];
   if (view.services === null || neutral === null) return entry;
-  if (seesAll(view, services) && isOfTheseAlone(view, services, entry)) return entry;
+  // A plan names its own services, be they all of the incident's or some.
+  if ((entry.kind === "plan" || seesAll(view, services)) && isOfTheseAlone(view, services, entry))
+    return entry;
   const { id, incidentNumber, kind, actor, at } = entry;
   return { id, incidentNumber, kind, actor, at, text: neutral, data: {} };
 }

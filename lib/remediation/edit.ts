@@ -15,8 +15,7 @@ import { plannedIncident } from "@/lib/incidents";
 import { DomainError, invalid } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { refuseAgents, refusePassed } from "./decide";
-import { getPlan } from "./list";
-import { planById, planByNumber } from "./rows";
+import { planById, planByNumber, presentPlan } from "./rows";
 import type { Plan, PlanEdit, PlanStepInput } from "./schemas";
 import { tellOfPlan } from "./tell";
 import { votePlan } from "./vote";
@@ -93,7 +92,7 @@ export async function editPlan(ctx: Ctx, number: number, planNumber: number, edi
   });
   // Whoever edits inside of a larger transaction leaves it to the worker: votes are signed outside of any.
   if (!ctx.tx) await votePlan({ ...systemCtx(ctx.workspaceId), requestId: ctx.requestId }, id);
-  return getPlan(ctx, number, planNumber);
+  return presentPlan(ctx, await planById(ctx, id));
 }
 
 /** A step that stays as it was keeps where it came from; of what a person wrote nobody knows yet whether it works. */

@@ -12,6 +12,8 @@ interface Voting {
   ask?: Voter;
   /** Ends the voting where it is; another run goes on from there. */
   signal?: AbortSignal;
+  /** How long one agent may take, where it is not twenty seconds. */
+  timeoutMs?: number;
 }
 
 /**

@@ -8,7 +8,7 @@ const LONGEST_SHOWN = 1000;
 const NOT_STORABLE = /\\u0000|\\ud[89a-f]/i;
 
 /**
- * An answer as it is stored: as it came, and where a database could not hold that, the beginning of its JSON as text, which
+ * An answer as it is stored: as it came, and where a database could not hold that, the beginning of its JSON as a text, which
  * has the form of no vote either.
  */
 export function storable(answer: unknown): unknown {
@@ -16,12 +16,14 @@ export function storable(answer: unknown): unknown {
   try {
     json = JSON.stringify(answer);
   } catch {
-    return "an answer that JSON cannot hold";
+    return unreadable("an answer that JSON cannot hold");
   }
   if (json === undefined) return null;
   if (json.length <= LONGEST_ANSWER && !NOT_STORABLE.test(json)) return JSON.parse(json);
-  return cut(json, LONGEST_SHOWN);
+  return unreadable(cut(json, LONGEST_SHOWN));
 }
+
+const unreadable = (text: string) => ({ unreadable: text });
 
 /**
  * The opinion of an agent once a second voter was asked: it can take an approval away and give none, so that no model can

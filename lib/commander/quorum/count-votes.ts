@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import { votes } from "@/db/schema";
 import { type Ctx, executor, seesAll } from "@/lib/access";
-import { knownServices } from "@/lib/catalog";
+import { serviceNames } from "@/lib/catalog";
 import { type AgentRings, agentKeys, publicKeyAt } from "./keys";
 import { AGENTS, type Agent, agentSchema, type CastVote, type Outcome, signedVoteSchema } from "./schemas";
 import { type Ballot, tally } from "./tally";
@@ -91,7 +91,7 @@ const OUTSIDE = "Why lies outside of this view.";
 /** The same as a limited view shows it: reasons that name a service which it does not see are left out. */
 export async function cutCounted(ctx: Ctx, all: Map<string, Counted>): Promise<Map<string, Counted>> {
   if (ctx.services === null) return all;
-  const named = nameFinder(await knownServices(ctx.workspaceId));
+  const named = nameFinder(await serviceNames(ctx.workspaceId, executor(ctx)));
   const cut = (reasons: string[]) =>
     reasons.every((reason) => seesAll(ctx, named(reason))) ? reasons : [OUTSIDE];
   return new Map(

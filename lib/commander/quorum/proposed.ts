@@ -1,7 +1,7 @@
 import { and, desc, eq, ne } from "drizzle-orm";
 import { analyses } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
-import { knownServices } from "@/lib/catalog";
+import { serviceNames } from "@/lib/catalog";
 import { type Report, reportSchema } from "../report/schemas";
 import type { PlanStep } from "./schemas";
 import { namedIn } from "./targets";
@@ -57,7 +57,7 @@ export async function servicesTouched(
   report: Report,
   ofIncident: readonly string[],
 ): Promise<string[]> {
-  const known = await knownServices(ctx.workspaceId);
+  const known = await serviceNames(ctx.workspaceId, executor(ctx));
   const suspect = suspectOf(report)?.entity;
   const words = [plan.summary, ...plan.steps.map(wordsOf)].join("\n");
   const named = namedIn(words, new Set([...known, ...ofIncident]));

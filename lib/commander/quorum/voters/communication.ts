@@ -1,3 +1,4 @@
+import { plural } from "@/lib/kit/format";
 import { namedIn } from "../targets";
 import { type Judge, list, stance, succession } from "./stance";
 
@@ -7,7 +8,7 @@ export const communicationVotes: Judge = ({ plan: { services }, report: { commun
   const { drafts } = communication;
   if (!drafts.some(({ audience }) => audience === "responders"))
     return stance("reject", succession(services.length, services.length), [
-      `${drafts.length} messages are written, and none is for those who work on it.`,
+      `${plural(drafts.length, "message")} written, and none for those who work on it.`,
     ]);
   if (services.length === 0)
     return stance("abstain", succession(0, 0), ["Which services it touches is not known."]);
@@ -21,11 +22,11 @@ export const communicationVotes: Judge = ({ plan: { services }, report: { commun
   const missing = services.filter((service) => told.get(service)!.length === 0);
   if (missing.length > 0)
     return stance("abstain", succession(missing.length, services.length), [
-      `Nobody is known to own ${list(missing)}: ${services.length - missing.length} of ${services.length} services have an owner who is told.`,
+      `Nobody is known to own ${list(missing)}: ${services.length - missing.length} of ${plural(services.length, "service")} with an owner who is told.`,
     ]);
   const people = [...new Set([...told.values()].flat())];
   return stance("approve", succession(services.length, services.length), [
-    `All ${services.length} services that it touches have an owner: ${list(people)}.`,
-    `${drafts.length} messages are ready, ${owners.length} of them for owners.`,
+    `Each of the ${plural(services.length, "service")} that it touches has an owner: ${list(people)}.`,
+    `Ready to be sent: ${plural(drafts.length, "message")}, ${owners.length} of them for owners.`,
   ]);
 };

@@ -1,3 +1,4 @@
+import { plural } from "@/lib/kit/format";
 import { namedIn } from "../targets";
 import { actsOn, type Judge, list, namesOf, percent, stance, suspectOf } from "./stance";
 
@@ -44,17 +45,17 @@ export const diagnosisVotes: Judge = (looked) => {
   if (causes.length > 0 && held === 0)
     return stance("reject", suspect.confidence, [
       found,
-      `All ${causes.length} claims that it is the cause were struck: their evidence does not hold.`,
+      `Struck: all of ${plural(causes.length, "claim")} that it is the cause, for their evidence does not hold.`,
     ]);
   if (held === 0) return stance("abstain", suspect.confidence, [found, "No claim shows evidence for it."]);
-  const evidence = `${held} of ${causes.length} claims that it is the cause hold.`;
+  const evidence = `Of ${plural(causes.length, "claim")} that it is the cause, ${held} hold when checked.`;
   if (suspect.confidence < LEAST_SURE)
     return stance("abstain", suspect.confidence, [found, evidence, "That is more likely wrong than right."]);
   const [, second] = diagnosis.hypotheses;
   return stance("approve", (suspect.confidence * held) / causes.length, [
     found,
     evidence,
-    `${isMeant.filter(Boolean).length} of ${plan.steps.length} steps act on it, and none on anything else.`,
+    `Of ${plural(plan.steps.length, "step")} ${isMeant.filter(Boolean).length} act on it, and none on anything else.`,
     ...(second ? [`The next suspect is ${second.entity.name} with ${percent(second.confidence)}.`] : []),
   ]);
 };

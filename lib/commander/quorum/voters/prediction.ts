@@ -1,3 +1,4 @@
+import { plural } from "@/lib/kit/format";
 import { namedIn } from "../targets";
 import { actsOn, type Judge, list, namesOf, percent, stance, succession, suspectOf } from "./stance";
 
@@ -40,14 +41,14 @@ export const predictionVotes: Judge = (looked) => {
   // Nothing remaining means that it outlasted all that were like it, and says nothing for waiting.
   if (duration && duration.remainingMinutes > 0 && duration.remainingMinutes <= ACTING_MINUTES)
     return stance("reject", succession(duration.from.length, duration.from.length), [
-      `Going by ${duration.from.length} incidents like it, it is over in ${minutes(duration.remainingMinutes)}; acting takes about ${ACTING_MINUTES} min.`,
+      `Going by ${plural(duration.from.length, "incident")} like it, it is over in ${minutes(duration.remainingMinutes)}; acting takes about ${ACTING_MINUTES} min.`,
       ...(price ? [`Waiting costs ${price}, and so does acting until it helps.`] : []),
     ]);
 
   const needed = diagnosis.blastRadius.length;
   const suffering = needed - calm.length;
   const helps = suffering + 1;
-  const reach = `${needed} services need ${suspect.entity.name}: ${suffering} suffer, ${calm.length} are well.`;
+  const reach = `${suspect.entity.name} is needed by ${plural(needed, "service")}: ${suffering} in trouble, ${calm.length} well.`;
   if (calm.length > helps)
     return stance("reject", succession(calm.length, calm.length + helps), [
       reach,
@@ -57,8 +58,8 @@ export const predictionVotes: Judge = (looked) => {
     reach,
     duration
       ? duration.remainingMinutes > 0
-        ? `Left alone it goes on for about ${minutes(duration.remainingMinutes)}, going by ${duration.from.length} incidents like it.`
-        : `It outlasted ${duration.from.length} incidents like it: it is not over by itself.`
+        ? `Left alone it goes on for about ${minutes(duration.remainingMinutes)}, going by ${plural(duration.from.length, "incident")} like it.`
+        : `It outlasted ${plural(duration.from.length, "incident")} like it: it is not over by itself.`
       : "No incident like it tells how long it goes on.",
     ...(price ? [`It costs ${price} while it goes on.`] : []),
   ]);

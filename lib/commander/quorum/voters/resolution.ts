@@ -1,3 +1,4 @@
+import { plural } from "@/lib/kit/format";
 import type { Hypothesis } from "../../schemas";
 import type { PlanStep } from "../schemas";
 import { type Judge, list, percent, stance, succession, suspectOf } from "./stance";
@@ -26,14 +27,14 @@ export const resolutionVotes: Judge = ({ plan: { steps }, report }) => {
   const least = Math.min(...trust.map(Number));
   const kinds = Map.groupBy(steps, ({ source }) => source.kind);
   return stance("approve", least, [
-    `Each of the ${steps.length} steps has a check, an action and a way back.`,
+    `Each of the ${plural(steps.length, "step")} has a check, an action and a way back.`,
     ...(kinds.get("past_fix") ?? []).map(({ source }) =>
       source.kind === "past_fix"
         ? `Incident ${source.number}, ${percent(source.similarity)} alike, was mended so.`
         : "",
     ),
     ...(kinds.has("remedy") && suspect
-      ? [`${kinds.get("remedy")!.length} are known remedies for ${suspect.group}.`]
+      ? [`Known remedies for ${suspect.group}: ${kinds.get("remedy")!.length}.`]
       : []),
     `The step that is trusted least is trusted with ${percent(least)}.`,
   ]);
