@@ -2,6 +2,7 @@ import { PageHeader } from "@/components/blocks/page-header";
 import { Panel } from "@/components/blocks/panel";
 import { SafeText } from "@/components/blocks/safe-text";
 import { LiveRefresh } from "@/components/live/refresh";
+import { PlansPanel } from "@/components/remediation/plans-panel";
 import type { IncidentDetail, TimelineEntry } from "@/lib/incidents/schemas";
 import type { Page } from "@/lib/kit/page";
 import type { Signal } from "@/lib/signals/schemas";
@@ -59,6 +60,7 @@ export function IncidentScreen({ slug, seq, incident, timeline, signals, people 
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,1fr)_21rem] xl:gap-x-6">
           <div className="flex min-w-0 flex-col gap-4">
             <Report slug={slug} />
+            <PlansPanel slug={slug} />
             <IncidentRunbooks slug={slug} />
             <SimilarIncidents slug={slug} />
             {signals.length > 0 && <Signals slug={slug} signals={signals} />}

@@ -7,6 +7,7 @@ import {
   Gauge,
   GitBranch,
   GitMerge,
+  ListChecks,
   type LucideIcon,
   MessageSquare,
   NotebookPen,
@@ -44,6 +45,7 @@ const ICON: Record<TimelineEntry["kind"], LucideIcon> = {
   merged: GitMerge,
   split: GitBranch,
   outcome: NotebookPen,
+  plan: ListChecks,
 };
 
 interface Props {

@@ -4,6 +4,8 @@ export { costsPerMinute, ownersOf } from "./facts";
 export { forgetInstances } from "./forget";
 export { importServices } from "./import";
 export { knownServices } from "./known";
+export { declareService, importServices, patchService, removeService } from "./declare";
+export { knownServices, serviceNames } from "./known";
 export { learnServices } from "./learn";
 export { listServices, topology } from "./list";
 export { listNodes } from "./list-nodes";

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Ctx, seenOf, sees, seesAll, seesAny } from "@/lib/access";
 import type { StoredEvent } from "@/lib/live";
 import { troubleIn } from "./reading/title";
@@ -136,13 +137,16 @@ const NEUTRAL: Record<TimelineEntry["kind"], string | null> = {
   merged: "Incidents were merged.",
   split: "Signals were split off.",
   outcome: "What it was and what fixed it was noted.",
+  plan: "Something happened to a plan.",
 };
 
 /** A line in the history of an incident of these services, as a limited view shows it. */
 export function cutEntry(view: View, services: readonly string[], entry: TimelineEntry): TimelineEntry {
   const neutral = NEUTRAL[entry.kind];
   if (view.services === null || neutral === null) return entry;
-  if (seesAll(view, services) && isOfTheseAlone(view, services, entry)) return entry;
+  // A plan names its own services, be they all of the incident's or some.
+  if ((entry.kind === "plan" || seesAll(view, services)) && isOfTheseAlone(view, services, entry))
+    return entry;
   const { id, incidentNumber, kind, actor, at } = entry;
   return { id, incidentNumber, kind, actor, at, text: neutral, data: {} };
 }
@@ -151,6 +155,10 @@ function isOfTheseAlone(view: View, services: readonly string[], { kind, data }:
   if (kind === "report") {
     const cause = rootCauseSchema.safeParse(data);
     return cause.success && isTold(view, services, cause.data);
+  }
+  if (kind === "plan") {
+    const touched = z.array(z.string()).safeParse(data.services);
+    return touched.success && seesAll(view, touched.data);
   }
   if (data.grouping === undefined) return true;
   const grouping = groupingSchema.safeParse(data.grouping);

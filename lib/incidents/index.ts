@@ -15,6 +15,7 @@ export { listIncidents } from "./list";
 export { findIncidents, similarIncidents } from "./memory/similar";
 export { standIncidentMetrics } from "./metrics";
 export { type PastTroubles, pastTroubles, type TroubledEdge } from "./past-troubles";
+export { incidentsByIds, noteOnIncident, type PlannedIncident, plannedIncident } from "./note";
 export { patchIncident } from "./patch";
 export { readAgain } from "./reading/read-again";
 export { resolveQuiet } from "./resolve-quiet";

@@ -157,6 +157,7 @@ export const TIMELINE_KINDS = [
   "merged",
   "split",
   "outcome",
+  "plan",
 ] as const;
 export const timelineEntrySchema = z.object({
   id: z.string(),

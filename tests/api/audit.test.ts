@@ -60,6 +60,11 @@ const ENTRIES: Record<string, string[]> = {
   deleteRunbook: ["runbook.deleted"],
   importRunbooks: ["runbook.imported"],
   noteIncidentRunbook: ["runbook.judged"],
+  editPlan: ["plan.edited", "plan.voted"],
+  approvePlan: ["plan.approved"],
+  rejectPlan: ["plan.rejected"],
+  withdrawPlan: ["plan.withdrawn"],
+  rotateAgentKeys: ["agentkeys.rotated"],
 };
 /** Not GET, and yet no change that somebody made. */
 const ARRIVAL = "what arrives is not changed by anybody; a batch says by which key it came";

@@ -4,6 +4,7 @@ import { eq, sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { db } from "@/db/client";
 import { analyses, auditEntries, deadLetters, questions, templates } from "@/db/schema";
+import { auditEntries, deadLetters, plans, templates } from "@/db/schema";
 import {
   acceptInvitation,
   addMember,
@@ -19,9 +20,11 @@ import {
   revokeApiKey,
   revokeInvitation,
   rotateApiKey,
+  systemCtx,
 } from "@/lib/access";
 import { declareService, importServices, patchService, removeService } from "@/lib/catalog";
 import { requeueAnalysis, requeueQuestion } from "@/lib/commander";
+import { rotateAgentKeys } from "@/lib/commander";
 import {
   commentOnIncident,
   createGroupingRule,
@@ -50,10 +53,12 @@ import {
 } from "@/lib/intake";
 import { newId } from "@/lib/kit/ids";
 import { createRunbook, deleteRunbook, patchRunbook } from "@/lib/knowledge";
+import { approvePlan, editPlan, proposePlan, rejectPlan, votePlan, withdrawPlan } from "@/lib/remediation";
 import { startScenario } from "@/lib/scenarios";
 import { createMaintenanceWindow, deleteMaintenanceWindow, patchMaintenanceWindow } from "@/lib/signals";
 import { patchTemplate } from "@/lib/templates";
 import { newWorkspace, useDatabase } from "../support/database";
+import { newCase } from "../support/plans";
 import { importFiles } from "../support/runbooks";
 import { newMember, newPerson } from "../support/somebody";
 import { Story } from "./story";
@@ -76,6 +81,12 @@ const maintenance = {
   schedule: { every: "once" as const, startsAt: "2030-01-01T00:00:00Z", endsAt: "2030-01-01T01:00:00Z" },
 };
 
+async function newPlan(ctx: Ctx) {
+  const { incident, analysisId } = await newCase(ctx);
+  const plan = (await proposePlan(systemCtx(ctx.workspaceId), { analysisId }))!;
+  return { plan, number: incident.number, person: (await newMember(ctx, "responder")).ctx };
+}
+
 interface Change {
   name: string;
   /** What must be there before; answers the change itself. */
@@ -85,6 +96,64 @@ interface Change {
 
 /** Everything that changes something, by whomever, with the actions it leaves in the audit. */
 const CHANGES: Change[] = [
+  {
+    name: "proposing a plan",
+    prepare: async (ctx) => {
+      const { analysisId } = await newCase(ctx);
+      return () => proposePlan(systemCtx(ctx.workspaceId), { analysisId });
+    },
+    actions: ["plan.proposed"],
+  },
+  {
+    name: "voting on a plan",
+    prepare: async (ctx) => {
+      const { plan } = await newPlan(ctx);
+      const vote = () => votePlan(systemCtx(ctx.workspaceId), plan.id);
+      // Votes are kept as they come, one by one; what is settled when all are there is the change.
+      await vote();
+      await db().update(plans).set({ state: "voting", outcome: null }).where(eq(plans.id, plan.id));
+      return vote;
+    },
+    actions: ["plan.voted"],
+  },
+  {
+    name: "editing a plan, on which agents vote anew",
+    prepare: async (ctx) => {
+      const { plan, person, number } = await newPlan(ctx);
+      const steps = plan.steps.map(({ source: _, ...step }) => step);
+      return () => editPlan(person, number, 1, { digest: plan.digest, summary: "Another", steps });
+    },
+    actions: ["plan.edited", "plan.voted"],
+  },
+  {
+    name: "approving a plan",
+    prepare: async (ctx) => {
+      const { plan, person, number } = await newPlan(ctx);
+      return () => approvePlan(person, number, 1, { digest: plan.digest });
+    },
+    actions: ["plan.approved"],
+  },
+  {
+    name: "rejecting a plan",
+    prepare: async (ctx) => {
+      const { plan, person, number } = await newPlan(ctx);
+      return () => rejectPlan(person, number, 1, { digest: plan.digest });
+    },
+    actions: ["plan.rejected"],
+  },
+  {
+    name: "withdrawing a plan",
+    prepare: async (ctx) => {
+      const { person, number } = await newPlan(ctx);
+      return () => withdrawPlan(person, number, 1, {});
+    },
+    actions: ["plan.withdrawn"],
+  },
+  {
+    name: "giving the agents new keys",
+    prepare: async (ctx) => () => rotateAgentKeys(ctx),
+    actions: ["agentkeys.rotated"],
+  },
   {
     name: "making a key",
     prepare: async (ctx) => () => createApiKey(ctx, key),

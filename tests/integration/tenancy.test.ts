@@ -22,6 +22,7 @@ const WITHOUT_KEY: Record<string, string> = {
   "invitations.created_by": "a user, a key or the system; the link outlives it",
   "mapping_rules.created_by": "who it was, in words; the rule outlives them",
   "noise_rules.created_by": "who it was, in words; the rule outlives them",
+  "plans.created_by": "who it was, in words; the plan outlives them",
   "records.template_id": "a look-up per record; see docs/decisions/0002",
   "records.trace_id": "an id of the sender's",
   "runbook_uses.actor_id": "a user, a key or the system; what they said outlives them",

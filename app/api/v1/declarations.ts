@@ -5,6 +5,7 @@ import type { RouteModule } from "@/lib/http";
  * for one that is missing here. Loaded when asked for, since the reference's own route is one of them.
  */
 export const DECLARED: Record<string, () => Promise<RouteModule>> = {
+  "api/v1/ai/keys/rotate": () => import("@/app/api/v1/ai/keys/rotate/route"),
   "api/v1/alerts": () => import("@/app/api/v1/alerts/route"),
   "api/v1/alerts/[sender]": () => import("@/app/api/v1/alerts/[sender]/route"),
   "api/v1/api-keys": () => import("@/app/api/v1/api-keys/route"),
@@ -20,6 +21,15 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/incidents/[number]": () => import("@/app/api/v1/incidents/[number]/route"),
   "api/v1/incidents/[number]/comments": () => import("@/app/api/v1/incidents/[number]/comments/route"),
   "api/v1/incidents/[number]/evidence": () => import("@/app/api/v1/incidents/[number]/evidence/route"),
+  "api/v1/incidents/[number]/plans": () => import("@/app/api/v1/incidents/[number]/plans/route"),
+  "api/v1/incidents/[number]/plans/[plan]": () =>
+    import("@/app/api/v1/incidents/[number]/plans/[plan]/route"),
+  "api/v1/incidents/[number]/plans/[plan]/approve": () =>
+    import("@/app/api/v1/incidents/[number]/plans/[plan]/approve/route"),
+  "api/v1/incidents/[number]/plans/[plan]/reject": () =>
+    import("@/app/api/v1/incidents/[number]/plans/[plan]/reject/route"),
+  "api/v1/incidents/[number]/plans/[plan]/withdraw": () =>
+    import("@/app/api/v1/incidents/[number]/plans/[plan]/withdraw/route"),
   "api/v1/incidents/[number]/runbooks": () => import("@/app/api/v1/incidents/[number]/runbooks/route"),
   "api/v1/incidents/[number]/stream": () => import("@/app/api/v1/incidents/[number]/stream/route"),
   "api/v1/incidents/[number]/timeline": () => import("@/app/api/v1/incidents/[number]/timeline/route"),
@@ -53,6 +63,7 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/noise-rules": () => import("@/app/api/v1/noise-rules/route"),
   "api/v1/noise-rules/[id]": () => import("@/app/api/v1/noise-rules/[id]/route"),
   "api/v1/openapi.json": () => import("@/app/api/v1/openapi.json/route"),
+  "api/v1/plans": () => import("@/app/api/v1/plans/route"),
   "api/v1/roles": () => import("@/app/api/v1/roles/route"),
   "api/v1/rules": () => import("@/app/api/v1/rules/route"),
   "api/v1/rules/[id]": () => import("@/app/api/v1/rules/[id]/route"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { proposedStepSchema } from "../crew/schemas";
 
 export const AGENTS = ["detection", "diagnosis", "prediction", "resolution", "communication"] as const;
 export const agentSchema = z.enum(AGENTS);
@@ -47,3 +48,47 @@ export const outcomeSchema = z.object({
   explanation: z.string(),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
+
+const line = z.string().trim().min(1);
+/** A step of a plan: as an agent proposed it, or as a person wrote it. */
+export const planStepSchema = proposedStepSchema.extend({
+  source: z.discriminatedUnion("kind", [
+    ...proposedStepSchema.shape.source.options,
+    z.object({ kind: z.literal("person"), by: z.string() }),
+  ]),
+});
+export type PlanStep = z.infer<typeof planStepSchema>;
+
+/** What a plan does: the digest is made of exactly this. */
+export interface PlanContent {
+  incidentId: string;
+  summary: string;
+  steps: readonly PlanStep[];
+  /** Every service that it names or acts on. */
+  services: readonly string[];
+}
+
+/** What an agent thinks of a plan, before it is signed. */
+export const stanceSchema = z.strictObject({
+  choice: z.enum(CHOICES),
+  confidence: z.number().min(0).max(1),
+  reasons: z.array(line.max(500)).min(1).max(10),
+});
+export type Stance = z.infer<typeof stanceSchema>;
+
+/** A vote as it was stored. */
+export const castVoteSchema = z.object({
+  position: z.number().int(),
+  agent: agentSchema,
+  choice: z.enum(CHOICES).nullable().describe("null when what came is no vote"),
+  confidence: z.number().nullable(),
+  reasons: z.array(z.string()),
+  signature: z
+    .enum(["valid", "invalid", "none"])
+    .describe("whether the agent's own key, of the time of the vote, signed it; none when no vote came"),
+  isOnThisVersion: z.boolean().describe("whether it names the digest of the plan as it is now"),
+  failure: z.enum(["failed", "timed_out"]).nullable(),
+  detail: z.string().nullable(),
+  at: z.iso.datetime(),
+});
+export type CastVote = z.infer<typeof castVoteSchema>;

@@ -11,7 +11,11 @@ import { isSignedBy } from "./vote";
 
 /** What came back when an agent was asked: an answer of whatever form, or that none came. */
 export type Ballot =
-  | { agent: Agent; answer: unknown }
+  | {
+      agent: Agent;
+      answer: unknown /** That of its time, where the agent has another one now. */;
+      publicKey?: string;
+    }
   | { agent: Agent; failure: "failed" | "timed_out"; detail?: string };
 
 /**
@@ -50,7 +54,7 @@ function seatOf(agent: Agent, digest: string, ballots: readonly Ballot[], public
     const vote = signedVoteSchema.safeParse(ballot.answer);
     if (!vote.success) return faulty("Its answer does not have the form of a vote.");
     if (vote.data.agent !== agent) return faulty("It voted in another's name.");
-    if (!isSignedBy(vote.data, publicKey)) return faulty("The signature is not its own.");
+    if (!isSignedBy(vote.data, ballot.publicKey ?? publicKey)) return faulty("The signature is not its own.");
     votes.push(vote.data);
   }
   const current = votes.filter((vote) => vote.digest === digest);

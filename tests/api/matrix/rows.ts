@@ -343,6 +343,40 @@ export const ROWS: Record<string, Row | Row[]> = {
   // memory
   listMemory: { ask: at("/api/v1/memory") },
 
+  // plans
+  listPlans: { ask: at("/api/v1/plans?state=voting,waits,carried,approved,rejected,withdrawn") },
+  listIncidentPlans: {
+    ask: async (world) => ({ path: (await world.newPlan()).path.replace(/\/\d+$/, "") }),
+    needs: ["plans:read"],
+  },
+  getPlan: { ask: async (world) => ({ path: (await world.newPlan()).path }) },
+  editPlan: {
+    ask: async (world) => {
+      const { path, digest } = await world.newPlan();
+      const step = { title: "Restart", check: "It hangs.", action: "Restart shop.", rollback: null };
+      return {
+        path,
+        json: { digest, summary: "Restart shop", steps: [{ ...step, isReversible: false }] },
+      };
+    },
+  },
+  approvePlan: {
+    ask: async (world) => {
+      const { path, digest } = await world.newPlan();
+      return { path: `${path}/approve`, json: { digest } };
+    },
+  },
+  rejectPlan: {
+    ask: async (world) => {
+      const { path, digest } = await world.newPlan();
+      return { path: `${path}/reject`, json: { digest, reason: "Not now." } };
+    },
+  },
+  withdrawPlan: {
+    ask: async (world) => ({ path: `${(await world.newPlan()).path}/withdraw`, json: {} }),
+  },
+  rotateAgentKeys: { ask: at("/api/v1/ai/keys/rotate") },
+
   // runbooks
   listRunbooks: { ask: at("/api/v1/runbooks") },
   createRunbook: {

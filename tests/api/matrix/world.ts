@@ -4,6 +4,7 @@ import { expect, inject, vi } from "vitest";
 import type { Permission, Role } from "@/lib/access/schemas";
 import { newId } from "@/lib/kit/ids";
 import { newInvitation, newKeyRow, newSession, newUser } from "../../support/people";
+import { newPlanRow } from "../../support/plan-rows";
 import { databaseOf, newTenant, type Tenant } from "../../support/tenant";
 
 /** What a view limited to the shop must never be shown: it stands in every line of the other service, and is its name. */
@@ -42,6 +43,8 @@ export interface World {
   /** Two incidents of which the first was put into the second. */
   newMerged(): Promise<number>;
   newLesson(): Promise<string>;
+  /** A plan that waits, as rows alone, at an incident of the service that is seen; another beside it touches the hidden one. */
+  newPlan(): Promise<{ path: string; digest: string }>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
 }
@@ -155,6 +158,14 @@ export async function newWorld(): Promise<World> {
         values (${tenant.workspaceId}, ${id}, 'apart', ${`["shop","${id}"]`}, '["shop","b"]', 'a', 'b', 'test', 1)`;
       return id;
     },
+    newPlan: async () => {
+      const { id: incidentId, number } = await newIncident(tenant, sql);
+      const write = (planNumber: number, service: string) =>
+        newPlanRow(sql, tenant.workspaceId, incidentId, planNumber, service);
+      const digest = await write(1, SEEN);
+      await write(2, HIDDEN);
+      return { path: `/api/v1/incidents/${number}/plans/1`, digest };
+    },
     elsewhere: () => newTenant(),
   };
 }
@@ -181,7 +192,7 @@ async function newIncident(tenant: Tenant, sql: postgres.Sql) {
           description: null,
         },
       })}, ${id})`;
-  return { number, signalIds };
+  return { id, number, signalIds };
 }
 
 /** A signed-in member of the workspace. */

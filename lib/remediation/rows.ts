@@ -1,0 +1,138 @@
+import { and, desc, eq, getTableColumns, gt, inArray, notExists, type SQL } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { incidents, plans } from "@/db/schema";
+import { type Ctx, executor, touchesView, withinView } from "@/lib/access";
+import {
+  type Counted,
+  countAll,
+  cutCounted,
+  digestOfPlan,
+  type Outcome,
+  type PlanStep,
+  type Votable,
+} from "@/lib/commander";
+import { notFound } from "@/lib/kit/errors";
+import type { Plan, PlanVersion } from "./schemas";
+
+export type PlanRow = typeof plans.$inferSelect & { incidentNumber: number };
+
+/** Plans in view: of an incident that is, and all of whose services are. */
+export const selectPlans = (ctx: Ctx, ...where: (SQL | undefined)[]) =>
+  executor(ctx)
+    .select({ ...getTableColumns(plans), incidentNumber: incidents.number })
+    .from(plans)
+    .innerJoin(
+      incidents,
+      and(eq(incidents.workspaceId, plans.workspaceId), eq(incidents.id, plans.incidentId)),
+    )
+    .where(
+      and(
+        eq(plans.workspaceId, ctx.workspaceId),
+        touchesView(ctx, incidents.services),
+        withinView(ctx, plans.services),
+        ...where,
+      ),
+    );
+
+/** No version follows it. */
+export function isNewest(ctx: Ctx) {
+  const later = alias(plans, "later");
+  return notExists(
+    executor(ctx)
+      .select({ id: later.id })
+      .from(later)
+      .where(
+        and(
+          eq(later.workspaceId, plans.workspaceId),
+          eq(later.incidentId, plans.incidentId),
+          eq(later.number, plans.number),
+          gt(later.version, plans.version),
+        ),
+      ),
+  );
+}
+
+/** The newest version of a plan. Throws `not_found`, also for one outside of the view. */
+export async function planByNumber(ctx: Ctx, number: number, planNumber: number): Promise<PlanRow> {
+  const [row] = await selectPlans(
+    ctx,
+    eq(incidents.number, number),
+    eq(plans.number, planNumber),
+    isNewest(ctx),
+  );
+  if (!row) throw notFound("plan");
+  return row;
+}
+
+/** The plan of this id. Throws `not_found`. */
+export async function planById(ctx: Ctx, id: string): Promise<PlanRow> {
+  const [row] = await selectPlans(ctx, eq(plans.id, id));
+  if (!row) throw notFound("plan");
+  return row;
+}
+
+export const votable = ({ id, incidentId, policy, summary, steps, services }: PlanRow): Votable => ({
+  id,
+  incidentId,
+  policy,
+  summary,
+  steps: steps as PlanStep[],
+  services,
+});
+
+/** Newest versions as they are shown, with their votes counted now and the versions before them. */
+export async function presentPlans(ctx: Ctx, rows: readonly PlanRow[]): Promise<Plan[]> {
+  if (rows.length === 0) return [];
+  const [counted, others] = await Promise.all([
+    countAll(ctx, rows.map(votable)),
+    selectPlans(ctx, inArray(plans.incidentId, [...new Set(rows.map(({ incidentId }) => incidentId))]))
+      // A list of versions and no list of everything: whoever edits more often finds the last ones.
+      .orderBy(desc(plans.version))
+      .limit(500),
+  ]);
+  const shown = await cutCounted(ctx, counted);
+  return rows.map((row) => present(row, shown.get(row.id)!, others));
+}
+
+export const presentPlan = async (ctx: Ctx, row: PlanRow): Promise<Plan> =>
+  (await presentPlans(ctx, [row]))[0]!;
+
+function present(row: PlanRow, { outcome, votes }: Counted, all: readonly PlanRow[]): Plan {
+  const then = row.outcome as Outcome | null;
+  const differs = then !== null && (then.approvals !== outcome.approvals || then.outcome !== outcome.outcome);
+  return {
+    ...presentVersion(row),
+    id: row.id,
+    incidentNumber: row.incidentNumber,
+    number: row.number,
+    analysisId: row.analysisId,
+    services: row.services,
+    policy: row.policy,
+    outcome,
+    isAltered: differs || row.digest !== outcome.digest,
+    votes,
+    decidedBy: row.decidedBy,
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    decision: row.decision,
+    isOwnEdit: row.state === "approved" && isEditBy(row, row.decidedBy),
+    earlier: all
+      .filter(
+        (one) => one.incidentId === row.incidentId && one.number === row.number && one.version < row.version,
+      )
+      .map(presentVersion),
+  };
+}
+
+const presentVersion = (row: PlanRow): PlanVersion => ({
+  version: row.version,
+  state: row.state,
+  summary: row.summary,
+  steps: row.steps as PlanStep[],
+  digest: digestOfPlan(votable(row)),
+  createdBy: row.createdBy,
+  createdAt: row.createdAt.toISOString(),
+});
+
+/** Four eyes are better: whoever approves their own words may, and it is said. */
+export const isEditBy = ({ version, createdBy }: PlanRow, who: string | null): boolean =>
+  version > 1 && createdBy === who;
