@@ -1,7 +1,9 @@
 import { PageHeader } from "@/components/blocks/page-header";
 import { Panel } from "@/components/blocks/panel";
 import { SafeText } from "@/components/blocks/safe-text";
+import { AnalysisSection } from "@/components/commander/analysis-section";
 import { LiveRefresh } from "@/components/live/refresh";
+import type { Analysis } from "@/lib/commander/report/schemas";
 import type { IncidentDetail, TimelineEntry } from "@/lib/incidents/schemas";
 import type { Page } from "@/lib/kit/page";
 import type { Signal } from "@/lib/signals/schemas";
@@ -26,10 +28,12 @@ interface Props {
   timeline: Page<TimelineEntry>;
   signals: Signal[];
   people: Person[];
+  /** The newest; null where no agent has looked yet. */
+  analysis: Analysis | null;
 }
 
 /** One incident: the report and its grounds at the left, the facts at the right, the history below. */
-export function IncidentScreen({ slug, seq, incident, timeline, signals, people }: Props) {
+export function IncidentScreen({ slug, seq, incident, timeline, signals, people, analysis }: Props) {
   return (
     <IncidentProvider key={incident.id} initial={incident} seq={seq}>
       <LiveRefresh topic="incidents" />
@@ -58,6 +62,7 @@ export function IncidentScreen({ slug, seq, incident, timeline, signals, people 
         </div>
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,1fr)_21rem] xl:gap-x-6">
           <div className="flex min-w-0 flex-col gap-4">
+            <AnalysisSection initial={analysis} />
             <Report slug={slug} />
             <IncidentRunbooks slug={slug} />
             <SimilarIncidents slug={slug} />
