@@ -26,6 +26,8 @@ it("leads from a quoted row to the screen that shows it, and nowhere where none 
   expect(sourceOf("a", "rec_x_1")).toEqual({ noun: "line", href: "/a/logs?record=rec_x_1" });
   expect(sourceOf("a", "tpl_1").href).toBe("/a/templates/tpl_1");
   expect(sourceOf("a", "sig_1").href).toBe("#signals");
+  expect(sourceOf("a", "incident:12")).toEqual({ noun: "incident", href: "/a/incidents/12" });
+  expect(sourceOf("a", "alert:f00")).toEqual({ noun: "alert", href: "/a/alerts" });
   expect(sourceOf("a", "chg_1")).toEqual({ noun: "change", href: null });
   expect(sourceOf("a", "javascript:alert(1)")).toEqual({ noun: "row", href: null });
 });

@@ -118,14 +118,16 @@ export function sourceOf(slug: string, id: string): SourceOfRow {
       // The signals of the incident stand further down on its own page.
       return { noun: "signal", href: "#signals" };
     case "alert":
-    case "alr":
       return at("alert", "/alerts");
+    case "service":
+      return at("service", "/services");
+    case "incident":
+      return at("incident", `/incidents/${encodeURIComponent(id.slice("incident:".length))}`);
     case "chg":
       return at("change", null);
     case "rbk":
       return at("runbook", `/runbooks/${encoded}`);
     case "event":
-    case "evt":
       return at("event of the cluster", null);
     default:
       return at("row", null);

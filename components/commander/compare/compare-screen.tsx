@@ -1,0 +1,273 @@
+"use client";
+
+import { ArrowDown, ArrowUp, CircleMinus, CirclePlus, Equal, EqualNot, Minus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
+import { ChoiceSelect } from "@/components/access/choice-select";
+import { PageHeader } from "@/components/blocks/page-header";
+import { Panel } from "@/components/blocks/panel";
+import { ReadFailure } from "@/components/blocks/read-failure";
+import { SafeText } from "@/components/blocks/safe-text";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { Analysis, AnalysisSummary } from "@/lib/commander/report/schemas";
+import { formatPercent, plural } from "@/lib/kit/format";
+import { isOver } from "../merge";
+import { ClaimList } from "../parts/claims";
+import { Crew } from "../parts/crew";
+import { Verdict } from "../parts/verdict";
+import { useAnalysis } from "../use-analysis";
+import { CAUSE, inWords, nameOf, STATE, VERDICT } from "../words";
+import { type Difference, differenceOf, inOneSentence, type Moved } from "./compare";
+import { RunTable } from "./run-table";
+
+interface Props {
+  slug: string;
+  number: number;
+  a: string | null;
+  b: string | null;
+}
+
+/** Two runs of one incident side by side; both are followed while they grow. */
+export function CompareScreen({ slug, number, a, b }: Props) {
+  const left = useAnalysis(number, null, a);
+  const right = useAnalysis(number, null, b);
+  const failure = left.failure ?? right.failure;
+  return (
+    <>
+      <PageHeader
+        trail={{ label: `Incident #${number}`, href: `/${slug}/incidents/${number}` }}
+        title="Compare runs"
+      />
+      <div className="mx-auto flex max-w-[84rem] flex-col gap-4 p-4 lg:p-6">
+        {failure && (
+          <Panel>
+            <ReadFailure
+              what="The runs could not be read"
+              reason={failure}
+              retry={() => {
+                left.retry();
+                right.retry();
+              }}
+            />
+          </Panel>
+        )}
+        <Choices slug={slug} number={number} runs={left.runs} a={left.analysis} b={right.analysis} />
+        {left.analysis && right.analysis ? (
+          <Both a={left.analysis} b={right.analysis} />
+        ) : (
+          !failure && <Reading />
+        )}
+      </div>
+    </>
+  );
+}
+
+interface ChoicesProps {
+  slug: string;
+  number: number;
+  runs: AnalysisSummary[] | null;
+  a: Analysis | null;
+  b: Analysis | null;
+}
+
+function Choices({ slug, number, runs, a, b }: ChoicesProps) {
+  const router = useRouter();
+  if (!runs || !a || !b) return null;
+  const options = runs.map((run) => ({
+    value: run.id,
+    label: `Run ${run.number}: ${run.verdict ? VERDICT[run.verdict] : STATE[run.state]}, ${run.model ?? "rules alone"}`,
+  }));
+  const go = (nextA: string, nextB: string) =>
+    router.replace(
+      `/${slug}/incidents/${number}/compare?a=${encodeURIComponent(nextA)}&b=${encodeURIComponent(nextB)}`,
+      { scroll: false },
+    );
+  return (
+    <Pair
+      a={
+        <ChoiceSelect
+          label="First run"
+          value={a.id}
+          options={options}
+          onChange={(id) => go(id, b.id)}
+          className="w-full bg-card"
+        />
+      }
+      b={
+        <ChoiceSelect
+          label="Second run"
+          value={b.id}
+          options={options}
+          onChange={(id) => go(a.id, id)}
+          className="w-full bg-card"
+        />
+      }
+    />
+  );
+}
+
+const Pair = ({ a, b }: { a: ReactNode; b: ReactNode }) => (
+  <div className="grid gap-4 sm:grid-cols-2">
+    <div className="min-w-0">{a}</div>
+    <div className="min-w-0">{b}</div>
+  </div>
+);
+
+function Both({ a, b }: { a: Analysis; b: Analysis }) {
+  const difference = differenceOf(a, b);
+  const same = difference.isSameVerdict && difference.isSameSuspect;
+  const over = isOver(a.state) && isOver(b.state);
+  return (
+    <>
+      <p className="flex items-center gap-2 font-medium text-sm" role="status">
+        {same ? (
+          <Equal className="size-4 shrink-0 text-success" aria-hidden="true" />
+        ) : (
+          <EqualNot className="size-4 shrink-0 text-warning" aria-hidden="true" />
+        )}
+        {a.id === b.id
+          ? "This is one run on both sides: choose another."
+          : over
+            ? inOneSentence(difference)
+            : "One of them still runs; what is there is compared."}
+      </p>
+      <Pair a={<RunPanel name="First" analysis={a} />} b={<RunPanel name="Second" analysis={b} />} />
+      <Panel title="Suspects" hint="by rank, first run to second" flush>
+        <Suspects difference={difference} />
+      </Panel>
+      <Panel title="What they took" flush>
+        <RunTable a={a} b={b} />
+      </Panel>
+      <OnlyInOne difference={difference} a={a} b={b} />
+    </>
+  );
+}
+
+function RunPanel({ name, analysis }: { name: string; analysis: Analysis }) {
+  return (
+    <Panel className="h-full" title={`${name}: run ${analysis.number}`} hint={CAUSE[analysis.cause]}>
+      <div className="flex flex-col gap-3">
+        {!isOver(analysis.state) && <Crew analysis={analysis} />}
+        {analysis.failure && (
+          <p className="text-sm text-warning">
+            <SafeText text={analysis.failure} />
+          </p>
+        )}
+        <Verdict analysis={analysis} />
+        {analysis.report.opinion?.summary && (
+          <p className="border-l-2 border-dashed pl-3 text-muted-foreground text-sm [overflow-wrap:anywhere]">
+            <span className="text-xs">A model’s opinion: </span>
+            <SafeText text={analysis.report.opinion.summary} />
+          </p>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Suspects({ difference: { hypotheses } }: { difference: Difference }) {
+  if (hypotheses.length === 0)
+    return <p className="border-t px-4 py-3 text-muted-foreground text-sm">Neither suspects anybody.</p>;
+  return (
+    <table className="w-full text-sm tabular-nums">
+      <caption className="sr-only">Each suspect with its rank and confidence in both runs</caption>
+      <thead className="border-y text-muted-foreground text-xs [&_th]:h-8 [&_th]:px-4 [&_th]:font-normal">
+        <tr>
+          <th scope="col" className="text-left">
+            Suspect
+          </th>
+          <th scope="col" className="w-22 text-right max-sm:px-2!">
+            first
+          </th>
+          <th scope="col" className="w-22 text-right max-sm:px-2!">
+            second
+          </th>
+          <th scope="col" className="w-32 text-left max-sm:w-24">
+            moved
+          </th>
+        </tr>
+      </thead>
+      <tbody className="divide-y [&_td]:px-4 [&_td]:py-1.5">
+        {hypotheses.map((moved) => (
+          <tr key={`${moved.entity.kind} ${moved.entity.name}`}>
+            <td className="max-w-0 truncate">
+              <SafeText text={nameOf(moved.entity)} />
+              <span className="ml-2 text-muted-foreground text-xs max-sm:block max-sm:ml-0">
+                <SafeText text={inWords(moved.kind)} />
+              </span>
+            </td>
+            <Place place={moved.a} />
+            <Place place={moved.b} />
+            <td>
+              <Movement moved={moved} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const Place = ({ place }: { place: Moved["a"] }) => (
+  <td className="text-right align-top max-sm:px-2!">
+    {place ? (
+      <>
+        <span className="text-muted-foreground">{place.rank}.</span> {formatPercent(place.confidence)}
+      </>
+    ) : (
+      <span className="text-muted-foreground">no</span>
+    )}
+  </td>
+);
+
+function Movement({ moved: { a, b, up } }: { moved: Moved }) {
+  const [Icon, text, look] = !a
+    ? ([CirclePlus, "new", "text-link"] as const)
+    : !b
+      ? ([CircleMinus, "gone", "text-warning"] as const)
+      : up === 0
+        ? ([Minus, "same", "text-muted-foreground"] as const)
+        : up! > 0
+          ? ([ArrowUp, `up ${up}`, "text-link"] as const)
+          : ([ArrowDown, `down ${-up!}`, "text-warning"] as const);
+  return (
+    <span className={`flex items-center gap-1 whitespace-nowrap text-xs ${look}`}>
+      <Icon className="size-3.5" aria-hidden="true" />
+      {text}
+    </span>
+  );
+}
+
+function OnlyInOne({ difference, a, b }: { difference: Difference; a: Analysis; b: Analysis }) {
+  const { onlyA, onlyB, inBoth } = difference;
+  const side = (analysis: Analysis, claims: Difference["onlyA"]) => (
+    <Panel
+      className="h-full"
+      title={`Only in run ${analysis.number}`}
+      hint={plural(claims.length, "claim")}
+      flush
+    >
+      {claims.length === 0 ? (
+        <p className="border-t px-4 py-3 text-muted-foreground text-sm">
+          Nothing that the other does not say.
+        </p>
+      ) : (
+        <ClaimList claims={claims} />
+      )}
+    </Panel>
+  );
+  return (
+    <>
+      <Pair a={side(a, onlyA)} b={side(b, onlyB)} />
+      <p className="text-muted-foreground text-xs">{plural(inBoth, "claim")} in both.</p>
+    </>
+  );
+}
+
+const Reading = () => (
+  <div aria-busy="true" role="status" aria-label="Loading" className="flex flex-col gap-4">
+    <Skeleton className="h-8 w-64" />
+    <Pair a={<Skeleton className="h-44 rounded-xl" />} b={<Skeleton className="h-44 rounded-xl" />} />
+    <Skeleton className="h-56 rounded-xl" />
+  </div>
+);
