@@ -7,10 +7,12 @@ import { Panel } from "@/components/blocks/panel";
 import { ReadFailure } from "@/components/blocks/read-failure";
 import { SafeText } from "@/components/blocks/safe-text";
 import { useIncident } from "@/components/incidents/incident-state";
-import { useDenied } from "@/components/shell/workspace";
+import { Report } from "@/components/incidents/report";
+import { useDenied, useWorkspace } from "@/components/shell/workspace";
 import { Button } from "@/components/ui/button";
 import type { Analysis, AnalysisSummary } from "@/lib/commander/report/schemas";
 import { plural } from "@/lib/kit/format";
+import { AskPanel } from "./ask/ask-panel";
 import { leading } from "./merge";
 import { Claims } from "./parts/claims";
 import { Crew } from "./parts/crew";
@@ -25,6 +27,7 @@ import { Verdict } from "./parts/verdict";
 import { RunLine } from "./run/run-facts";
 import { RunMenu } from "./run/run-menu";
 import { RunPicker } from "./run/run-picker";
+import { type Models, useModels } from "./run/use-models";
 import { useRuns } from "./run/use-runs";
 import { SteeringBox } from "./steer/steering-box";
 import { useSteers } from "./steer/use-steers";
@@ -39,20 +42,44 @@ function goTo(run: string | null): void {
   window.history.pushState(null, "", url);
 }
 
-/** The commander's work at the incident: what broke, why, who suffers, what it costs, what helps, whom to tell. */
+/** The commander's work at the incident: what broke, why, who suffers, what it costs, what helps, whom to tell; then the first read. */
 export function AnalysisSection({ initial }: { initial: Analysis | null }) {
   const { number } = useIncident().incident;
+  const { slug } = useWorkspace();
   const chosen = useSearchParams().get("run");
   const live = useAnalysis(number, initial, chosen);
   const { analysis, failure, runs, retry } = live;
-  if (analysis) return <Shown key={analysis.id} analysis={analysis} live={live} />;
-  if (failure)
-    return (
-      <Panel title="Analysis" flush>
-        <ReadFailure what="The analysis could not be read" reason={failure} retry={retry} />
-      </Panel>
-    );
-  return runs?.length === 0 ? <NotYet live={live} /> : null;
+  const models = useModels();
+  return (
+    <>
+      {analysis ? (
+        <Shown key={analysis.id} analysis={analysis} live={live} models={models} />
+      ) : failure ? (
+        <Panel title="Analysis" flush>
+          <ReadFailure what="The analysis could not be read" reason={failure} retry={retry} />
+        </Panel>
+      ) : (
+        runs?.length === 0 && <NotYet live={live} />
+      )}
+      <AskPanel analysis={analysis} models={models} />
+      {analysis && !analysis.partial && <Rest analysis={analysis} />}
+      <Report slug={slug} isPast={Boolean(analysis?.verdict)} />
+    </>
+  );
+}
+
+/** What follows from the verdict, each in its place from the beginning. */
+function Rest({ analysis }: { analysis: Analysis }) {
+  return (
+    <>
+      <Proposal analysis={analysis} />
+      <Reach analysis={analysis} />
+      <Impact analysis={analysis} />
+      <Claims analysis={analysis} />
+      <Messages analysis={analysis} />
+      <Grounds analysis={analysis} />
+    </>
+  );
 }
 
 function NotYet({ live }: { live: LiveAnalysis }) {
@@ -79,7 +106,13 @@ function NotYet({ live }: { live: LiveAnalysis }) {
   );
 }
 
-function Shown({ analysis, live }: { analysis: Analysis; live: LiveAnalysis }) {
+interface ShownProps {
+  analysis: Analysis;
+  live: LiveAnalysis;
+  models: Models;
+}
+
+function Shown({ analysis, live, models }: ShownProps) {
   const { number } = useIncident().incident;
   const denied = useDenied("analyses:run");
   const runs = useRuns(number, live.show);
@@ -101,7 +134,13 @@ function Shown({ analysis, live }: { analysis: Analysis; live: LiveAnalysis }) {
         actions={
           <>
             {live.runs && <RunPicker analysis={analysis} runs={live.runs} onChoose={({ id }) => goTo(id)} />}
-            <RunMenu analysis={analysis} runs={runs} denied={denied} onBegun={() => goTo(null)} />
+            <RunMenu
+              analysis={analysis}
+              runs={runs}
+              models={models}
+              denied={denied}
+              onBegun={() => goTo(null)}
+            />
           </>
         }
         flush
@@ -122,12 +161,6 @@ function Shown({ analysis, live }: { analysis: Analysis; live: LiveAnalysis }) {
         <RunLine analysis={analysis} />
       </Panel>
       <Opinion analysis={analysis} />
-      <Proposal analysis={analysis} />
-      <Reach analysis={analysis} />
-      <Impact analysis={analysis} />
-      <Claims analysis={analysis} />
-      <Messages analysis={analysis} />
-      <Grounds analysis={analysis} />
     </>
   );
 }

@@ -18,7 +18,7 @@ it("writes money so that small sums can still be told apart", () => {
 it("says what models took, also where nobody knows the price", () => {
   const cost = { calls: 3, inputTokens: 11_000, outputTokens: 1400, costMicros: 31_000 };
   expect(costInWords({ ...cost, calls: 0 })).toBe("no model call");
-  expect(costInWords(cost)).toBe("3 calls · 12.4K tokens · 0.031");
+  expect(costInWords(cost)).toBe("3 calls · 12.4K tokens · cost 0.031");
   expect(costInWords({ ...cost, calls: 1, costMicros: null })).toBe("1 call · 12.4K tokens · price unknown");
 });
 

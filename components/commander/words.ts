@@ -78,10 +78,10 @@ export function formatMoney(amount: number, currency: string): string {
   return `${figure} ${currency}`;
 }
 
-/** "no model call", "3 calls · 12.4K tokens · 0.031", "… · price unknown" */
+/** "no model call", "3 calls · 12.4K tokens · cost 0.031", "… · price unknown" */
 export function costInWords({ calls, inputTokens, outputTokens, costMicros }: Cost): string {
   if (calls === 0) return "no model call";
-  const money = costMicros === null ? "price unknown" : formatMicros(costMicros);
+  const money = costMicros === null ? "price unknown" : `cost ${formatMicros(costMicros)}`;
   return `${plural(calls, "call")} · ${formatCompact(inputTokens + outputTokens)} tokens · ${money}`;
 }
 

@@ -62,6 +62,18 @@ export function Cause({ report }: { report: FirstRead }) {
   );
 }
 
+/** The same once agents have looked: what was thought at first, small, so that two verdicts do not shout at each other. */
+export function PastCause({ report: { cause } }: { report: FirstRead }) {
+  const { label } = VERDICT_LOOK[cause.verdict];
+  return (
+    <p className="text-muted-foreground text-sm [overflow-wrap:anywhere]">
+      <span>{label}</span>
+      {": "}
+      <Sentence text={cause.statement} />
+    </p>
+  );
+}
+
 const STEPS = 5;
 
 export function Confidence({ value, bar }: { value: number; bar: string }) {

@@ -15,7 +15,6 @@ import { IncidentGlance, IncidentTitle } from "./incident-title";
 import { MergedBanner } from "./merged-banner";
 import { OutcomePanel } from "./outcome-panel";
 import { type Person, Rail } from "./rail";
-import { Report } from "./report";
 import { Signals } from "./signals";
 import { SimilarIncidents } from "./similar";
 import { Timeline } from "./timeline";
@@ -63,7 +62,6 @@ export function IncidentScreen({ slug, seq, incident, timeline, signals, people,
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,1fr)_21rem] xl:gap-x-6">
           <div className="flex min-w-0 flex-col gap-4">
             <AnalysisSection initial={analysis} />
-            <Report slug={slug} />
             <IncidentRunbooks slug={slug} />
             <SimilarIncidents slug={slug} />
             {signals.length > 0 && <Signals slug={slug} signals={signals} />}

@@ -17,12 +17,13 @@ import type { Analysis } from "@/lib/commander/report/schemas";
 import { visibleText } from "@/lib/kit/format";
 import { isOver } from "../merge";
 import { ReplayDialog } from "./replay-dialog";
-import { useModels } from "./use-models";
+import type { Models } from "./use-models";
 import type { useRuns } from "./use-runs";
 
 interface Props {
   analysis: Analysis;
   runs: ReturnType<typeof useRuns>;
+  models: Models;
   /** Why the reader may not run or stop anything; null when they may. */
   denied: string | null;
   /** The run on screen is another from now on. */
@@ -30,10 +31,9 @@ interface Props {
 }
 
 /** Stops what runs, or begins again: as it is now, by another model, by rules alone, or from what this run saw. */
-export function RunMenu({ analysis, runs, denied, onBegun }: Props) {
+export function RunMenu({ analysis, runs, models: { names: models }, denied, onBegun }: Props) {
   const router = useRouter();
   const { slug } = useWorkspace();
-  const models = useModels();
   const [replaying, setReplaying] = useState(false);
   const begin = async (model?: string) => {
     if (await runs.begin(model ? { model } : {})) onBegun();

@@ -3,8 +3,16 @@
 import { useRead } from "@/components/blocks/use-read";
 import { standingSchema } from "../settings/standing";
 
-/** The models that are configured; empty while that is not known, or where the reader may not know it. */
-export function useModels(): string[] {
+export interface Models {
+  /** It was told which there are. */
+  known: boolean;
+  names: string[];
+}
+
+/** The models that agents may ask; none while that is not known, or where the workspace forbids it. */
+export function useModels(): Models {
   const { state } = useRead("/ai", standingSchema);
-  return state.is === "read" ? state.data.models.map(({ model }) => model) : [];
+  if (state.is !== "read") return { known: false, names: [] };
+  const { models, reach } = state.data;
+  return { known: true, names: reach === "none" ? [] : models.map(({ model }) => model) };
 }
