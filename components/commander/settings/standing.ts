@@ -21,3 +21,11 @@ export const standingSchema = z.object({
   }),
 });
 export type Standing = z.infer<typeof standingSchema>;
+
+/** What came of one small question to the first model. */
+export const testedSchema = z.object({
+  model: z.string().nullish(),
+  ms: z.number().nullish(),
+  failure: z.string().nullish().describe("why it did not answer, in words"),
+});
+export type Tested = z.infer<typeof testedSchema>;
