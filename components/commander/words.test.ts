@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { costInWords, formatMicros, formatMinutes, formatMoney, sourceOf, standingOf } from "./words";
+import {
+  costInWords,
+  effectOf,
+  formatMicros,
+  formatMinutes,
+  formatMoney,
+  sourceOf,
+  standingOf,
+} from "./words";
 
 it("writes money so that small sums can still be told apart", () => {
   expect([0, 40, 13_240, 310_000, 1_234_560, 1_500_000_000].map(formatMicros)).toEqual([
@@ -46,4 +54,17 @@ describe("the crew", () => {
     expect(standingOf("diagnosis", failed as never, false)).toBe("failed");
     expect(standingOf("prediction", failed as never, false)).toBe("skipped");
   });
+});
+
+it("finds what became of a word, by whom it is about and by what was said", () => {
+  const steered = [
+    { text: "Rule out flour: it is not the one", effect: "It is none any more." },
+    { text: "Look at oven: it is not the one", effect: "It was looked at." },
+    { text: "the mill was moved", effect: "Told to the model." },
+  ];
+  const of = (name: string | null, text: string) =>
+    effectOf({ entity: name ? { kind: "service", name } : null, text }, steered);
+  expect(of("oven", "it is not the one")).toBe("It was looked at.");
+  expect(of(null, "the mill was moved")).toBe("Told to the model.");
+  expect(of("till", "it is not the one")).toBeNull();
 });

@@ -52,6 +52,14 @@ export const AUDIENCE = {
   customers: "Customers",
 } as const;
 
+/** What became of a word of a person in a report, where the words of whom they are about may stand before it. */
+export const effectOf = (
+  { entity, text }: Pick<Steer, "entity" | "text">,
+  steered: { text: string; effect: string }[] | undefined,
+): string | null =>
+  steered?.find((each) => each.text.endsWith(text) && (!entity || each.text.includes(entity.name)))?.effect ??
+  null;
+
 /** "service_env_var_address_mismatch" → "service env var address mismatch" */
 export const inWords = (name: string) => name.replaceAll("_", " ");
 

@@ -83,7 +83,7 @@ export function Talk({ question, denied, onStop }: Props) {
       )}
       <End question={question} />
       {claims.length > 0 && (
-        <ul className="-mx-1 mt-2 divide-y overflow-hidden rounded-lg border [&>li]:px-3 [&>li]:py-1.5">
+        <ul className="mt-2 divide-y overflow-hidden rounded-lg border [&>li]:px-3 [&>li]:py-1.5">
           {claims.map((claim) => (
             <ClaimRow key={claim.id} claim={claim} />
           ))}

@@ -1,9 +1,19 @@
 "use client";
 
-import { ArrowDown, ArrowUp, CircleMinus, CirclePlus, Equal, EqualNot, Minus } from "lucide-react";
+import {
+  ArrowDown,
+  ArrowUp,
+  CircleMinus,
+  CirclePlus,
+  Equal,
+  EqualNot,
+  GitCompareArrows,
+  Minus,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { ChoiceSelect } from "@/components/access/choice-select";
+import { EmptyState } from "@/components/blocks/empty-state";
 import { PageHeader } from "@/components/blocks/page-header";
 import { Panel } from "@/components/blocks/panel";
 import { ReadFailure } from "@/components/blocks/read-failure";
@@ -29,8 +39,10 @@ interface Props {
 
 /** Two runs of one incident side by side; both are followed while they grow. */
 export function CompareScreen({ slug, number, a, b }: Props) {
-  const left = useAnalysis(number, null, a);
   const right = useAnalysis(number, null, b);
+  // Nothing chosen: the newest beside the one before it.
+  const before = right.runs?.find(({ id }) => id !== right.analysis?.id)?.id ?? null;
+  const left = useAnalysis(number, null, a ?? before);
   const failure = left.failure ?? right.failure;
   return (
     <>
@@ -54,6 +66,10 @@ export function CompareScreen({ slug, number, a, b }: Props) {
         <Choices slug={slug} number={number} runs={left.runs} a={left.analysis} b={right.analysis} />
         {left.analysis && right.analysis ? (
           <Both a={left.analysis} b={right.analysis} />
+        ) : right.runs?.length === 0 ? (
+          <EmptyState icon={GitCompareArrows} title="Nothing to compare yet">
+            No agent has looked at this incident. Two runs can be compared once there are two.
+          </EmptyState>
         ) : (
           !failure && <Reading />
         )}
@@ -176,13 +192,13 @@ function Suspects({ difference: { hypotheses } }: { difference: Difference }) {
           <th scope="col" className="text-left">
             Suspect
           </th>
-          <th scope="col" className="w-22 text-right max-sm:px-2!">
+          <th scope="col" className="w-22 text-right max-sm:w-16 max-sm:px-1!">
             first
           </th>
-          <th scope="col" className="w-22 text-right max-sm:px-2!">
+          <th scope="col" className="w-22 text-right max-sm:w-16 max-sm:px-1!">
             second
           </th>
-          <th scope="col" className="w-32 text-left max-sm:w-24">
+          <th scope="col" className="w-32 text-left max-sm:w-20 max-sm:pl-3!">
             moved
           </th>
         </tr>
@@ -190,15 +206,15 @@ function Suspects({ difference: { hypotheses } }: { difference: Difference }) {
       <tbody className="divide-y [&_td]:px-4 [&_td]:py-1.5">
         {hypotheses.map((moved) => (
           <tr key={`${moved.entity.kind} ${moved.entity.name}`}>
-            <td className="max-w-0 truncate">
+            <td className="max-w-0 truncate max-sm:pr-1!">
               <SafeText text={nameOf(moved.entity)} />
-              <span className="ml-2 text-muted-foreground text-xs max-sm:block max-sm:ml-0">
+              <span className="ml-2 text-muted-foreground text-xs max-sm:ml-0 max-sm:block max-sm:truncate">
                 <SafeText text={inWords(moved.kind)} />
               </span>
             </td>
             <Place place={moved.a} />
             <Place place={moved.b} />
-            <td>
+            <td className="align-top max-sm:pl-3!">
               <Movement moved={moved} />
             </td>
           </tr>
@@ -209,7 +225,7 @@ function Suspects({ difference: { hypotheses } }: { difference: Difference }) {
 }
 
 const Place = ({ place }: { place: Moved["a"] }) => (
-  <td className="text-right align-top max-sm:px-2!">
+  <td className="whitespace-nowrap text-right align-top max-sm:px-1!">
     {place ? (
       <>
         <span className="text-muted-foreground">{place.rank}.</span> {formatPercent(place.confidence)}

@@ -41,7 +41,8 @@ const ROWS: {
     of: ({ requestedBy }) => requestedBy,
     show: ({ requestedBy }) => <SafeText text={requestedBy} />,
   },
-  { label: "When", of: ({ createdAt }) => createdAt, show: ({ createdAt }) => <Ago at={createdAt} /> },
+  // Two runs are never of the same moment: that says nothing.
+  { label: "When", of: () => "", show: ({ createdAt }) => <Ago at={createdAt} /> },
 ];
 
 /** What each of two runs took; a mark stands where they differ. */

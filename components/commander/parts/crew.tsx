@@ -53,22 +53,31 @@ export function Crew({ analysis }: { analysis: Analysis }) {
   );
 }
 
-const ICON: Record<AgentAction["state"], { icon: LucideIcon; look: string; said: string }> = {
+interface Look {
+  icon: LucideIcon;
+  look: string;
+  said: string;
+}
+const ICON: Record<AgentAction["state"], Look> = {
   running: { icon: LoaderCircle, look: "animate-spin text-link", said: "is being done" },
   done: { icon: Check, look: "text-success", said: "done" },
   failed: { icon: CircleX, look: "text-destructive", said: "failed" },
 };
 
+const BROKEN_OFF: Look = { icon: Minus, look: "text-warning", said: "broken off" };
+
 /** One line of constant height: what is done now, or what was done; all of it on demand. */
 function Actions({ analysis: { actions, state, stage } }: { analysis: Analysis }) {
   const [open, setOpen] = useState(false);
   const id = useId();
-  const running = actions.filter((action) => action.state === "running");
+  const over = isOver(state);
+  // Of a run that is over nothing is being done, also when nobody could say how it ended.
+  const running = over ? [] : actions.filter((action) => action.state === "running");
   const now = running.at(-1);
   const failed = actions.filter((action) => action.state === "failed").length;
   const text = now
     ? `${labelOfAgent(now.agent)}: ${now.text}`
-    : isOver(state)
+    : over
       ? `${plural(actions.length, "step")}${failed > 0 ? `, ${failed} failed` : ""}`
       : stage
         ? `${labelOfAgent(stage)} is at work`
@@ -76,7 +85,7 @@ function Actions({ analysis: { actions, state, stage } }: { analysis: Analysis }
   return (
     <div>
       <div className="flex h-7 items-center gap-2 text-muted-foreground text-xs">
-        {now || !isOver(state) ? (
+        {!over ? (
           <LoaderCircle className="size-3.5 shrink-0 animate-spin text-link" aria-hidden="true" />
         ) : failed > 0 ? (
           <Minus className="size-3.5 shrink-0 text-warning" aria-hidden="true" />
@@ -97,7 +106,7 @@ function Actions({ analysis: { actions, state, stage } }: { analysis: Analysis }
             onClick={() => setOpen(!open)}
             className="-mr-1 ml-auto flex h-6 shrink-0 items-center gap-1 rounded-md px-1.5 outline-none hover:bg-accent hover:text-foreground focus-visible:ring-[3px] focus-visible:ring-ring/50"
           >
-            {open ? "Hide the steps" : isOver(state) ? "Show each" : plural(actions.length, "step")}
+            {open ? "Hide the steps" : over ? "Show each" : plural(actions.length, "step")}
             <ChevronDown
               className={cn("size-3.5 transition-transform", open && "rotate-180")}
               aria-hidden="true"
@@ -105,12 +114,18 @@ function Actions({ analysis: { actions, state, stage } }: { analysis: Analysis }
           </button>
         )}
       </div>
-      {open && <ActionList id={id} actions={actions} />}
+      {open && <ActionList id={id} actions={actions} over={over} />}
     </div>
   );
 }
 
-function ActionList({ id, actions }: { id: string; actions: AgentAction[] }) {
+interface ListProps {
+  id: string;
+  actions: AgentAction[];
+  over: boolean;
+}
+
+function ActionList({ id, actions, over }: ListProps) {
   return (
     <ol
       id={id}
@@ -121,7 +136,11 @@ function ActionList({ id, actions }: { id: string; actions: AgentAction[] }) {
       className="mt-1 max-h-80 divide-y overflow-y-auto rounded-lg border bg-background outline-none focus-visible:ring-[3px] focus-visible:ring-ring/50"
     >
       {actions.map((action) => {
-        const { icon: Icon, look, said } = ICON[action.state];
+        const {
+          icon: Icon,
+          look,
+          said,
+        } = over && action.state === "running" ? BROKEN_OFF : ICON[action.state];
         return (
           <li key={action.position} className="flex items-start gap-2.5 px-3 py-1.5 text-xs">
             <Icon className={cn("mt-0.5 size-3.5 shrink-0", look)} role="img" aria-label={said} />
@@ -145,7 +164,7 @@ function ActionList({ id, actions }: { id: string; actions: AgentAction[] }) {
               {action.tokens !== null && (
                 <span className="mr-2.5 max-sm:hidden">{formatCompact(action.tokens)} tokens</span>
               )}
-              {action.ms === null ? "…" : formatDuration(action.ms)}
+              {action.ms !== null ? formatDuration(action.ms) : over ? "broken off" : "…"}
             </span>
           </li>
         );

@@ -9,7 +9,7 @@ import { SafeText } from "@/components/blocks/safe-text";
 import { Input } from "@/components/ui/input";
 import type { Analysis, Steer } from "@/lib/commander/report/schemas";
 import { visibleText } from "@/lib/kit/format";
-import { nameOf, STEER } from "../words";
+import { effectOf, nameOf, STEER } from "../words";
 import type { Steering } from "./use-steers";
 
 const ICON: Record<Steer["kind"], LucideIcon> = { focus: Crosshair, rule_out: Ban, hint: MessageSquareText };
@@ -36,7 +36,7 @@ export function SteeringBox({ steering, steered, denied }: Props) {
             <InForce
               key={steer.id}
               steer={steer}
-              effect={steered?.find(({ text }) => text === steer.text)?.effect ?? null}
+              effect={effectOf(steer, steered)}
               denied={denied}
               onUndo={() => void steering.takeBack(steer)}
             />
