@@ -1,22 +1,19 @@
 import type { Page } from "@playwright/test";
 import type { Analysis, AnalysisSummary } from "@/lib/commander/report/schemas";
-import { expect, neverReloaded, open, type SentRecord, test, type Workspace } from "./console";
+import { expect, neverReloaded, open, test, type Workspace } from "./console";
 import { trouble } from "./trouble";
 
-/** Two that may be blamed: a database without slots for connections, and a shop that was killed for want of memory. */
-function twoSuspects(): SentRecord[] {
-  const many = (text: (i: number) => string, level = "error") =>
-    Array.from({ length: 30 }, (_, i) => ({ message: text(i + 1), level }));
-  return [
-    ...trouble(
-      many((i) => `could not connect to orders-db:5432: connection refused (attempt ${i})`),
-      { service: "checkout" },
-    ),
-    ...trouble(
-      many((i) => `FATAL: remaining connection slots are reserved for superusers (client ${i})`, "fatal"),
-      { service: "orders-db" },
-    ),
-  ];
+/** Two that may be blamed: a shop that runs out of memory, and a database that it says refuses it. */
+async function twoSuspects(workspace: Workspace): Promise<number> {
+  for (const json of [{ name: "orders-db" }, { name: "checkout", dependsOn: ["orders-db"] }])
+    expect((await workspace.fetch("/api/v1/services", { json })).ok).toBe(true);
+  const complaints = Array.from({ length: 30 }, (_, i) => ({
+    message:
+      i % 2 === 0
+        ? `java.lang.OutOfMemoryError: Java heap space in request ${i}`
+        : `could not connect to orders-db:5432: connection refused (attempt ${i})`,
+  }));
+  return workspace.incident(trouble(complaints));
 }
 
 const analysisPanel = (page: Page) => page.locator("#analysis");
@@ -45,7 +42,7 @@ test("a new run appears without a reload, for everybody who looks, and is there 
   workspace,
   visitor,
 }) => {
-  const number = await workspace.incident(twoSuspects());
+  const number = await twoSuspects(workspace);
   const first = await doneRun(workspace, number);
   const viewer = await visitor("viewer");
   await Promise.all([page, viewer].map((each) => open(each, addressOf(workspace, number))));
@@ -70,7 +67,7 @@ test("a new run appears without a reload, for everybody who looks, and is there 
 });
 
 test("the quoted line of a reason opens the record that it is", async ({ page, workspace }) => {
-  const number = await workspace.incident(twoSuspects());
+  const number = await twoSuspects(workspace);
   await doneRun(workspace, number);
   await open(page, addressOf(workspace, number));
   const line = analysisPanel(page)
@@ -86,7 +83,7 @@ test("who is ruled out makes way for the next, and is back when it is taken back
   page,
   workspace,
 }) => {
-  const number = await workspace.incident(twoSuspects());
+  const number = await twoSuspects(workspace);
   const before = await doneRun(workspace, number);
   const [first, second] = before.report.diagnosis!.hypotheses;
   expect(second, "there are two to choose from").toBeDefined();
@@ -110,7 +107,7 @@ test("a word to the agents stays in force, and what was typed stays in the line 
   page,
   workspace,
 }) => {
-  const number = await workspace.incident(twoSuspects());
+  const number = await twoSuspects(workspace);
   await doneRun(workspace, number);
   await open(page, addressOf(workspace, number));
   const line = page.getByLabel("Tell the agents");
@@ -127,7 +124,7 @@ test("two runs stand beside each other, and an earlier one can be looked at and 
   page,
   workspace,
 }) => {
-  const number = await workspace.incident(twoSuspects());
+  const number = await twoSuspects(workspace);
   await doneRun(workspace, number);
   await workspace.fetch(`/api/v1/incidents/${number}/analyses`, { json: { model: "none" } });
   const last = await doneRun(workspace, number, 2);
@@ -154,14 +151,14 @@ test("a question is answered without a model, by rows that can be opened", async
   workspace,
   visitor,
 }) => {
-  const number = await workspace.incident(twoSuspects());
+  const number = await twoSuspects(workspace);
   await doneRun(workspace, number);
   const viewer = await visitor("viewer");
   await Promise.all([page, viewer].map((each) => open(each, addressOf(workspace, number))));
   await expect(askPanel(page)).toContainText("by rules: rows that fit are quoted");
 
   await page.keyboard.press("q");
-  await page.keyboard.type("Which lines speak of connection slots?");
+  await page.keyboard.type("Which lines speak of heap space?");
   await page.keyboard.press("Control+Enter");
   for (const each of [page, viewer]) {
     const talk = askPanel(each).getByRole("listitem").filter({ hasText: "Which lines speak" }).first();
@@ -179,7 +176,7 @@ test("who only looks sees all of it, and is told why they may not steer, run or 
   workspace,
   visitor,
 }) => {
-  const number = await workspace.incident(twoSuspects());
+  const number = await twoSuspects(workspace);
   await doneRun(workspace, number);
   const viewer = await visitor("viewer");
   await open(viewer, addressOf(workspace, number));
