@@ -48,6 +48,7 @@ export function useAnalysis(number: number, initial: Analysis | null, chosen: st
     setSeen(initial);
     if (initial && (chosen ?? initial.id) === initial.id) setKnown((before) => takeWhole(before, initial));
   }
+  const first = useRef(initial);
   const read = useCallback(
     async (signal: AbortSignal) => {
       try {
@@ -55,8 +56,12 @@ export function useAnalysis(number: number, initial: Analysis | null, chosen: st
           await api(`/incidents/${number}/analyses?limit=${MOST_RUNS}`, { signal }),
         );
         const id = chosen ?? leading(page.data)?.id ?? null;
-        const whole =
-          id && analysisSchema.parse(await api(`/incidents/${number}/analyses/${id}`, { signal }));
+        const drawn = first.current;
+        first.current = null;
+        // What the server has just drawn, and what can change no more, need not be read at once.
+        const isDrawn = drawn?.id === id && isOver(drawn.state);
+        const path = `/incidents/${number}/analyses/${id}`;
+        const whole = id && !isDrawn && analysisSchema.parse(await api(path, { signal }));
         if (signal.aborted) return;
         setRuns(page.data);
         setFailure(null);

@@ -1,8 +1,12 @@
+"use client";
+
 import { ArrowUpRight } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import { SafeText } from "@/components/blocks/safe-text";
 import { useWorkspace } from "@/components/shell/workspace";
 import { cn } from "@/components/ui/cn";
+import { plural } from "@/lib/kit/format";
 import { sourceOf } from "../words";
 
 interface Props {
@@ -11,12 +15,17 @@ interface Props {
   struck?: boolean;
 }
 
+/** What shows the same again is folded away. */
+const MOST = 3;
+
 /** Rows that are quoted, as they were stored; each leads to the screen that shows it. */
 export function EvidenceRows({ evidence, struck = false }: Props) {
   const { slug } = useWorkspace();
+  const [all, setAll] = useState(false);
+  const rest = all ? 0 : evidence.length - MOST;
   return (
     <ul className="flex flex-col overflow-hidden rounded-md border bg-background">
-      {evidence.map(({ id, quote }, i) => {
+      {(all ? evidence : evidence.slice(0, MOST)).map(({ id, quote }, i) => {
         const { noun, href } = sourceOf(slug, id);
         const row = (
           <>
@@ -57,6 +66,17 @@ export function EvidenceRows({ evidence, struck = false }: Props) {
           </li>
         );
       })}
+      {rest > 0 && (
+        <li className="border-t">
+          <button
+            type="button"
+            onClick={() => setAll(true)}
+            className="w-full px-2.5 py-1 text-left text-muted-foreground text-xs outline-none hover:bg-accent/50 hover:text-foreground focus-visible:bg-accent"
+          >
+            {plural(rest, "more row")}
+          </button>
+        </li>
+      )}
     </ul>
   );
 }

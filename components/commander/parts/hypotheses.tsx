@@ -214,17 +214,30 @@ function Orders({
   );
 }
 
+/** As tall as one hypothesis that is open and two that are not, so that little moves when they come. */
 function BeingWeighed() {
+  const row = (width: string) => (
+    <div className="flex items-center gap-3 border-t px-4 py-2.5">
+      <Skeleton className="size-3.5" />
+      <Skeleton className={cn("h-4", width)} />
+      <Skeleton className="ml-auto h-1.5 w-16" />
+    </div>
+  );
   return (
     <div aria-busy="true" className="flex flex-col border-t">
-      <Skeleton className="mx-4 mt-3 mb-2.5 h-3 w-40" />
-      {["w-2/5", "w-1/3", "w-1/4"].map((width) => (
-        <div key={width} className="flex items-center gap-3 border-t px-4 py-2.5">
-          <Skeleton className="size-3.5" />
-          <Skeleton className={cn("h-4", width)} />
-          <Skeleton className="ml-auto h-1.5 w-16" />
-        </div>
-      ))}
+      <Skeleton className="mx-4 mt-3.5 mb-3 h-3 w-40" />
+      {row("w-2/5")}
+      <div className="flex flex-col gap-2.5 pr-4 pb-4 pl-4 sm:pl-13.5">
+        {["w-3/5", "w-1/2"].map((width) => (
+          <div key={width} className="flex flex-col gap-2">
+            <Skeleton className={cn("h-4", width)} />
+            <Skeleton className="h-22 rounded-md" />
+          </div>
+        ))}
+        <Skeleton className="h-6 w-44" />
+      </div>
+      {row("w-1/3")}
+      {row("w-1/4")}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import { z } from "zod";
 import { useRead } from "@/components/blocks/use-read";
@@ -29,8 +29,11 @@ export function useSteers(number: number, analysisId: string | null): Steering {
   const api = useApi();
   const { state, again, retry, change } = useRead(`/incidents/${number}/steers`, answerSchema);
   const [busy, setBusy] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another analysis may follow another word
-  useEffect(() => again(), [again, analysisId]);
+  const before = useRef(analysisId);
+  useEffect(() => {
+    if (before.current !== analysisId) again();
+    before.current = analysisId;
+  }, [again, analysisId]);
   const steers = state.is === "read" ? state.data.data : null;
   const takeBack = useCallback(
     async (steer: Steer) => {
