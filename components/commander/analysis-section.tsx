@@ -146,6 +146,9 @@ function Shown({ analysis, live, models }: ShownProps) {
         flush
       >
         <div className="flex flex-col gap-3 px-4 pt-1 pb-4">
+          {live.failure && (
+            <ReadFailure what="The run could not be read" reason={live.failure} retry={live.retry} />
+          )}
           {live.isChosen && live.runs && <ChosenNote analysis={analysis} runs={live.runs} />}
           <Crew analysis={analysis} />
           <Ended

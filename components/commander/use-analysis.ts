@@ -46,7 +46,11 @@ export function useAnalysis(number: number, initial: Analysis | null, chosen: st
   const [seen, setSeen] = useState(initial);
   if (initial !== seen) {
     setSeen(initial);
-    if (initial && (chosen ?? initial.id) === initial.id) setKnown((before) => takeWhole(before, initial));
+    // A page that was drawn before the last run began must not bring back the one before it.
+    const isWanted = chosen
+      ? initial?.id === chosen
+      : (initial?.number ?? 0) >= (known.analysis?.number ?? 0);
+    if (initial && isWanted) setKnown((before) => takeWhole(before, initial));
   }
   const first = useRef(initial);
   const read = useCallback(
@@ -90,12 +94,13 @@ export function useAnalysis(number: number, initial: Analysis | null, chosen: st
     },
     [again],
   );
-  const shown = chosen === null || analysis?.id === chosen ? analysis : null;
+  const own = leading(runs ?? []);
   return {
-    analysis: shown,
+    // Until the chosen one is read, the one before it stays: nothing jumps.
+    analysis,
     runs: runs && analysis ? withRun(runs, summaryOf(analysis, runs)) : runs,
     failure,
-    isChosen: chosen !== null && leading(runs ?? [])?.id !== chosen,
+    isChosen: chosen !== null && own !== null && own.id !== analysis?.id,
     retry: again,
     show,
   };

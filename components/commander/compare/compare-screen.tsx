@@ -1,15 +1,6 @@
 "use client";
 
-import {
-  ArrowDown,
-  ArrowUp,
-  CircleMinus,
-  CirclePlus,
-  Equal,
-  EqualNot,
-  GitCompareArrows,
-  Minus,
-} from "lucide-react";
+import { Equal, EqualNot, GitCompareArrows } from "lucide-react";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { ChoiceSelect } from "@/components/access/choice-select";
@@ -20,15 +11,16 @@ import { ReadFailure } from "@/components/blocks/read-failure";
 import { SafeText } from "@/components/blocks/safe-text";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Analysis, AnalysisSummary } from "@/lib/commander/report/schemas";
-import { formatPercent, plural } from "@/lib/kit/format";
+import { plural } from "@/lib/kit/format";
 import { isOver } from "../merge";
 import { ClaimList } from "../parts/claims";
 import { Crew } from "../parts/crew";
 import { Verdict } from "../parts/verdict";
 import { useAnalysis } from "../use-analysis";
-import { CAUSE, inWords, nameOf, STATE, VERDICT } from "../words";
-import { type Difference, differenceOf, inOneSentence, type Moved } from "./compare";
+import { CAUSE, STATE, VERDICT } from "../words";
+import { type Difference, differenceOf, inOneSentence } from "./compare";
 import { RunTable } from "./run-table";
+import { Suspects } from "./suspects";
 
 interface Props {
   slug: string;
@@ -149,7 +141,7 @@ function Both({ a, b }: { a: Analysis; b: Analysis }) {
       </p>
       <Pair a={<RunPanel name="First" analysis={a} />} b={<RunPanel name="Second" analysis={b} />} />
       <Panel title="Suspects" hint="by rank, first run to second" flush>
-        <Suspects difference={difference} />
+        <Suspects hypotheses={difference.hypotheses} />
       </Panel>
       <Panel title="What they took" flush>
         <RunTable a={a} b={b} />
@@ -178,79 +170,6 @@ function RunPanel({ name, analysis }: { name: string; analysis: Analysis }) {
         )}
       </div>
     </Panel>
-  );
-}
-
-function Suspects({ difference: { hypotheses } }: { difference: Difference }) {
-  if (hypotheses.length === 0)
-    return <p className="border-t px-4 py-3 text-muted-foreground text-sm">Neither suspects anybody.</p>;
-  return (
-    <table className="w-full text-sm tabular-nums">
-      <caption className="sr-only">Each suspect with its rank and confidence in both runs</caption>
-      <thead className="border-y text-muted-foreground text-xs [&_th]:h-8 [&_th]:px-4 [&_th]:font-normal">
-        <tr>
-          <th scope="col" className="text-left">
-            Suspect
-          </th>
-          <th scope="col" className="w-22 text-right max-sm:w-16 max-sm:px-1!">
-            first
-          </th>
-          <th scope="col" className="w-22 text-right max-sm:w-16 max-sm:px-1!">
-            second
-          </th>
-          <th scope="col" className="w-32 text-left max-sm:w-20 max-sm:pl-3!">
-            moved
-          </th>
-        </tr>
-      </thead>
-      <tbody className="divide-y [&_td]:px-4 [&_td]:py-1.5">
-        {hypotheses.map((moved) => (
-          <tr key={`${moved.entity.kind} ${moved.entity.name}`}>
-            <td className="max-w-0 truncate max-sm:pr-1!">
-              <SafeText text={nameOf(moved.entity)} />
-              <span className="ml-2 text-muted-foreground text-xs max-sm:ml-0 max-sm:block max-sm:truncate">
-                <SafeText text={inWords(moved.kind)} />
-              </span>
-            </td>
-            <Place place={moved.a} />
-            <Place place={moved.b} />
-            <td className="align-top max-sm:pl-3!">
-              <Movement moved={moved} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-const Place = ({ place }: { place: Moved["a"] }) => (
-  <td className="whitespace-nowrap text-right align-top max-sm:px-1!">
-    {place ? (
-      <>
-        <span className="text-muted-foreground">{place.rank}.</span> {formatPercent(place.confidence)}
-      </>
-    ) : (
-      <span className="text-muted-foreground">no</span>
-    )}
-  </td>
-);
-
-function Movement({ moved: { a, b, up } }: { moved: Moved }) {
-  const [Icon, text, look] = !a
-    ? ([CirclePlus, "new", "text-link"] as const)
-    : !b
-      ? ([CircleMinus, "gone", "text-warning"] as const)
-      : up === 0
-        ? ([Minus, "same", "text-muted-foreground"] as const)
-        : up! > 0
-          ? ([ArrowUp, `up ${up}`, "text-link"] as const)
-          : ([ArrowDown, `down ${-up!}`, "text-warning"] as const);
-  return (
-    <span className={`flex items-center gap-1 whitespace-nowrap text-xs ${look}`}>
-      <Icon className="size-3.5" aria-hidden="true" />
-      {text}
-    </span>
   );
 }
 
