@@ -5,7 +5,10 @@ import { cn } from "@/components/ui/cn";
 import type { FirstRead, RootCause } from "@/lib/incidents/schemas";
 import { formatDuration, formatPercent } from "@/lib/kit/format";
 
-const LOOK: Record<RootCause["verdict"], { label: string; icon: LucideIcon; text: string; bar: string }> = {
+export const VERDICT_LOOK: Record<
+  RootCause["verdict"],
+  { label: string; icon: LucideIcon; text: string; bar: string }
+> = {
   cause: { label: "Cause", icon: Crosshair, text: "text-severity-critical", bar: "bg-severity-critical" },
   likely: { label: "Likely cause", icon: Telescope, text: "text-severity-high", bar: "bg-severity-high" },
   unknown: { label: "Cause unknown", icon: CircleHelp, text: "text-severity-info", bar: "bg-severity-info" },
@@ -15,7 +18,7 @@ const LOOK: Record<RootCause["verdict"], { label: string; icon: LucideIcon; text
 /** What probably broke, how sure we are, and why: a judgement with its grounds. */
 export function Cause({ report }: { report: FirstRead }) {
   const { cause } = report;
-  const { label, icon: Icon, text, bar } = LOOK[cause.verdict];
+  const { label, icon: Icon, text, bar } = VERDICT_LOOK[cause.verdict];
   return (
     <div className="relative overflow-hidden rounded-lg border bg-muted/40 py-3.5 pr-4 pl-5">
       <span className={cn("absolute inset-y-0 left-0 w-1", bar)} aria-hidden="true" />
@@ -56,6 +59,18 @@ export function Cause({ report }: { report: FirstRead }) {
         </ul>
       )}
     </div>
+  );
+}
+
+/** The same once agents have looked: what was thought at first, small, so that two verdicts do not shout at each other. */
+export function PastCause({ report: { cause } }: { report: FirstRead }) {
+  const { label } = VERDICT_LOOK[cause.verdict];
+  return (
+    <p className="text-muted-foreground text-sm [overflow-wrap:anywhere]">
+      <span>{label}</span>
+      {": "}
+      <Sentence text={cause.statement} />
+    </p>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { MoreButton } from "@/components/blocks/more-button";
 import { usePaged } from "@/components/blocks/use-paged";
+import { useAnalysed } from "@/components/commander/use-analysed";
 import { type Incident, incidentSchema } from "@/lib/incidents/schemas";
 import type { Page } from "@/lib/kit/page";
 import { IncidentRow } from "./incident-row";
@@ -26,12 +27,13 @@ export function IncidentList({ slug, first, query }: Props) {
     orderOf,
   });
   const shown = useLiveIncidents(rows, query);
+  const analysed = useAnalysed();
   return (
     <>
       <ul className="divide-y border-y">
         {shown.map((incident) => (
           <li key={incident.id} className="lg:px-2">
-            <IncidentRow slug={slug} incident={incident} />
+            <IncidentRow slug={slug} incident={incident} isAnalysed={analysed.has(incident.number)} />
           </li>
         ))}
       </ul>

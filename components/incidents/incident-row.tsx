@@ -1,4 +1,4 @@
-import { RotateCcw } from "lucide-react";
+import { LoaderCircle, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { Avatar } from "@/components/blocks/avatar";
 import { Ago } from "@/components/blocks/moment";
@@ -9,7 +9,14 @@ import { cn } from "@/components/ui/cn";
 import type { Incident } from "@/lib/incidents/schemas";
 import { plural } from "@/lib/kit/format";
 
-export function IncidentRow({ slug, incident }: { slug: string; incident: Incident }) {
+interface Props {
+  slug: string;
+  incident: Incident;
+  /** Agents are at work on it. */
+  isAnalysed?: boolean;
+}
+
+export function IncidentRow({ slug, incident, isAnalysed = false }: Props) {
   const done = incident.status === "resolved";
   return (
     <Link
@@ -33,6 +40,12 @@ export function IncidentRow({ slug, incident }: { slug: string; incident: Incide
           {incident.occurrences > 1 && (
             <span className="whitespace-nowrap max-sm:hidden">
               {plural(incident.occurrences, "occurrence")}
+            </span>
+          )}
+          {isAnalysed && (
+            <span className="flex items-center gap-1 whitespace-nowrap text-link">
+              <LoaderCircle className="size-3 animate-spin" aria-hidden="true" />
+              being analysed
             </span>
           )}
           {incident.regressionOf !== null && (

@@ -1,8 +1,10 @@
 import { PageHeader } from "@/components/blocks/page-header";
 import { Panel } from "@/components/blocks/panel";
 import { SafeText } from "@/components/blocks/safe-text";
+import { AnalysisSection } from "@/components/commander/analysis-section";
 import { LiveRefresh } from "@/components/live/refresh";
 import { PlansPanel } from "@/components/remediation/plans-panel";
+import type { Analysis } from "@/lib/commander/report/schemas";
 import type { IncidentDetail, TimelineEntry } from "@/lib/incidents/schemas";
 import type { Page } from "@/lib/kit/page";
 import type { Signal } from "@/lib/signals/schemas";
@@ -14,7 +16,6 @@ import { IncidentGlance, IncidentTitle } from "./incident-title";
 import { MergedBanner } from "./merged-banner";
 import { OutcomePanel } from "./outcome-panel";
 import { type Person, Rail } from "./rail";
-import { Report } from "./report";
 import { Signals } from "./signals";
 import { SimilarIncidents } from "./similar";
 import { Timeline } from "./timeline";
@@ -27,10 +28,12 @@ interface Props {
   timeline: Page<TimelineEntry>;
   signals: Signal[];
   people: Person[];
+  /** The newest; null where no agent has looked yet. */
+  analysis: Analysis | null;
 }
 
 /** One incident: the report and its grounds at the left, the facts at the right, the history below. */
-export function IncidentScreen({ slug, seq, incident, timeline, signals, people }: Props) {
+export function IncidentScreen({ slug, seq, incident, timeline, signals, people, analysis }: Props) {
   return (
     <IncidentProvider key={incident.id} initial={incident} seq={seq}>
       <LiveRefresh topic="incidents" />
@@ -61,6 +64,7 @@ export function IncidentScreen({ slug, seq, incident, timeline, signals, people 
           <div className="flex min-w-0 flex-col gap-4">
             <Report slug={slug} />
             <PlansPanel slug={slug} />
+            <AnalysisSection initial={analysis} />
             <IncidentRunbooks slug={slug} />
             <SimilarIncidents slug={slug} />
             {signals.length > 0 && <Signals slug={slug} signals={signals} />}

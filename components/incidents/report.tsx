@@ -13,11 +13,11 @@ import { toneOf } from "@/components/templates/tone";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { FirstRead } from "@/lib/incidents/schemas";
 import { formatCompact, formatDuration, plural } from "@/lib/kit/format";
-import { Cause } from "./cause";
+import { Cause, PastCause } from "./cause";
 import { useIncident } from "./incident-state";
 
-/** The first read: what happened, what probably broke, what is new, and the lines that show it. */
-export function Report({ slug }: { slug: string }) {
+/** The first read, behind what agents found since (`isPast`): what happened, what probably broke, what is new, and the lines that show it. */
+export function Report({ slug, isPast = false }: { slug: string; isPast?: boolean }) {
   const { incident } = useIncident();
   const { report } = incident;
   if (!report) return <NoReport byHand={incident.grouping.rule === "manual"} />;
@@ -28,6 +28,7 @@ export function Report({ slug }: { slug: string }) {
         hint={
           <>
             in {formatDuration(report.readMs)}, <Instant at={report.readAt} shape="clock" />
+            {isPast && ", before the agents looked"}
           </>
         }
       >
@@ -36,7 +37,7 @@ export function Report({ slug }: { slug: string }) {
             <Sentence text={report.headline} />
           </p>
         )}
-        <Cause report={report} />
+        {isPast ? <PastCause report={report} /> : <Cause report={report} />}
       </Panel>
       {report.changes.length > 0 && <Changes changes={report.changes} />}
       {report.quotes.length > 0 && <Quotes slug={slug} quotes={report.quotes} />}

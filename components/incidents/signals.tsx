@@ -49,6 +49,7 @@ export function Signals({ slug, signals }: Props) {
     });
   return (
     <Panel
+      id="signals"
       title="Signals"
       hint="what was observed, strongest first"
       flush

@@ -40,7 +40,8 @@ export function useLiveRefresh(wants: (event: LiveEvent) => boolean, gapMs = 250
   }, [refresh]);
 }
 
-const INCIDENT = new Set<LiveEvent["type"]>(["incident_status", "timeline_entry", "analysis_delta"]);
+// An analysis tells its versions several times a second, and who shows one merges them without asking the server.
+const INCIDENT = new Set<LiveEvent["type"]>(["incident_status", "timeline_entry"]);
 const aboutIncidents = (event: LiveEvent) => INCIDENT.has(event.type);
 const aboutWindows = (event: LiveEvent) => event.type === "performance_metrics";
 const aboutAlerts = (event: LiveEvent) => aboutIncidents(event) || "alerts" in event.data;

@@ -88,6 +88,10 @@ export const reasonSchema = z.object({
 });
 export type Reason = z.infer<typeof reasonSchema>;
 
+/** What a confidence says, for whoever sees one. */
+export const CONFIDENCE_MEANING =
+  "Of past cases with evidence this strong and this far ahead of the next hypothesis, so many had this cause.";
+
 export const hypothesisSchema = z.object({
   entity: entitySchema,
   kind: z.string(),

@@ -29,6 +29,9 @@ const PLACES: Record<string, Place> = {
   "[workspace]/incidents/[number]": {
     path: ({ tenant, incident }) => `/${tenant.slug}/incidents/${incident}`,
   },
+  "[workspace]/incidents/[number]/compare": {
+    path: ({ tenant, incident }) => `/${tenant.slug}/incidents/${incident}/compare?a=ana_1&b=ana_2`,
+  },
   "[workspace]/logs": inConsole("/logs"),
   "[workspace]/runbooks": inConsole("/runbooks"),
   "[workspace]/runbooks/new": inConsole("/runbooks/new"),
@@ -40,6 +43,7 @@ const PLACES: Record<string, Place> = {
   ...Object.fromEntries(
     [
       "",
+      "/ai",
       "/alert-rules",
       "/api-keys",
       "/audit",

@@ -13,6 +13,14 @@ it("200: defaults, then what was changed, with its audit; the next lines lose th
     redactEmails: false,
     dailyLines: null,
     dailyAiTokens: 2_000_000,
+    aiCalls: "any",
+    aiRunCalls: 12,
+    aiRunTokens: 120_000,
+    aiRunSeconds: 120,
+    aiRunCost: null,
+    dailyAiCost: null,
+    quorum: "unanimous",
+    currency: "EUR",
   };
   expect(await checkAnswer("GET", SETTINGS, await tenant.fetch(SETTINGS))).toMatchObject(defaults);
   const patch = { quietMinutes: 5, redactEmails: true };
@@ -40,6 +48,12 @@ it("400 with the field for what cannot be, 403 for a key that may not manage, an
     [{ redactEmails: "yes" }, "redactEmails"],
     [{ dailyLines: 0 }, "dailyLines"],
     [{ dailyAiTokens: 1.5 }, "dailyAiTokens"],
+    [{ aiCalls: "all" }, "aiCalls"],
+    [{ aiRunCalls: 0 }, "aiRunCalls"],
+    [{ aiRunSeconds: 601 }, "aiRunSeconds"],
+    [{ dailyAiCost: -1 }, "dailyAiCost"],
+    [{ quorum: "three" }, "quorum"],
+    [{ currency: "euro" }, "currency"],
     [{ colour: 1 }, "colour"],
     [{ allowedDomains: ["ann@example.org"] }, "allowedDomains.0"],
     [{ allowedDomains: ["*.example.org"] }, "allowedDomains.0"],

@@ -168,6 +168,7 @@ export const SETTINGS_PAGES = [
     "/settings/api-keys",
     "/settings/alert-rules",
     "/settings/rules",
+    "/settings/ai",
     "/settings/maintenance",
     "/settings/sessions",
   ],
@@ -185,7 +186,15 @@ export async function screensOf(workspace: Workspace, incident: number): Promise
   const made = await workspace.fetch("/api/v1/runbooks", { json: { source } });
   const runbook = (await made.json()).id as string;
   return [
-    ...["", "/incidents", `/incidents/${incident}`, "/logs", `/logs?record=${record}`, "/logs?q=unicorn"],
+    ...[
+      "",
+      "/incidents",
+      `/incidents/${incident}`,
+      `/incidents/${incident}/compare`,
+      "/logs",
+      `/logs?record=${record}`,
+      "/logs?q=unicorn",
+    ],
     ...[
       "/templates",
       `/templates/${template}`,

@@ -51,7 +51,7 @@ test("a viewer reads the settings and is told why nothing can be changed", async
   const page = await visitor("viewer");
   await open(page, `/${workspace.slug}/settings/general`);
   await expect(page.getByText("You can read this and not change it. Your role here is viewer")).toBeVisible();
-  for (const name of ["Name", "Resolve when quiet for", "AI tokens", "Remove mail addresses from lines"])
+  for (const name of ["Name", "Resolve when quiet for", "Lines", "Remove mail addresses from lines"])
     await expect(page.getByLabel(name, { exact: true })).toBeDisabled();
   const save = page.getByRole("button", { name: "Save Privacy" });
   await save.hover();

@@ -5,6 +5,7 @@ import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Switch } from "@/components/ui/switch";
 import { Textarea } from "@/components/ui/textarea";
+import { ChoiceControl } from "./choice-control";
 import type { Draft, SettingField } from "./setting-fields";
 
 interface Props {
@@ -21,6 +22,8 @@ export const controlId = (key: string) => `setting-${key}`;
 /** One setting: what it is at the left, its control at the right or, for lists, below. */
 export function SettingControl({ field, draft, reason, onChange }: Props) {
   const id = controlId(field.key);
+  if (field.kind === "choice")
+    return <ChoiceControl id={id} field={field} value={String(draft)} onChange={onChange} />;
   return (
     <div
       className={cn(
@@ -47,7 +50,9 @@ export function SettingControl({ field, draft, reason, onChange }: Props) {
   );
 }
 
-function Control({ id, field, draft, reason, onChange }: Props & { id: string }) {
+type Simple = Exclude<SettingField, { kind: "choice" }>;
+
+function Control({ id, field, draft, reason, onChange }: Props & { id: string; field: Simple }) {
   const common = {
     id,
     "aria-describedby": `${id}-hint ${id}-reason`,
@@ -71,7 +76,7 @@ function Control({ id, field, draft, reason, onChange }: Props & { id: string })
         <div className="relative">
           <Input
             {...common}
-            inputMode="numeric"
+            inputMode="decimal"
             autoComplete="off"
             value={String(draft)}
             placeholder={field.placeholder}

@@ -10,9 +10,18 @@ interface Common {
   label: string;
   hint: string;
 }
+export interface Choice {
+  value: string;
+  label: string;
+  /** What follows when this is chosen. */
+  consequence: string;
+  /** Where it is about votes: how many of the five must approve. */
+  seats?: number;
+}
 export type SettingField =
   | (Common & { kind: "text"; longest: number; invalid: string })
   | (Common & { kind: "number"; unit: string; invalid: string; placeholder?: string })
+  | (Common & { kind: "choice"; choices: Choice[] })
   | (Common & { kind: "switch" })
   | (Common & { kind: "lines"; placeholder: string; invalid: string; noun: string });
 
@@ -21,7 +30,7 @@ export interface SettingGroup {
   fields: SettingField[];
 }
 
-/** The settings as the page shows them; ranges and shapes are the schema's own. */
+/** The settings as the page shows them, but for those of models and votes; ranges and shapes are the schema's own. */
 export const SETTING_GROUPS: SettingGroup[] = [
   {
     title: "Workspace",
@@ -100,15 +109,6 @@ export const SETTING_GROUPS: SettingGroup[] = [
         placeholder: "no quota",
         invalid: "A whole number from 1 to 1,000,000,000,000, or nothing.",
       },
-      {
-        key: "dailyAiTokens",
-        kind: "number",
-        label: "AI tokens",
-        hint: "Used up, no language model is asked until the next day. Empty for no quota.",
-        unit: "a day",
-        placeholder: "no quota",
-        invalid: "A whole number from 1 to 1,000,000,000,000, or nothing.",
-      },
     ],
   },
   {
@@ -151,7 +151,7 @@ export function readDraft(field: SettingField, draft: Draft): Meant {
 function meaningOf({ kind }: SettingField, draft: Draft): unknown {
   if (typeof draft === "boolean") return draft;
   const text = draft.trim();
-  if (kind === "text") return text;
+  if (kind === "text" || kind === "choice") return text;
   if (kind === "number") return text === "" ? null : Number(text.replace(/[,\s]/g, ""));
   return text.split(/[\s,]+/).filter(Boolean);
 }
@@ -168,7 +168,11 @@ function said(field: SettingField, value: unknown): string {
     case "switch":
       return value === true ? "on" : "off";
     case "number":
-      return typeof value === "number" ? `${formatCount(value)} ${field.unit}` : "no quota";
+      return typeof value === "number"
+        ? `${formatCount(value)} ${field.unit}`
+        : (field.placeholder ?? "none");
+    case "choice":
+      return field.choices.find((choice) => choice.value === value)?.label ?? String(value);
     case "lines":
       return plural(Array.isArray(value) ? value.length : 0, field.noun);
   }

@@ -14,8 +14,7 @@ const UNNAMED = 0.3;
 export const CAUSE = 0.85;
 export const LIKELY = 0.5;
 
-export const CONFIDENCE_MEANING =
-  "Of past cases with evidence this strong and this far ahead of the next hypothesis, so many had this cause.";
+export { CONFIDENCE_MEANING } from "../schemas";
 
 /** The confidence of each, for points in falling order. */
 export function confidences(points: readonly number[]): number[] {

@@ -88,6 +88,7 @@ export const analysisSummarySchema = z.object({
   model: z.string().nullable(),
   replayOf: z.string().nullable(),
   recalledFrom: z.string().nullable(),
+  recalledIncident: z.number().int().nullish().describe("the incident of the analysis it was recalled from"),
   requestedBy: z.string(),
   cost: costSchema,
   failure: z.string().nullable(),

@@ -46,6 +46,7 @@ export default async function IncidentPage({ params }: Props) {
       incident={incident}
       timeline={timeline}
       signals={evidence.signals}
+      analysis={null}
       people={people.data.map(({ id, email, name }) => ({ id, email, name }))}
     />
   );

@@ -1,0 +1,5 @@
+import { IncidentSkeleton } from "@/components/blocks/page-skeletons";
+
+export default function Loading() {
+  return <IncidentSkeleton />;
+}
