@@ -3,8 +3,6 @@ export { declareService, patchService, removeService } from "./declare";
 export { costsPerMinute, ownersOf } from "./facts";
 export { forgetInstances } from "./forget";
 export { importServices } from "./import";
-export { knownServices } from "./known";
-export { declareService, importServices, patchService, removeService } from "./declare";
 export { knownServices, serviceNames } from "./known";
 export { learnServices } from "./learn";
 export { listServices, topology } from "./list";

@@ -3,8 +3,7 @@ import path from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { db } from "@/db/client";
-import { analyses, auditEntries, deadLetters, questions, templates } from "@/db/schema";
-import { auditEntries, deadLetters, plans, templates } from "@/db/schema";
+import { analyses, auditEntries, deadLetters, plans, questions, templates } from "@/db/schema";
 import {
   acceptInvitation,
   addMember,
@@ -23,8 +22,7 @@ import {
   systemCtx,
 } from "@/lib/access";
 import { declareService, importServices, patchService, removeService } from "@/lib/catalog";
-import { requeueAnalysis, requeueQuestion } from "@/lib/commander";
-import { rotateAgentKeys } from "@/lib/commander";
+import { requeueAnalysis, requeueQuestion, rotateAgentKeys } from "@/lib/commander";
 import {
   commentOnIncident,
   createGroupingRule,
