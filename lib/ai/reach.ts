@@ -62,9 +62,9 @@ const fetchLocal: typeof fetch = (input, init) =>
       (response) => {
         // An abort while the body comes is told by the body.
         const body = Readable.toWeb(response) as ReadableStream<Uint8Array>;
-        const headers = new Headers(
-          Object.entries(response.headersDistinct).map(([name, values]) => [name, values!.join(", ")]),
-        );
+        const headers = new Headers();
+        for (const [name, values] of Object.entries(response.headersDistinct))
+          for (const value of values ?? []) headers.append(name, value);
         const status = response.statusCode!;
         const bodiless = status === 204 || status === 304;
         try {

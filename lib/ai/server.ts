@@ -1,5 +1,7 @@
+import { isIP } from "node:net";
 import { createOpenAI, type OpenAIProvider } from "@ai-sdk/openai";
 import { env } from "@/lib/kit/env";
+import { isLocalAddress } from "@/lib/kit/safe-fetch";
 import { AiError } from "./errors";
 import type { Reach } from "./language/model";
 import { fetchWithin } from "./reach";
@@ -21,3 +23,11 @@ export function server(reach: Reach): OpenAIProvider {
 
 /** Its name and port, without what may be secret in its address. */
 export const serverHost = (): string => new URL(env().AI_BASE_URL ?? OPENAI).host;
+
+/** Whether it is known without a look-up that a workspace whose calls stay local cannot ask it. */
+export function isSurelyOutside(): boolean {
+  const { AI_BASE_URL } = env();
+  if (!AI_BASE_URL) return true;
+  const host = new URL(AI_BASE_URL).hostname.replace(/^\[|\]$/g, "");
+  return isIP(host) !== 0 && !isLocalAddress(host);
+}
