@@ -1,4 +1,5 @@
 import { forgetExpired } from "@/lib/access";
+import { forgetAnswers } from "@/lib/commander";
 import { dropExpired, ensurePartitions, vacuumEmbedded } from "@/lib/intake";
 import { tendSpaces } from "@/lib/knowledge";
 import { forgetLimits } from "@/lib/limits";
@@ -17,6 +18,7 @@ export const handlers: JobHandlers = {
     await forgetEvents();
     await forgetExpired();
     await forgetLimits();
+    await forgetAnswers();
   },
   "knowledge.tend": (_, signal) => tendSpaces(signal),
   "database.vacuum": vacuumEmbedded,

@@ -6,6 +6,6 @@ export { askModel, type How } from "./language/ask";
 export { type BreakerState, breakerStates } from "./language/breaker";
 export { languageModels } from "./language/configured";
 export type { Answered, Ask, Budget, Listener, Reach, Tool, Used } from "./language/model";
-export { priceOf } from "./language/prices";
+export { costOf, priceOf } from "./language/prices";
 export { schemaOf } from "./language/tool-calls";
 export { isSurelyOutside, serverHost } from "./server";

@@ -10,6 +10,7 @@ export { checkClaims, type Scope, type StoredRow } from "./evidence/check";
 export * from "./evidence/schemas";
 export { FOREIGN_TEXT_RULE, type ForeignText, fenced } from "./hostile/fence";
 export { plainText } from "./hostile/plain";
+export * from "./model";
 export { canonicalJson, planDigest } from "./quorum/digest";
 export * from "./quorum/schemas";
 export { type Ballot, tally } from "./quorum/tally";
