@@ -1,3 +1,4 @@
+import { standModelMetrics } from "@/lib/commander";
 import { openSseConnections, sseConnections } from "@/lib/http";
 import { countActiveIncidents, standIncidentMetrics } from "@/lib/incidents";
 import { log } from "@/lib/kit/log";
@@ -6,6 +7,7 @@ import { gauge } from "@/lib/kit/metrics";
 /** What is not counted as it happens but read when somebody asks. */
 export async function readFigures(): Promise<void> {
   standIncidentMetrics();
+  standModelMetrics();
   sseConnections().set(openSseConnections());
   const active = gauge("active_incidents", "Incidents not resolved, over all workspaces");
   try {

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { countUsage, systemCtx } from "@/lib/access";
-import { costOf, embedTexts as embedByModel, priceOf } from "@/lib/ai";
+import { AiError, costOf, embedTexts as embedByModel, priceOf } from "@/lib/ai";
 import { log } from "@/lib/kit/log";
 import { embedTexts, hashFeatures, LEXICAL_DIMENSION } from "../lexical/embed";
 import { incidentFeatures } from "../lexical/features";
@@ -68,6 +68,8 @@ export async function embedQuestion(space: Space, question: Embeddable): Promise
     const [vector] = await embed(space, [question], AbortSignal.timeout(QUESTION_MS));
     return vector!;
   } catch (error) {
+    // What the workspace has chosen is nothing to warn of; a lexical space takes over soon.
+    if (error instanceof AiError && error.code === "forbidden") return new Float32Array(LEXICAL_DIMENSION);
     log().warn(
       { err: error, workspaceId: space.workspaceId, model: space.model },
       "a question has no vector",
