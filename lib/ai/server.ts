@@ -9,7 +9,7 @@ import { fetchWithin } from "./reach";
 const OPENAI = "https://api.openai.com/v1";
 
 /** The OpenAI-compatible server that is configured, called within the reach. */
-export function server(reach: Reach): OpenAIProvider {
+export function server(reach: Reach, onBytes?: () => void): OpenAIProvider {
   const { OPENAI_API_KEY, AI_BASE_URL } = env();
   if (!OPENAI_API_KEY && !AI_BASE_URL)
     throw new AiError("Neither OPENAI_API_KEY nor AI_BASE_URL is set.", undefined, "not_configured");
@@ -17,7 +17,7 @@ export function server(reach: Reach): OpenAIProvider {
     baseURL: AI_BASE_URL ?? OPENAI,
     // A server of one's own may want no key; the SDK insists on one.
     apiKey: OPENAI_API_KEY ?? "none",
-    fetch: fetchWithin(reach),
+    fetch: fetchWithin(reach, onBytes),
   });
 }
 

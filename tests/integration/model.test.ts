@@ -10,7 +10,9 @@ import { timings } from "@/lib/ai/language/timings";
 import {
   type AskOptions,
   aiStanding,
+  aiStandingSchema,
   askWithin,
+  fenced,
   forgetAnswers,
   openBudget,
   tryModel,
@@ -97,6 +99,16 @@ describe("a question of a workspace", () => {
     expect(budget).toMatchObject({ calls: 11, tokens: 120_000 - 110, costMicros: null });
     expect(await used(ctx)).toEqual({ ai_tokens: 110, ai_cost: 300 });
     expect(await figure("ai_tokens_total", { model: "m", direction: "in" })).toBe(before + 100);
+  });
+
+  it("about the same foreign text is the same question, although its fence is another each time", async () => {
+    const ctx = await workspace();
+    const about = (text: string) => ({
+      messages: [{ role: "user" as const, text: fenced([{ id: "r1", kind: "record", text }]) }],
+    });
+    await ask(ctx, {}, about("the pool is used up"));
+    expect((await ask(ctx, {}, about("the pool is used up"))).used.calls).toBe(0);
+    expect((await ask(ctx, {}, about("the pool is empty"))).used.calls).toBe(1);
   });
 
   it("that was answered before is answered again at no cost, and that is noted as its use", async () => {
@@ -367,11 +379,12 @@ describe("why there is no model", () => {
 describe("what is shown of models", () => {
   it("is where they are without a secret, how they are, and what is left", async () => {
     const ctx = await workspace({ aiCalls: "local", dailyAiTokens: 1000 });
-    Object.assign(env(), { AI_FALLBACK_MODEL: "n", AI_BASE_URL: url.replace("//", "//user:secret@") });
+    Object.assign(env(), { AI_FALLBACK_MODEL: "n", AI_BASE_URL: `${url}?token=secret` });
     Object.assign(timings(), { breakAfter: 1, retries: 0 });
     server.chat = ({ model }) => (model === "m" ? { status: 500 } : { json: GOOD });
     await ask(ctx, { budget: { ...(await openBudget(ctx)), tokens: 100_000 } });
     const standing = await aiStanding(ctx);
+    expect(aiStandingSchema.parse(standing)).toEqual(standing);
     expect(standing).toMatchObject({
       calls: "local",
       host: new URL(url).host,

@@ -1,5 +1,8 @@
 import dns from "node:dns";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { syncBuiltinESMExports } from "node:module";
+import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { env } from "@/lib/kit/env";
@@ -339,6 +342,14 @@ describe("a model that fails", () => {
         : { json: GOOD };
     expect((await ask()).answer).toEqual(GOOD);
   });
+  it("that wants its bound by another name gets it so", async () => {
+    const message =
+      "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.";
+    server.chat = ({ body }) =>
+      body.max_tokens ? { status: 400, body: JSON.stringify({ error: { message } }) } : { json: GOOD };
+    expect((await ask()).answer).toEqual(GOOD);
+    expect(server.chats[1]!.body.max_completion_tokens).toBe(16_000);
+  });
   it("that refuses is refused: by words, by its filter, by the server's", async () => {
     for (const reply of [
       { refusal: "I will not." },
@@ -400,6 +411,33 @@ describe("a model that hangs", () => {
     await server.chats[0]!.gone;
     expect(await codeOf(ask())).toBe("timed_out");
     expect(server.chats.map(({ model }) => model)).toEqual(["m", "n", "m"]);
+  });
+  it("is not left while it thinks where nobody listens", async () => {
+    timings().firstByteMs = 250;
+    const thinking = (n: number) =>
+      `data: ${JSON.stringify({ choices: [{ index: 0, delta: { reasoning_content: `thought ${n}` } }] })}\n\n`;
+    const done = `data: ${JSON.stringify({
+      choices: [{ index: 0, delta: { content: JSON.stringify(GOOD) }, finish_reason: "stop" }],
+    })}\n\ndata: [DONE]\n\n`;
+    const slow = createServer((_, response) => {
+      let n = 0;
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      const timer = setInterval(() => {
+        if (n++ < 14) return response.write(thinking(n));
+        clearInterval(timer);
+        return response.end(done);
+      }, 25);
+    });
+    slow.listen(0, "127.0.0.1");
+    await once(slow, "listening");
+    const { AI_BASE_URL } = env();
+    Object.assign(env(), { AI_BASE_URL: `http://127.0.0.1:${(slow.address() as AddressInfo).port}/v1` });
+    try {
+      expect((await ask()).answer).toEqual(GOOD);
+    } finally {
+      Object.assign(env(), { AI_BASE_URL });
+      slow.close();
+    }
   });
   it("is left when the time of the budget is over", async () => {
     Object.assign(timings(), usual);

@@ -62,6 +62,7 @@ function talkOf<T>(how: How, { system, messages, tools = {}, answer }: Ask<T>, l
     at: 0,
     used: NOTHING_USED,
     isFormed: true,
+    isBoundRenamed: false,
     isShortened: false,
     hasTools: Object.keys(tools).length > 0,
   };

@@ -38,6 +38,7 @@ export interface Talk {
   at: number;
   used: Used;
   isFormed: boolean;
+  isBoundRenamed: boolean;
   isShortened: boolean;
   hasTools: boolean;
 }
@@ -115,6 +116,7 @@ async function callOnce(talk: Talk, model: string, mayLook: boolean): Promise<Sa
       form,
       isFormed,
       maxOutputTokens,
+      isBoundRenamed: talk.isBoundRenamed,
       signal: how.signal ? AbortSignal.any([how.signal, deadline]) : deadline,
       onPartial: talk.listener.onPartial,
     });
@@ -154,6 +156,10 @@ function helped(talk: Talk, { code, without }: Failure): boolean {
   }
   if (without === "form" && talk.isFormed) {
     talk.isFormed = false;
+    return true;
+  }
+  if (without === "bound" && !talk.isBoundRenamed) {
+    talk.isBoundRenamed = true;
     return true;
   }
   if (without === "tools" && talk.hasTools) {

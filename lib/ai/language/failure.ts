@@ -15,7 +15,7 @@ export interface Failure {
   isPassing: boolean;
   afterMs: number | null;
   /** What the server cannot do with this model, it seems: then it is asked without. */
-  without: "form" | "tools" | null;
+  without: "form" | "tools" | "bound" | null;
 }
 
 const TOO_LONG =
@@ -24,6 +24,8 @@ const REFUSED = /content_filter|content[ _]management[ _]policy|responsible[ _]?
 const NO_FORM = /response_format|json_schema|structured output|guided_json|grammar/i;
 const NO_TOOLS =
   /(tool|function)s?\b[^.]{0,60}\bsupport|support[^.]{0,60}\b(tool|function)|tool[_-]call-parser|tool[_ ]choice/i;
+/** It wants the bound of the answer by its new name. */
+const OLD_BOUND = /max_completion_tokens/i;
 /** A quota that is used up is not there again in a second. */
 const USED_UP = /insufficient_quota|billing|exceeded your current quota/i;
 
@@ -85,6 +87,7 @@ function ofStatus(status: number, said: string, afterMs: number | null): Failure
   if (status === 408 || status === 409 || status === 429 || status >= 500)
     return { ...passing, code: "unavailable", reason, afterMs };
   if (REFUSED.test(said)) return { ...lasting, code: "refused", reason };
+  if (OLD_BOUND.test(said)) return { ...lasting, code: "failed", reason, without: "bound" };
   if (NO_TOOLS.test(said)) return { ...lasting, code: "failed", reason, without: "tools" };
   if (NO_FORM.test(said)) return { ...lasting, code: "failed", reason, without: "form" };
   return { ...lasting, code: status === 404 ? "unavailable" : "failed", reason };

@@ -24,6 +24,8 @@ export interface Question {
   /** Whether the server is told the form, and must keep to it. */
   isFormed: boolean;
   maxOutputTokens: number;
+  /** Some servers know the bound by its new name alone. */
+  isBoundRenamed: boolean;
   signal: AbortSignal;
   onPartial?: (partial: unknown) => void;
 }
@@ -44,7 +46,7 @@ export interface Said {
  * @throws what `signal` was aborted with, and what `onPartial` throws
  */
 export async function askOnce(model: string, question: Question): Promise<Said> {
-  const { signal, maxOutputTokens, tools, messages, system } = question;
+  const { signal, maxOutputTokens, isBoundRenamed, tools, messages, system } = question;
   const stop = new AbortController();
   const watch = new Watch(stop);
   const growing = new Growing(question.onPartial);
@@ -53,28 +55,33 @@ export async function askOnce(model: string, question: Question): Promise<Said> 
   let usage: LanguageModelUsage | undefined;
   try {
     const result = streamText({
-      model: server(question.reach).chat(model),
+      model: server(question.reach, () => watch.hear()).chat(model),
       instructions: system,
       messages,
       tools: tools ?? undefined,
       output: outputOf(question),
-      maxOutputTokens,
+      maxOutputTokens: isBoundRenamed ? undefined : maxOutputTokens,
       // Ours know of the budget, the other model and the breaker.
       maxRetries: 0,
       abortSignal: AbortSignal.any([signal, stop.signal]),
       // A form with a field that may be left out is none that OpenAI calls strict.
-      providerOptions: { openai: { strictJsonSchema: false } },
+      providerOptions: {
+        openai: {
+          strictJsonSchema: false,
+          ...(isBoundRenamed && { maxCompletionTokens: maxOutputTokens }),
+        },
+      },
       onError: () => undefined,
     });
     for await (const part of result.stream) {
       if (part.type === "text-delta") {
         said.text += part.text;
         chars += part.text.length;
-        if (part.text !== "") watch.hear();
+        if (part.text !== "") watch.begun();
         growing.tell(said.text);
       } else if (part.type === "tool-input-delta") {
         chars += part.delta.length;
-        watch.hear();
+        watch.begun();
       } else if (part.type === "tool-call")
         said.calls.push({ id: part.toolCallId, name: part.toolName, input: part.input });
       else if (part.type === "error") said.failure ??= failureOf(part.error);
@@ -102,30 +109,41 @@ export async function askOnce(model: string, question: Question): Promise<Said> 
   return withUsage(said, usage, question, chars);
 }
 
-/** Aborts a call of which nothing is heard: the SDK counts only from the first byte of the answer. */
+/**
+ * Aborts a call of which nothing is heard: no byte, for longer before the first word than after it. Who thinks aloud where we do not
+ * listen is alive; that nobody does so for ever is the deadline's to see to.
+ */
 class Watch {
   private timer: NodeJS.Timeout;
+  private patienceMs = timings().firstByteMs;
   /** How long nothing came when it was given up. */
   hungMs: number | null = null;
 
   constructor(private readonly stop: AbortController) {
-    this.timer = this.begin(timings().firstByteMs);
+    this.timer = this.start();
   }
 
-  private begin(ms: number): NodeJS.Timeout {
+  private start(): NodeJS.Timeout {
+    const ms = this.patienceMs;
     return setTimeout(() => {
       this.hungMs = ms;
       this.stop.abort();
     }, ms);
   }
 
-  /** A word came: the next one has less time. */
   hear(): void {
     clearTimeout(this.timer);
-    if (!this.stop.signal.aborted) this.timer = this.begin(timings().idleMs);
+    if (!this.stop.signal.aborted) this.timer = this.start();
+  }
+
+  begun(): void {
+    if (this.patienceMs === timings().idleMs) return;
+    this.patienceMs = timings().idleMs;
+    this.hear();
   }
 
   end(): void {
+    this.stop.abort();
     clearTimeout(this.timer);
   }
 }

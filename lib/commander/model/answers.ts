@@ -9,10 +9,13 @@ import { sha256 } from "@/lib/kit/crypto";
 /** Whoever asks the same after so long has another reason to ask. */
 const KEPT_DAYS = 30;
 
+/** Fences of foreign texts have a mark that is drawn for each prompt. Only our own have these brackets; see hostile/fence.ts. */
+const MARKS = /⟦(data|end) [0-9a-f]{12}/g;
+
 /** SHA-256 of all that an answer depends on. */
 export function keyOf<T>(model: string, { system, messages, tools = {}, answer }: Ask<T>): string {
   const offered = Object.entries(tools).map(([name, { description }]) => [name, description]);
-  const asked = messages.map(({ role, text }) => [role, text]);
+  const asked = messages.map(({ role, text }) => [role, text.replace(MARKS, "⟦$1")]);
   return sha256(JSON.stringify([model, system, asked, offered, schemaOf(answer)]));
 }
 
