@@ -1,4 +1,4 @@
-import { authorize, type Ctx, quotaStanding, workspaceSettings } from "@/lib/access";
+import { authorize, type Ctx, readUsage, type Usage, workspaceSettings } from "@/lib/access";
 import { breakerStates, embeddingRole, languageModels, priceOf, serverHost } from "@/lib/ai";
 import { whyNoModel } from "./permitted";
 import type { AiStanding } from "./schemas";
@@ -10,8 +10,7 @@ export async function aiStanding(ctx: Ctx): Promise<AiStanding> {
   const { aiCalls } = await workspaceSettings(ctx);
   const host = configured ? serverHost() : null;
   const states = breakerStates().filter(({ provider }) => provider === host);
-  const tokens = await quotaStanding(ctx, "ai_tokens");
-  const cost = await quotaStanding(ctx, "ai_cost");
+  const usage = await readUsage(ctx);
   return {
     calls: aiCalls,
     host,
@@ -26,15 +25,18 @@ export async function aiStanding(ctx: Ctx): Promise<AiStanding> {
       };
     }),
     whyNot: await whyNoModel(ctx),
-    tokens: amountOf(tokens, 1),
-    cost: amountOf(cost, 1_000_000),
-    resetsAt: new Date(tokens.resetsAt).toISOString(),
+    tokens: amountOf(usage, "ai_tokens", 1),
+    cost: amountOf(usage, "ai_cost", 1_000_000),
+    resetsAt: usage.resetsAt,
     embeddings: embeddingRole(),
   };
 }
 
-const amountOf = ({ used, quota }: { used: number; quota: number | null }, unit: number) => ({
-  used: used / unit,
-  quota: quota === null ? null : quota / unit,
-  left: quota === null ? null : Math.max(0, quota - used) / unit,
-});
+function amountOf({ meters }: Usage, of: "ai_tokens" | "ai_cost", unit: number) {
+  const { used, quota } = meters.find(({ meter }) => meter === of)!;
+  return {
+    used: used / unit,
+    quota: quota === null ? null : quota / unit,
+    left: quota === null ? null : Math.max(0, quota - used) / unit,
+  };
+}
