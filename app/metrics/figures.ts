@@ -1,4 +1,4 @@
-import { standAnalysisMetrics } from "@/lib/commander";
+import { standAnalysisMetrics, standModelMetrics } from "@/lib/commander";
 import { openSseConnections, sseConnections } from "@/lib/http";
 import { countActiveIncidents, standIncidentMetrics } from "@/lib/incidents";
 import { log } from "@/lib/kit/log";
@@ -8,6 +8,7 @@ import { gauge } from "@/lib/kit/metrics";
 export async function readFigures(): Promise<void> {
   standIncidentMetrics();
   standAnalysisMetrics();
+  standModelMetrics();
   sseConnections().set(openSseConnections());
   const active = gauge("active_incidents", "Incidents not resolved, over all workspaces");
   try {

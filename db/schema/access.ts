@@ -183,7 +183,7 @@ export const auditEntries = pgTable(
   ],
 );
 
-/** What a workspace has used of a quota in one UTC day: `lines`, `ai_tokens`. */
+/** What a workspace has used of a quota in one UTC day: `lines`, `ai_tokens`, `ai_cost`. */
 export const usageDays = pgTable(
   "usage_days",
   {

@@ -1,5 +1,6 @@
 import { forgetExpired } from "@/lib/access";
 import { forgetInstances } from "@/lib/catalog";
+import { forgetAnswers } from "@/lib/commander";
 import { dropExpired, ensurePartitions, vacuumEmbedded } from "@/lib/intake";
 import { tendSpaces } from "@/lib/knowledge";
 import { forgetLimits } from "@/lib/limits";
@@ -19,6 +20,7 @@ export const handlers: JobHandlers = {
     await forgetEvents();
     await forgetExpired();
     await forgetLimits();
+    await forgetAnswers();
   },
   "knowledge.tend": (_, signal) => tendSpaces(signal),
   "database.vacuum": vacuumEmbedded,

@@ -1,5 +1,11 @@
 export { type Embedded, embedTexts } from "./embeddings/embed";
 export { DIMENSION } from "./embeddings/fit";
 export { embeddingRole } from "./embeddings/role";
-export { AiError } from "./errors";
-export { languageModels } from "./language/models";
+export { AiError, type AiErrorCode, AiRefusal } from "./errors";
+export { askModel, type How } from "./language/ask";
+export { type BreakerState, breakerStates } from "./language/breaker";
+export { languageModels } from "./language/configured";
+export type { Answered, Ask, Budget, Listener, Reach, Tool, Used } from "./language/model";
+export { costOf, priceOf } from "./language/prices";
+export { schemaOf } from "./language/tool-calls";
+export { isSurelyOutside, serverHost } from "./server";

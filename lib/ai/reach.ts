@@ -24,14 +24,35 @@ const agents = () =>
     };
   });
 
+/** Of one answer: 96 vectors as text are some 6 MB, and no text of ours is a hundredth of that. */
+const MAX_BYTES = 32 * 1024 * 1024;
+
 /**
  * What the SDK calls servers with. Never follows a redirect: the question would go on to whoever is named there, and with `local`
- * nobody knows where that is.
+ * nobody knows where that is. `onBytes` is told each time something of the answer comes.
  */
-export const fetchWithin = (reach: Reach): typeof fetch => (reach === "local" ? fetchLocal : fetchAny);
+export function fetchWithin(reach: Reach, onBytes?: () => void): typeof fetch {
+  const ask = reach === "local" ? fetchLocal : fetchAny;
+  return async (input, init) => bounded(await ask(input, init), onBytes);
+}
 
 const fetchAny: typeof fetch = async (input, init) =>
   refuseRedirect(await fetch(input, { ...init, redirect: "manual" }));
+
+function bounded(response: Response, onBytes?: () => void): Response {
+  if (!response.body) return response;
+  let bytes = 0;
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength;
+      onBytes?.();
+      if (bytes > MAX_BYTES) controller.error(new Error(`the answer is longer than ${MAX_BYTES} bytes`));
+      else controller.enqueue(chunk);
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body.pipeThrough(counted), { status, statusText, headers });
+}
 
 function refuseRedirect(response: Response): Response {
   if (response.status < 300 || response.status >= 400) return response;
@@ -62,9 +83,9 @@ const fetchLocal: typeof fetch = (input, init) =>
       (response) => {
         // An abort while the body comes is told by the body.
         const body = Readable.toWeb(response) as ReadableStream<Uint8Array>;
-        const headers = new Headers(
-          Object.entries(response.headersDistinct).map(([name, values]) => [name, values!.join(", ")]),
-        );
+        const headers = new Headers();
+        for (const [name, values] of Object.entries(response.headersDistinct))
+          for (const value of values ?? []) headers.append(name, value);
         const status = response.statusCode!;
         const bodiless = status === 204 || status === 304;
         try {

@@ -31,6 +31,7 @@ export { plainText } from "./hostile/plain";
 export { countAnalysis, countRecalled, countRules, standAnalysisMetrics } from "./metrics";
 export { castVotes, type Voter } from "./quorum/cast-votes";
 export { type Counted, countAll, countVotes, cutCounted } from "./quorum/count-votes";
+export * from "./model";
 export { canonicalJson, planDigest } from "./quorum/digest";
 export { agentKeySchema, rotateAgentKeys } from "./quorum/keys";
 export { opinionsOn } from "./quorum/opinions";

@@ -20,6 +20,8 @@ export const LIMITS = {
   stream: { quota: 2000, seconds: 20, per: "caller" },
   /** 10/s: each one compares vectors or reads a long range. */
   search: { quota: 100, seconds: 10, per: "caller" },
+  /** 30 in a minute: each asks a language model, which takes seconds and may cost money. */
+  model: { quota: 30, seconds: 60, per: "caller" },
   /** Requests with no or wrong credentials, 30/s: a 256-bit key cannot be guessed, but each guess costs a query. */
   anonymous: { quota: 300, seconds: 10, per: "address" },
   /** Asking for a link or using one, 60 in 10 min: a whole office behind one address can sign in on Monday morning. */

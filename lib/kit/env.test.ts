@@ -22,6 +22,9 @@ describe("the language model", () => {
   it("is named only together with the server that has it, and a fall-back only beside a first", () => {
     expect(() => readEnv({ AI_MODEL: "m" })).toThrow("OPENAI_API_KEY: is missing, while AI_MODEL is set");
     expect(() => readEnv({ AI_MODEL: "m", AI_BASE_URL: "http://localhost:11434/v1" })).not.toThrow();
+    expect(() => readEnv({ AI_BASE_URL: "http://me:secret@localhost/v1" })).toThrow(
+      "AI_BASE_URL: must name no user",
+    );
     expect(() => readEnv({ AI_FALLBACK_MODEL: "m", OPENAI_API_KEY: "sk" })).toThrow("AI_MODEL: is missing");
   });
 

@@ -53,7 +53,13 @@ const settings = z.object({
     .optional(),
   EMBEDDINGS: z.enum(["lexical", "openai", "local"]).default("lexical"),
   OPENAI_API_KEY: optional,
-  AI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AI_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(
+      (url) => !/^[^:]+:\/\/[^/?#]*@/.test(url),
+      "must name no user and password: the key is OPENAI_API_KEY",
+    )
+    .optional(),
   AI_MODEL: optional,
   AI_FALLBACK_MODEL: optional,
   AI_PRICES: optional.refine(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  formatAmount,
   formatCompact,
   formatDuration,
   formatInstant,
@@ -13,6 +14,16 @@ import {
 } from "./format";
 
 describe("figures", () => {
+  it("writes money with its cents, and what is less than one with what can be seen of it", () => {
+    expect([0, 12_345.678, 3, 0.5, 0.012345, 0.0000031].map(formatAmount)).toEqual([
+      "0.00",
+      "12,345.68",
+      "3.00",
+      "0.5",
+      "0.012",
+      "0.0000031",
+    ]);
+  });
   it("are whole below ten thousand and short above", () => {
     expect([formatCompact(9_999), formatCompact(12_345), formatCompact(3_400_000)]).toEqual([
       "9,999",

@@ -2,10 +2,14 @@
 
 const whole = new Intl.NumberFormat("en-US");
 const one = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+const cents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const small = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 2 });
 const short = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
 export const formatCount = (n: number) => whole.format(n);
 export const formatCompact = (n: number) => (Math.abs(n) < 10_000 ? whole.format(n) : short.format(n));
+/** Of money: what is small is not nothing. */
+export const formatAmount = (n: number) => (n !== 0 && Math.abs(n) < 1 ? small : cents).format(n);
 export const formatDecimal = (n: number) => one.format(n);
 export const plural = (n: number, noun: string, nouns = `${noun}s`) =>
   `${formatCount(n)} ${n === 1 ? noun : nouns}`;

@@ -79,6 +79,7 @@ const NO_CHANGE: Record<string, string> = {
   backtestRule: "it replays the past and writes nothing",
   searchIncidents: "a question asked by POST",
   searchRunbooks: "it asks and changes nothing",
+  testAi: "it asks a model for one word and changes nothing",
   unlinkAccount: "the row's account is the only way in and stays; tests/api/oauth.test.ts unlinks others",
   revokeOtherSessions: "the row's person has one session; tests/api/sessions.test.ts ends several",
 };

@@ -15,11 +15,12 @@ it("200: what was sent is counted, today and among the last thirty days", async 
   expect((await send(tenant, 7)).status).toBe(202);
   expect((await send(tenant, 5)).status).toBe(202);
   const { day, resetsAt, meters } = await usage(tenant);
-  const [line, token] = meters;
+  const [line, token, cost] = meters;
   expect(line).toMatchObject({ meter: "lines", used: 12, quota: null });
   expect(line!.days).toHaveLength(30);
   expect(line!.days.at(-1)).toEqual({ day, used: 12 });
   expect(token).toMatchObject({ meter: "ai_tokens", used: 0, quota: 2_000_000 });
+  expect(cost).toMatchObject({ meter: "ai_cost", used: 0, quota: null });
   expect(Date.parse(resetsAt)).toBe(Date.parse(day) + 86_400_000);
 });
 

@@ -83,6 +83,7 @@ describe("counting", () => {
 describe.each([
   ["lines", { dailyLines: 10 }, "10 lines"],
   ["ai_tokens", { dailyAiTokens: 10 }, "10 AI tokens"],
+  ["ai_cost", { dailyAiCost: 0.00001 }, "0.00001 for what models cost"],
 ] as const)("a daily quota of %s", (meter, setting, what) => {
   test("lets the use that crosses it through and refuses the next until midnight UTC", async () => {
     const ctx = await newWorkspace();

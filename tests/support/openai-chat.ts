@@ -49,8 +49,11 @@ export interface ChatReply {
   finish?: "stop" | "length" | "tool_calls" | "content_filter";
   /** Tokens in and out; by itself 100 and 10, null for a server that does not say. */
   usage?: { in: number; out: number } | null;
-  /** In place of an end: nothing more comes, or the connection breaks. With nothing else given: before the first byte. */
-  then?: "hang" | "cut";
+  /**
+   * In place of an end: nothing more comes, the connection breaks, or a stream is over without having said so. With nothing else
+   * given: before the first byte.
+   */
+  ends?: "hang" | "cut" | "early";
 }
 
 /** Of the request; a text alone is an answer of one chunk. May be waited for, so that a test says when it answers. */
@@ -91,8 +94,8 @@ export function respondChat(response: ServerResponse, asked: ChatAsked, given: C
   }
   const deltas = deltasOf(reply);
   const isSilent = deltas.length === 0 && reply.text === undefined && !reply.error;
-  if (reply.then && isSilent) {
-    if (reply.then === "cut") response.destroy();
+  if (reply.ends && reply.ends !== "early" && isSilent) {
+    if (reply.ends === "cut") response.destroy();
     return;
   }
   if (asked.body.stream) respondStream(response, asked, reply, deltas);
@@ -150,9 +153,13 @@ function respondStream(response: ServerResponse, asked: ChatAsked, reply: ChatRe
   send(frame({ choices: [{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }] }));
   for (const delta of deltas) send(frame({ choices: [{ index: 0, delta, finish_reason: null }] }));
   if (reply.error !== undefined) send({ error: { message: reply.error, type: "server_error" } });
-  if (reply.then === "hang") return;
+  if (reply.ends === "hang") return;
   // After what was written has left, so that the client sees it before the connection breaks.
-  if (reply.then === "cut") return void setImmediate(() => response.destroy());
+  if (reply.ends === "cut") return void setImmediate(() => response.destroy());
+  if (reply.ends === "early") {
+    response.end();
+    return;
+  }
   if (reply.error === undefined) {
     send(frame({ choices: [{ index: 0, delta: {}, finish_reason: finishOf(reply) }] }));
     const options = asked.body.stream_options as { include_usage?: boolean } | undefined;
@@ -173,9 +180,13 @@ function respondWhole(response: ServerResponse, asked: ChatAsked, reply: ChatRep
     ...(calls.length > 0 && { tool_calls: calls }),
   };
   response.writeHead(200, { "content-type": "application/json", ...reply.headers });
-  if (reply.then) {
+  if (reply.ends === "early") {
+    response.end("{");
+    return;
+  }
+  if (reply.ends) {
     response.write("{");
-    if (reply.then === "cut") setImmediate(() => response.destroy());
+    if (reply.ends === "cut") setImmediate(() => response.destroy());
     return;
   }
   response.end(

@@ -5,7 +5,9 @@ import type { RouteModule } from "@/lib/http";
  * for one that is missing here. Loaded when asked for, since the reference's own route is one of them.
  */
 export const DECLARED: Record<string, () => Promise<RouteModule>> = {
+  "api/v1/ai": () => import("@/app/api/v1/ai/route"),
   "api/v1/ai/keys/rotate": () => import("@/app/api/v1/ai/keys/rotate/route"),
+  "api/v1/ai/test": () => import("@/app/api/v1/ai/test/route"),
   "api/v1/alerts": () => import("@/app/api/v1/alerts/route"),
   "api/v1/alerts/[sender]": () => import("@/app/api/v1/alerts/[sender]/route"),
   "api/v1/api-keys": () => import("@/app/api/v1/api-keys/route"),

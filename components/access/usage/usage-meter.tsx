@@ -5,16 +5,22 @@ import { Ago } from "@/components/blocks/moment";
 import { DAY_MS } from "@/components/charts/chart-zone";
 import { type Series, VolumeChart } from "@/components/charts/volume-chart";
 import type { Usage } from "@/lib/access/schemas";
-import { formatCompact, formatCount, formatPercent } from "@/lib/kit/format";
+import { formatAmount, formatCompact, formatCount, formatPercent } from "@/lib/kit/format";
 
 interface Props {
   meter: Usage["meters"][number];
   /** What is counted. */
   noun: string;
+  /** Of the meter in one of what is shown. */
+  unit?: number;
   resetsAt: string;
 }
 
-export function UsageMeter({ meter: { used, quota, days }, noun, resetsAt }: Props) {
+export function UsageMeter({ meter, noun, unit = 1, resetsAt }: Props) {
+  const used = meter.used / unit;
+  const quota = meter.quota === null ? null : meter.quota / unit;
+  const days = meter.days.map(({ day, used }) => ({ day, used: used / unit }));
+  const format = unit === 1 ? formatCount : formatAmount;
   const series: Series[] = [{ key: "used", label: noun, fill: "fill-chart-line", sample: "bg-chart-line" }];
   const buckets = days.map(({ day, used }) => ({ at: `${day}T00:00:00.000Z`, counts: { used } }));
   const total = days.reduce((sum, day) => sum + day.used, 0);
@@ -24,24 +30,25 @@ export function UsageMeter({ meter: { used, quota, days }, noun, resetsAt }: Pro
         <p>
           <span className="block text-muted-foreground text-xs">Today</span>
           <span className="font-semibold text-[1.375rem] tabular-nums leading-8 tracking-tight">
-            {formatCount(used)}
+            {format(used)}
           </span>
         </p>
         {quota === null ? (
-          <p className="text-muted-foreground text-xs leading-relaxed">No quota: as many as come.</p>
+          <p className="text-muted-foreground text-xs leading-relaxed">No quota: as much as comes.</p>
         ) : (
           <>
             <Meter
               label={`Quota of ${noun}`}
               value={used}
               most={quota}
-              spoken={`${formatCount(used)} of ${formatCount(quota)} ${noun}`}
+              spoken={`${format(used)} of ${format(quota)} ${noun}`}
             />
             <p className="text-muted-foreground text-xs tabular-nums leading-relaxed">
-              {formatPercent(used / quota)} of {formatCount(quota)}, begins anew <Ago at={resetsAt} />
+              {quota > 0 ? formatPercent(used / quota) : "All"} of {format(quota)}, begins anew{" "}
+              <Ago at={resetsAt} />
               {used >= quota && (
                 <span className="block font-medium text-severity-critical">
-                  Used up: further {noun} are refused.
+                  Used up: no more {noun} today.
                 </span>
               )}
             </p>
@@ -50,7 +57,8 @@ export function UsageMeter({ meter: { used, quota, days }, noun, resetsAt }: Pro
       </div>
       <div className="min-w-0">
         <p className="mb-3 text-muted-foreground text-xs tabular-nums">
-          Last {days.length} days: <span className="text-foreground">{formatCompact(total)}</span> {noun}
+          Last {days.length} days:{" "}
+          <span className="text-foreground">{unit === 1 ? formatCompact(total) : format(total)}</span> {noun}
         </p>
         <VolumeChart
           label={`${noun} per day`}

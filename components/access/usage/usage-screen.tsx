@@ -36,7 +36,7 @@ export function UsageScreen({ slug, usage, denied }: Props) {
         </p>
         {usage.meters.map((meter) => (
           <Panel key={meter.meter} title={METERS[meter.meter].title}>
-            <UsageMeter meter={meter} noun={METERS[meter.meter].noun} resetsAt={usage.resetsAt} />
+            <UsageMeter {...METERS[meter.meter]} meter={meter} resetsAt={usage.resetsAt} />
           </Panel>
         ))}
       </div>
@@ -44,7 +44,9 @@ export function UsageScreen({ slug, usage, denied }: Props) {
   );
 }
 
-const METERS: Record<Usage["meters"][number]["meter"], { title: string; noun: string }> = {
+const METERS: Record<Usage["meters"][number]["meter"], { title: string; noun: string; unit?: number }> = {
   lines: { title: "Lines", noun: "lines" },
   ai_tokens: { title: "AI tokens", noun: "tokens" },
+  // Where the price of the models is known, in the currency it is given in.
+  ai_cost: { title: "AI cost", noun: "money", unit: 1_000_000 },
 };

@@ -11,9 +11,16 @@ import { countOf } from "./meter";
 /** What other processes used is known this late. Whoever counts hears it every second without asking. */
 const FRESH_MS = 2000;
 
-const QUOTA_OF: Record<Meter, { setting: keyof WorkspaceSettings & `daily${string}`; called: string }> = {
-  lines: { setting: "dailyLines", called: "lines" },
-  ai_tokens: { setting: "dailyAiTokens", called: "AI tokens" },
+interface Quota {
+  setting: keyof WorkspaceSettings & `daily${string}`;
+  called: string;
+  /** Of the meter in one of the setting. */
+  unit: number;
+}
+const QUOTA_OF: Record<Meter, Quota> = {
+  lines: { setting: "dailyLines", called: "lines", unit: 1 },
+  ai_tokens: { setting: "dailyAiTokens", called: "AI tokens", unit: 1 },
+  ai_cost: { setting: "dailyAiCost", called: "for what models cost", unit: 1_000_000 },
 };
 
 const quotaRefused = () => counter("quota_refused_total", "Requests refused by a daily quota", ["meter"]);
@@ -27,8 +34,11 @@ export interface QuotaStanding {
   resetsAt: number;
 }
 
-export const quotaIn = (settings: WorkspaceSettings, meter: Meter): number | null =>
-  settings[QUOTA_OF[meter].setting];
+export function quotaIn(settings: WorkspaceSettings, meter: Meter): number | null {
+  const { setting, unit } = QUOTA_OF[meter];
+  const quota = settings[setting];
+  return quota === null ? null : Math.round(quota * unit);
+}
 
 /** How the workspace stands with its quota of today, over all processes. */
 export async function quotaStanding(ctx: Ctx, meter: Meter, now = Date.now()): Promise<QuotaStanding> {
@@ -55,7 +65,8 @@ export async function quotaStanding(ctx: Ctx, meter: Meter, now = Date.now()): P
 export function refuseUsedUp({ meter, quota, used, resetsAt }: QuotaStanding, now = Date.now()): void {
   if (quota === null || used < quota) return;
   quotaRefused().inc({ meter });
-  const what = `${quota.toLocaleString("en")} ${QUOTA_OF[meter].called}`;
+  const { called, unit } = QUOTA_OF[meter];
+  const what = `${(quota / unit).toLocaleString("en", { maximumFractionDigits: 6 })} ${called}`;
   throw new DomainError(
     "rate_limited",
     `This workspace has used up its daily quota of ${what}; the next day begins at ${new Date(resetsAt).toISOString()}.`,

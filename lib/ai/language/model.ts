@@ -23,7 +23,7 @@ export interface Used {
 export interface Tool<I = unknown> {
   description: string;
   input: z.ZodType<I>;
-  run: (input: I, signal: AbortSignal) => Promise<unknown>;
+  run(input: I, signal: AbortSignal): Promise<unknown>;
 }
 
 /** One question to a model, with the form that its answer must have. */
@@ -32,7 +32,7 @@ export interface Ask<T> {
   purpose: string;
   system: string;
   messages: { role: "user" | "assistant"; text: string }[];
-  tools?: Readonly<Record<string, Tool<never>>>;
+  tools?: Readonly<Record<string, Tool>>;
   answer: z.ZodType<T>;
   /** Rounds of tools before it must answer. */
   rounds?: number;

@@ -1,9 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import { embedTexts as embedByModel } from "@/lib/ai";
+import { countUsage, systemCtx } from "@/lib/access";
+import { AiError, costOf, embedTexts as embedByModel, priceOf } from "@/lib/ai";
 import { log } from "@/lib/kit/log";
 import { embedTexts, hashFeatures, LEXICAL_DIMENSION } from "../lexical/embed";
 import { incidentFeatures } from "../lexical/features";
 import type { Lexicon } from "../lexical/lexicon";
+import { reachOf } from "./allowed";
 import { type Embeddable, plainTextOf } from "./embeddable";
 import type { Space } from "./space";
 
@@ -13,7 +15,7 @@ export const isLexical = (model: string) => model.startsWith("lexical:");
  * Unit vectors of 1,024 numbers, in the order of the items; zero for what has no word that the space knows. Reads and writes
  * no rows. A space of another model than a lexical one asks it over the network: never inside a transaction.
  *
- * @throws {@link AiError} when the model does not answer or is not set up in this process
+ * @throws {@link AiError} when the model does not answer, is not set up in this process, or the workspace forbids that it is asked
  */
 export async function embed(
   space: Space,
@@ -25,9 +27,17 @@ export async function embed(
   const texts = items.map(plainTextOf);
   // What says nothing has no direction, and servers refuse an empty text.
   const speaking = texts.filter((text) => text !== "");
-  const { vectors } = await embedByModel(space.model, speaking, { signal });
+  const reach = await reachOf(space);
+  const onTokens = (tokens: number) => countTokens(space, tokens);
+  const { vectors } = await embedByModel(space.model, speaking, { signal, reach, onTokens });
   let next = 0;
   return texts.map((text) => (text === "" ? new Float32Array(LEXICAL_DIMENSION) : vectors[next++]!));
+}
+
+function countTokens({ workspaceId, model }: Space, tokens: number): void {
+  const ctx = systemCtx(workspaceId);
+  countUsage(ctx, "ai_tokens", tokens);
+  countUsage(ctx, "ai_cost", costOf(priceOf(model.slice(model.indexOf(":") + 1)), tokens, 0) ?? 0);
 }
 
 /** Long texts take milliseconds each: others of this process have their turn in between. */
@@ -58,6 +68,8 @@ export async function embedQuestion(space: Space, question: Embeddable): Promise
     const [vector] = await embed(space, [question], AbortSignal.timeout(QUESTION_MS));
     return vector!;
   } catch (error) {
+    // What the workspace has chosen is nothing to warn of; a lexical space takes over soon.
+    if (error instanceof AiError && error.code === "forbidden") return new Float32Array(LEXICAL_DIMENSION);
     log().warn(
       { err: error, workspaceId: space.workspaceId, model: space.model },
       "a question has no vector",

@@ -6,6 +6,8 @@ import type { Standing } from "./decide";
 export interface SubjectStanding extends Standing {
   workspaceId: string;
   subject: Subject;
+  /** The workspace's setting of whom models may be asked of; null for the usual. */
+  aiCalls: string | null;
   /** Incidents that wait for their vector; of runbooks this is not known without looking. */
   waiting: boolean;
 }
@@ -16,6 +18,7 @@ interface Row extends Record<string, unknown> {
   documents: number;
   changed: number | null;
   waiting: boolean;
+  calls: string | null;
   now: number;
   active: [model: string, documents: number, learned: number] | null;
   building: [model: string, documents: number, learned: number] | null;
@@ -50,7 +53,7 @@ export async function standings(workspaceId?: string): Promise<SubjectStanding[]
           select from runbooks r where r.workspace_id = s.workspace_id and r.archived_at is null))
         and (s.subject <> 'incident' or not exists (
           select from incident_memories m where m.workspace_id = s.workspace_id)))
-    select d.*, ${ms(sql`now()`)} as now, ${space("active")} as active, ${space("building")} as building
+    select d.*, (select w.settings->>'aiCalls' from workspaces w where w.id = d.workspace_id) as calls, ${ms(sql`now()`)} as now, ${space("active")} as active, ${space("building")} as building
     from d order by d.workspace_id, d.subject desc`);
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
@@ -58,6 +61,7 @@ export async function standings(workspaceId?: string): Promise<SubjectStanding[]
     documents: row.documents,
     changedAt: row.changed,
     waiting: row.waiting,
+    aiCalls: row.calls,
     now: row.now,
     active: spaceIn(row.active),
     building: spaceIn(row.building),

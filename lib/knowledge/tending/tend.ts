@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { db, sideDb } from "@/db/client";
 import { type Ctx, systemCtx } from "@/lib/access";
-import { embeddingRole } from "@/lib/ai";
 import { log, loggable } from "@/lib/kit/log";
 import { singleton } from "@/lib/kit/singleton";
+import { allowedModel } from "../spaces/allowed";
 import { beginSpace, learnAgain } from "./begin";
 import { buildSpace, embedNew, type Turn } from "./build";
 import { decide, fits } from "./decide";
@@ -86,8 +86,8 @@ async function turnAt(workspaceId: string, { signal, learns = true }: TendOption
   };
 }
 
-const standsAs = ({ documents, changedAt, active, building }: SubjectStanding) =>
-  JSON.stringify([embeddingRole().model, documents, changedAt, active, building]);
+const standsAs = ({ aiCalls, documents, changedAt, active, building }: SubjectStanding) =>
+  JSON.stringify([allowedModel(aiCalls), documents, changedAt, active, building]);
 
 function hasWork(standing: SubjectStanding): boolean {
   const settled = memo().get(keyOf(standing))?.settled;
@@ -133,7 +133,7 @@ async function tendSubject(
 async function advance(ctx: Ctx, standing: SubjectStanding, { signal }: Turn): Promise<number | null> {
   const known = memo().get(keyOf(standing)) ?? {};
   memo().set(keyOf(standing), known);
-  const wanted = embeddingRole().model;
+  const wanted = allowedModel(standing.aiCalls);
   const decision = decide(standing, wanted, known.since ?? null);
   if (decision.act === "wait") {
     known.since ??= standing.now;
@@ -158,7 +158,8 @@ async function settle(ctx: Ctx, before: SubjectStanding, waits: boolean): Promis
   if (!trusted) await pruneTexts(ctx.workspaceId);
   const after = (await standings(ctx.workspaceId)).find(({ subject }) => subject === before.subject);
   if (!after || waits || after.building || after.documents !== before.documents) return;
-  if (after.changedAt !== before.changedAt || !fits(after.active?.model ?? "", embeddingRole().model)) return;
+  if (after.changedAt !== before.changedAt || !fits(after.active?.model ?? "", allowedModel(after.aiCalls)))
+    return;
   memo().set(keyOf(before), { ...known, settled: { as: standsAs(after), at: Date.now() } });
 }
 

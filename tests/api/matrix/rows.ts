@@ -108,6 +108,8 @@ export const ROWS: Record<string, Row | Row[]> = {
   revokeOtherSessions: { ask: at("/api/v1/me/sessions") },
   getMe: { ask: at("/api/v1/me") },
   getSettings: { ask: at("/api/v1/settings") },
+  getAi: { ask: at("/api/v1/ai") },
+  testAi: { ask: at("/api/v1/ai/test") },
   getUsage: { ask: at("/api/v1/usage") },
   patchSettings: { ask: () => ({ path: "/api/v1/settings", json: { quietMinutes: 31 } }) },
 
