@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { replayLetter } from "@/app/api/v1/dead-letters/replay";
 import { db } from "@/db/client";
 import { analyses, questions } from "@/db/schema";
 import { type Ctx, transact } from "@/lib/access";
@@ -52,6 +53,20 @@ describe("what failed for good", () => {
     await expect(requeueAnalysis((await begin()).ctx, analysisId)).rejects.toMatchObject({
       code: "not_found",
     });
+  });
+
+  it("is tried again by whose work it is, by the kind of the letter", async () => {
+    const { ctx, analysisId } = await failed();
+    await bury(ctx, { analysisId, incidentNumber: 1, reason: "x" });
+    const { id } = (await listDeadLetters(ctx, { limit: 1 })).data[0]!;
+    expect(await replayLetter(ctx, id)).toEqual({ accepted: 1, rejected: [], incidents: [1] });
+    await db().execute(sql`insert into dead_letters (workspace_id, id, kind, reason, subject, payload) values
+      (${ctx.workspaceId}, 'dlq_body', 'alerts', '', '{"sender":"generic"}', convert_to('{"title":"till is slow","service":"till"}', 'UTF8')),
+      (${ctx.workspaceId}, 'dlq_chunk', 'chunk', '', '{}', null)`);
+    expect(await replayLetter(ctx, "dlq_body")).toMatchObject({ accepted: 1 });
+    await expect(replayLetter(ctx, "dlq_chunk")).rejects.toMatchObject({ code: "conflict" });
+    await expect(replayLetter(ctx, "dlq_none")).rejects.toMatchObject({ code: "not_found" });
+    await expect(redriveBuried(ctx, "dlq_chunk")).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("of two who run it again at once one does", async () => {

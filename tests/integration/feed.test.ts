@@ -145,6 +145,9 @@ describe("what resolution is fed", () => {
       runbooks: [{ steps: ["Remove old snapshots.", "Grow the volume."] }],
       fixes: [{ number: 1, action: "Grow the volume of store.", worked: true, rollback: null }],
     });
+    // Nobody was shown what the product itself asked for.
+    const uses = await db().execute(sql`select from runbook_uses where workspace_id = ${ctx.workspaceId}`);
+    expect(uses).toHaveLength(0);
     const proposal = proposeResolution(input);
     expect(proposal.steps[0]!.source).toMatchObject({ kind: "past_fix", number: 1 });
     const changes = [{ id: "c", at: NOW - MINUTE, text: "deploy", service: "store" }];

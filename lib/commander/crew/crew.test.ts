@@ -34,6 +34,11 @@ describe("detection", () => {
 
   it("does not call more lines that complain of nothing trouble", () => {
     expect(of(sign({ complains: false })).isReal).toBe(false);
+    expect(of(sign({ isFiring: true })).reasons).toEqual([
+      "1 sign in 1 service, of which 1 complains.",
+      "1 alert still fires.",
+      "The last was seen 5 s ago.",
+    ]);
     expect(of()).toMatchObject({ isReal: false, isOngoing: false, confidence: 0 });
   });
 

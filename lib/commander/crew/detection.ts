@@ -67,10 +67,11 @@ function reasonsOf(signs: Sign[], services: number, now: number): string[] {
   const firing = signs.filter(({ isFiring }) => isFiring).length;
   const last = Math.max(...signs.map(({ lastAt }) => lastAt));
   return [
-    `${signs.length} signs in ${services} services, ${complaining} of them complain.`,
-    ...(firing > 0 ? [`${firing} alerts still fire.`] : []),
+    `${counted(signs.length, "sign")} in ${counted(services, "service")}, of which ${complaining === 1 ? "1 complains" : `${complaining} complain`}.`,
+    ...(firing > 0 ? [firing === 1 ? "1 alert still fires." : `${firing} alerts still fire.`] : []),
     `The last was seen ${Math.max(0, Math.round((now - last) / 1000))} s ago.`,
   ];
 }
 
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
 const rounded = (x: number) => Math.round(x * 1000) / 1000;

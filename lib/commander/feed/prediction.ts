@@ -23,20 +23,22 @@ export interface Foreseen {
 export async function predictionInput(ctx: Ctx, seen: Foreseen): Promise<PredictionInput> {
   authorize(ctx, "incidents:read");
   const { incident, signs, diagnosis, now } = seen;
-  const since = new Date(now - HISTORY_MS);
-  const [edges, costs, settings, alike] = await Promise.all([
-    topology(ctx).then((known) => pastTroubles(ctx, { edges: known, since, exceptNumber: incident.number })),
-    costsPerMinute(ctx),
-    workspaceSettings(ctx),
-    seen.alike ?? alikeIncidents(ctx, incident.number),
-  ]);
+  // One after the other: an analysis takes one connection, since others wait for theirs.
+  const edges = await pastTroubles(ctx, {
+    edges: await topology(ctx),
+    since: new Date(now - HISTORY_MS),
+    exceptNumber: incident.number,
+  });
+  const costs = await costsPerMinute(ctx);
+  const { currency } = await workspaceSettings(ctx);
+  const alike = seen.alike ?? (await alikeIncidents(ctx, incident.number));
   return {
     troubled: troubledOf(signs, diagnosis),
     edges,
     elapsedMinutes: elapsedMinutes(incident, now),
     past: durationsOf(alike),
     costs,
-    currency: settings.currency,
+    currency,
   };
 }
 
