@@ -2,6 +2,7 @@
 
 import { CircleStop, RotateCw, Telescope, TriangleAlert } from "lucide-react";
 import { useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
 import { GuardedButton } from "@/components/blocks/guarded-button";
 import { Panel } from "@/components/blocks/panel";
 import { ReadFailure } from "@/components/blocks/read-failure";
@@ -42,8 +43,14 @@ function goTo(run: string | null): void {
   window.history.pushState(null, "", url);
 }
 
+interface Props {
+  initial: Analysis | null;
+  /** What became of the proposal: stands in its place, but for earlier runs, whose proposals became nothing. */
+  plan?: ReactNode;
+}
+
 /** The commander's work at the incident: what broke, why, who suffers, what it costs, what helps, whom to tell; then the first read. */
-export function AnalysisSection({ initial }: { initial: Analysis | null }) {
+export function AnalysisSection({ initial, plan }: Props) {
   const { number } = useIncident().incident;
   const { slug } = useWorkspace();
   const chosen = useSearchParams().get("run");
@@ -61,6 +68,7 @@ export function AnalysisSection({ initial }: { initial: Analysis | null }) {
       ) : (
         runs?.length === 0 && <NotYet live={live} />
       )}
+      {plan && !live.isChosen ? plan : analysis && !analysis.partial && <Proposal analysis={analysis} />}
       <AskPanel analysis={analysis} models={models} />
       {analysis && !analysis.partial && <Rest analysis={analysis} />}
       <Report slug={slug} isPast={Boolean(analysis?.verdict)} />
@@ -72,7 +80,6 @@ export function AnalysisSection({ initial }: { initial: Analysis | null }) {
 function Rest({ analysis }: { analysis: Analysis }) {
   return (
     <>
-      <Proposal analysis={analysis} />
       <Reach analysis={analysis} />
       <Impact analysis={analysis} />
       <Claims analysis={analysis} />

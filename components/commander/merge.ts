@@ -38,7 +38,11 @@ function merged(analysis: Analysis, delta: AnalysisDelta): Analysis {
  */
 export function takeDelta(known: Followed, delta: AnalysisDelta): Followed {
   const { analysis } = known;
-  if (!analysis || delta.analysisId !== analysis.id || delta.seq <= analysis.seq) return known;
+  if (!analysis || delta.analysisId !== analysis.id) return known;
+  // Who stops a run makes no further version of its report: the state alone is new.
+  if (delta.seq === analysis.seq && isOver(delta.state) && !isOver(analysis.state))
+    return { ...known, analysis: { ...analysis, state: delta.state, stage: delta.stage, cost: delta.cost } };
+  if (delta.seq <= analysis.seq) return known;
   if (delta.seq === analysis.seq + 1) return drained(merged(analysis, delta), known.waiting);
   if (known.waiting.some(({ seq }) => seq === delta.seq)) return known;
   const waiting = [...known.waiting, delta].sort((a, b) => a.seq - b.seq).slice(-MOST_WAITING);
@@ -64,8 +68,9 @@ export function takeWhole(known: Followed, read: Analysis): Followed {
   const before = known.analysis;
   if (!before || before.id !== read.id) return follow(read);
   const actions = read.actions.reduce(withAction, before.actions);
-  // What is over has no further version, but its end and its failure come only with the whole.
-  const isOlder = read.seq < before.seq || (isOver(before.state) && !isOver(read.state));
+  // One that failed can be made to run again: then its versions go on.
+  const isOlder =
+    read.seq < before.seq || (read.seq === before.seq && isOver(before.state) && !isOver(read.state));
   if (isOlder) return { ...known, analysis: { ...before, actions }, isBehind: known.waiting.length > 0 };
   return drained({ ...read, actions }, known.waiting);
 }

@@ -15,6 +15,8 @@ export const questionDeltaSchema = z.object({
   state: z.enum(ANALYSIS_STATES),
   set: answerSchema,
   cost: costSchema,
+  model: z.string().nullish(),
+  failure: z.string().nullish(),
 });
 export type QuestionDelta = z.infer<typeof questionDeltaSchema>;
 
@@ -29,8 +31,9 @@ export function takeQuestionDelta(questions: Question[], delta: QuestionDelta): 
   if (!known) return null;
   if (delta.seq <= known.seq) return questions;
   if (delta.seq > known.seq + 1) return null;
-  const { seq, state, cost, set } = delta;
-  return questions.with(at, { ...known, seq, state, cost, answer: { ...known.answer, ...set } });
+  const { seq, state, cost, set, model = known.model, failure = known.failure } = delta;
+  const answer = { ...known.answer, ...set };
+  return questions.with(at, { ...known, seq, state, cost, model, failure, answer });
 }
 
 /** What was read, without losing what was told meanwhile or asked here. */

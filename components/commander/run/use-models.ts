@@ -1,18 +1,20 @@
 "use client";
 
 import { useRead } from "@/components/blocks/use-read";
+import { useDenied } from "@/components/shell/workspace";
 import { standingSchema } from "../settings/standing";
 
 export interface Models {
-  /** It was told which there are. */
+  /** It was told which there are; who may not see usage is not told. */
   known: boolean;
   names: string[];
 }
 
 /** The models that agents may ask; none while that is not known, or where the workspace forbids it. */
 export function useModels(): Models {
-  const { state } = useRead("/ai", standingSchema);
+  const denied = useDenied("usage:read");
+  const { state } = useRead(denied ? null : "/ai", standingSchema);
   if (state.is !== "read") return { known: false, names: [] };
-  const { models, reach } = state.data;
-  return { known: true, names: reach === "none" ? [] : models.map(({ model }) => model) };
+  const { models, calls, host } = state.data;
+  return { known: true, names: calls === "none" || host === null ? [] : models.map(({ name }) => name) };
 }

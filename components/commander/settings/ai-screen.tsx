@@ -23,7 +23,7 @@ export function AiScreen({ settings, denied }: Props) {
             You can read this and not change it. {denied}
           </p>
         )}
-        <ModelStanding settings={settings} />
+        <ModelStanding />
         {AI_SETTING_GROUPS.map((group) => (
           <SettingsCard key={group.title} group={group} settings={settings} />
         ))}

@@ -13,14 +13,20 @@ import { useRead } from "@/components/blocks/use-read";
 import { useApi } from "@/components/shell/api";
 import { useDenied } from "@/components/shell/workspace";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { NamedSettings } from "@/lib/access/schemas";
 import { formatCount, formatDuration, formatPercent } from "@/lib/kit/format";
 import { formatMicros } from "../words";
 import { type Standing, standingSchema, type Tested, testedSchema } from "./standing";
 
 /** Which models there are, whether they answer, and what they took today. */
-export function ModelStanding({ settings }: { settings: NamedSettings }) {
-  const { state, retry, again } = useRead("/ai", standingSchema);
+export function ModelStanding() {
+  const denied = useDenied("usage:read");
+  const { state, retry, again } = useRead(denied ? null : "/ai", standingSchema);
+  if (denied)
+    return (
+      <Panel title="Standing">
+        <p className="text-muted-foreground text-sm">{denied}</p>
+      </Panel>
+    );
   return (
     <Panel
       title="Standing"
@@ -49,67 +55,65 @@ export function ModelStanding({ settings }: { settings: NamedSettings }) {
       ) : state.data.models.length === 0 ? (
         <HowToConfigure />
       ) : (
-        <Configured standing={state.data} allowed={settings.aiCalls} />
+        <Configured standing={state.data} />
       )}
     </Panel>
   );
 }
 
-function Configured({ standing, allowed }: { standing: Standing; allowed: NamedSettings["aiCalls"] }) {
-  const { models, today } = standing;
+function Configured({ standing: { models, whyNot, tokens, cost, resetsAt } }: { standing: Standing }) {
+  const isPriced = models.some(({ price }) => price !== null);
   return (
     <>
-      {allowed === "none" && (
-        <p className="border-t px-4 py-2.5 text-sm text-warning">
-          This workspace lets agents ask no model: what follows is not used.
+      {whyNot && (
+        <p className="border-t px-4 py-2.5 text-sm text-warning [overflow-wrap:anywhere]">
+          No model is asked now: <SafeText text={whyNot} />
         </p>
       )}
       <ul className="divide-y border-t">
         {models.map((model, i) => (
-          <li key={model.model} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 text-sm">
+          <li key={model.name} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 text-sm">
             <span className="min-w-0 flex-1 basis-40 truncate font-medium">
-              <SafeText text={model.model} />
+              <SafeText text={model.name} />
               <span className="ml-2 font-normal text-muted-foreground text-xs">
                 {i === 0 ? "asked first" : "when that does not answer"}
               </span>
             </span>
             <span className="text-muted-foreground text-xs">
-              {model.hasPrice ? "price known" : "price unknown"}
+              {model.price
+                ? `${model.price.in} in, ${model.price.out} out for a million tokens`
+                : "price unknown"}
             </span>
             <BreakerMark model={model} />
           </li>
         ))}
       </ul>
       <div className="grid gap-x-8 gap-y-4 border-t px-4 py-3.5 sm:grid-cols-2">
-        <Used label="Tokens today" used={today.tokens} most={today.mostTokens} format={formatCount} />
-        {today.costMicros !== null && (
-          <Used
-            label="Money today"
-            used={today.costMicros}
-            most={today.mostCostMicros}
-            format={formatMicros}
-          />
-        )}
+        <Used label="Tokens today" amount={tokens} format={formatCount} />
+        {isPriced && <Used label="Money today" amount={cost} format={(sum) => formatMicros(sum * 1e6)} />}
+        <p className="text-muted-foreground text-xs sm:col-span-2">
+          A new day begins <Ago at={resetsAt} /> (UTC).
+        </p>
       </div>
     </>
   );
 }
 
 /** A model that fails again and again is left alone for a while; until then the other one is asked, and then nobody. */
-function BreakerMark({ model: { state, failures, retryAt } }: { model: Standing["models"][number] }) {
+function BreakerMark({ model: { breaker, failures, retryAt } }: { model: Standing["models"][number] }) {
   const [Icon, text, look] =
-    state === "closed"
+    breaker === "closed"
       ? ([CircleCheck, "is asked", "text-success"] as const)
-      : state === "open"
+      : breaker === "open"
         ? ([CircleX, `left alone after ${formatCount(failures)} failures`, "text-severity-high"] as const)
         : ([CirclePause, "one call tries whether it is back", "text-warning"] as const);
   return (
     <span className={`flex items-center gap-1.5 whitespace-nowrap text-xs ${look}`}>
       <Icon className="size-3.5" aria-hidden="true" />
       {text}
-      {state === "open" && retryAt !== null && (
+      {breaker === "open" && retryAt !== null && (
         <span className="text-muted-foreground">
-          tried again <Ago at={new Date(retryAt).toISOString()} />
+          tried again <Ago at={retryAt} />
         </span>
       )}
     </span>
@@ -118,25 +122,24 @@ function BreakerMark({ model: { state, failures, retryAt } }: { model: Standing[
 
 interface UsedProps {
   label: string;
-  used: number;
-  most: number | null;
+  amount: Standing["tokens"];
   format: (amount: number) => string;
 }
 
-function Used({ label, used, most, format }: UsedProps) {
+function Used({ label, amount: { used, quota, left }, format }: UsedProps) {
   return (
     <div className="min-w-0">
       <p className="mb-1.5 flex items-baseline gap-2 text-sm tabular-nums">
         <span className="text-muted-foreground text-xs">{label}</span>
         <span className="font-medium">{format(used)}</span>
         <span className="ml-auto text-muted-foreground text-xs">
-          {most === null
+          {quota === null
             ? "no ceiling"
-            : `${most > 0 ? formatPercent(used / most) : "all"} of ${format(most)}, ${format(Math.max(0, most - used))} left`}
+            : `${quota > 0 ? formatPercent(used / quota) : "all"} of ${format(quota)}, ${format(left ?? 0)} left`}
         </span>
       </p>
-      {most !== null && (
-        <Meter label={label} value={used} most={most} spoken={`${format(used)} of ${format(most)}`} />
+      {quota !== null && (
+        <Meter label={label} value={used} most={quota} spoken={`${format(used)} of ${format(quota)}`} />
       )}
     </div>
   );
@@ -151,7 +154,7 @@ function TestButton({ onTested }: { onTested: () => void }) {
     try {
       setState(testedSchema.parse(await api("/ai/test", { method: "POST" })));
     } catch (error) {
-      setState({ model: null, ms: null, failure: (error as Error).message });
+      setState({ model: null, ms: 0, failure: error as Error });
     }
     onTested();
   };
@@ -160,13 +163,11 @@ function TestButton({ onTested }: { onTested: () => void }) {
       <span role="status" className="min-w-0 truncate text-xs">
         {typeof state === "object" &&
           (state.failure ? (
-            <span className="text-destructive" title={state.failure}>
-              <SafeText text={state.failure} />
+            <span className="text-destructive" title={state.failure.message}>
+              <SafeText text={state.failure.message} />
             </span>
           ) : (
-            <span className="text-success">
-              answered{state.ms != null && ` in ${formatDuration(state.ms)}`}
-            </span>
+            <span className="text-success">answered in {formatDuration(state.ms)}</span>
           ))}
       </span>
       <GuardedButton

@@ -1,31 +1,31 @@
 import { z } from "zod";
 
-/** How the models stand, as the API tells it. */
+const amount = z.object({ used: z.number(), quota: z.number().nullable(), left: z.number().nullable() });
+
+/** What the page shows of how the workspace stands with models. Money is in the currency of AI_PRICES. */
 export const standingSchema = z.object({
-  host: z.string().nullable().describe("of the server that models are asked at"),
-  reach: z.string().describe("whom the workspace lets agents ask"),
+  calls: z.enum(["any", "local", "none"]),
+  host: z.string().nullable(),
   models: z.array(
     z.object({
-      model: z.string(),
-      hasPrice: z.boolean(),
-      state: z.enum(["closed", "open", "half-open"]).describe("of its breaker"),
+      name: z.string(),
+      price: z.object({ in: z.number(), out: z.number() }).nullable(),
+      breaker: z.enum(["closed", "open", "half-open"]),
       failures: z.number().int(),
-      retryAt: z.union([z.iso.datetime(), z.number()]).nullable(),
+      retryAt: z.iso.datetime().nullable(),
     }),
   ),
-  today: z.object({
-    tokens: z.number().int(),
-    mostTokens: z.number().int().nullable(),
-    costMicros: z.number().int().nullable(),
-    mostCostMicros: z.number().int().nullable(),
-  }),
+  whyNot: z.string().nullable(),
+  tokens: amount,
+  cost: amount,
+  resetsAt: z.iso.datetime(),
 });
 export type Standing = z.infer<typeof standingSchema>;
 
 /** What came of one small question to the first model. */
 export const testedSchema = z.object({
-  model: z.string().nullish(),
-  ms: z.number().nullish(),
-  failure: z.string().nullish().describe("why it did not answer, in words"),
+  model: z.string().nullable(),
+  ms: z.number().int(),
+  failure: z.object({ message: z.string() }).nullable(),
 });
 export type Tested = z.infer<typeof testedSchema>;
