@@ -43,8 +43,8 @@ export function PlanCard({ slug, plan, onChanged }: Props) {
       {plan.isAltered && (
         <p role="alert" className="flex gap-2 rounded-md bg-warning/12 px-3 py-2 text-sm text-warning">
           <ShieldAlert className="mt-0.5 size-4 shrink-0" aria-hidden="true" />
-          What is stored no longer gives the outcome of then: somebody changed rows of the database. Withdraw
-          it.
+          What is stored no longer gives the outcome of then: somebody changed rows of the database.
+          {WITHDRAWABLE.includes(plan.state) && " Withdraw it."}
         </p>
       )}
       <section aria-label="Votes of the agents" className="flex flex-col gap-2">

@@ -40,7 +40,8 @@ function Score({ plan }: { plan: Plan }) {
             className={cn(
               "h-2.5 w-7 rounded-sm border",
               i < approvals ? "border-success bg-success" : "border-border bg-background",
-              needed !== null && i === needed - 1 && "mr-1.5 shadow-[4px_0_0_-1px_var(--foreground)]",
+              // What is not needed is drawn so.
+              needed !== null && i >= needed && i >= approvals && "border-dashed opacity-60",
             )}
           />
         ))}
@@ -64,6 +65,7 @@ function Score({ plan }: { plan: Plan }) {
 function SeatButton({ plan, seat }: { plan: Plan; seat: Seat }) {
   const [open, setOpen] = useState(false);
   const pinned = useRef(false);
+  const seatRef = useRef<HTMLButtonElement>(null);
   const { icon: Icon, label, text, soft } = SEAT_LOOK[seat.state];
   const show = (to: boolean) => {
     if (!to && pinned.current) return;
@@ -77,6 +79,7 @@ function SeatButton({ plan, seat }: { plan: Plan; seat: Seat }) {
     <Popover open={open} onOpenChange={(to) => !to && pin(false)}>
       <PopoverAnchor asChild>
         <button
+          ref={seatRef}
           type="button"
           aria-expanded={open}
           aria-label={`${AGENT_NAME[seat.agent]} ${label}${seat.confidence === null ? "" : `, ${formatPercent(seat.confidence)} sure`}: why`}
@@ -86,7 +89,7 @@ function SeatButton({ plan, seat }: { plan: Plan; seat: Seat }) {
           onPointerEnter={(event) => event.pointerType === "mouse" && show(true)}
           onPointerLeave={(event) => event.pointerType === "mouse" && show(false)}
           className={cn(
-            "flex w-full min-w-0 items-center gap-2 rounded-lg border px-2 py-2 text-left outline-none focus-visible:ring-[3px] focus-visible:ring-ring/50 sm:flex-col sm:gap-1 sm:py-2.5 sm:text-center",
+            "flex h-full w-full min-w-0 items-center gap-2 rounded-lg border px-2 py-2 text-left outline-none focus-visible:ring-[3px] focus-visible:ring-ring/50 sm:flex-col sm:gap-1 sm:px-1 sm:py-2.5 sm:text-center",
             soft,
           )}
         >
@@ -99,7 +102,9 @@ function SeatButton({ plan, seat }: { plan: Plan; seat: Seat }) {
           >
             <Icon className="size-4" strokeWidth={2.5} />
           </span>
-          <span className="truncate font-medium text-xs sm:max-w-full">{AGENT_NAME[seat.agent]}</span>
+          <span className="truncate font-medium text-xs sm:max-w-full sm:text-micro md:text-xs lg:text-micro xl:text-xs">
+            {AGENT_NAME[seat.agent]}
+          </span>
           <span className={cn("text-xs max-sm:ml-auto", text)}>
             {label}
             {seat.confidence !== null && (
@@ -113,6 +118,10 @@ function SeatButton({ plan, seat }: { plan: Plan; seat: Seat }) {
         className="w-80 max-w-[calc(100vw-2rem)] p-3 text-sm"
         onOpenAutoFocus={(event) => event.preventDefault()}
         onCloseAutoFocus={(event) => event.preventDefault()}
+        // The seat itself opens and closes it.
+        onInteractOutside={(event) =>
+          seatRef.current?.contains(event.target as Node) && event.preventDefault()
+        }
       >
         <Why plan={plan} seat={seat} />
       </PopoverContent>

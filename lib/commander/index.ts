@@ -37,7 +37,7 @@ export { agentKeySchema, rotateAgentKeys } from "./quorum/keys";
 export { opinionsOn } from "./quorum/opinions";
 export { type Proposed, proposedIn, servicesTouched } from "./quorum/proposed";
 export * from "./quorum/schemas";
-export { type Ballot, tally } from "./quorum/tally";
+export { type Ballot, tally, WAITS } from "./quorum/tally";
 export { digestOfPlan, type Votable } from "./quorum/votable";
 export { newAgentKey, signVote } from "./quorum/vote";
 export * from "./report/schemas";

@@ -10,6 +10,7 @@ import {
   type Outcome,
   type PlanStep,
   type Votable,
+  WAITS,
 } from "@/lib/commander";
 import { notFound } from "@/lib/kit/errors";
 import type { Plan, PlanVersion } from "./schemas";
@@ -108,7 +109,9 @@ function present(row: PlanRow, { outcome, votes }: Counted, all: readonly PlanRo
     analysisId: row.analysisId,
     services: row.services,
     policy: row.policy,
-    outcome,
+    // Nobody waits for a person who has decided, or whose turn it is not yet.
+    outcome:
+      row.state === "waits" ? outcome : { ...outcome, explanation: outcome.explanation.replace(WAITS, "") },
     isAltered: differs || row.digest !== outcome.digest,
     votes,
     decidedBy: row.decidedBy,

@@ -70,6 +70,9 @@ function seatOf(agent: Agent, digest: string, ballots: readonly Ballot[], public
   return { agent, state: vote.choice, confidence: vote.confidence, reasons: vote.reasons };
 }
 
+/** Said where the agents did not carry it. */
+export const WAITS = " It waits for a person.";
+
 function explain(
   outcome: Outcome["outcome"],
   approvals: number,
@@ -81,5 +84,5 @@ function explain(
     return `People decide in this workspace; ${approvals} of ${AGENTS.length} agents approve.${broken}`;
   const score = `${approvals} of ${AGENTS.length} agents approve, ${needed} are needed`;
   if (outcome === "carried") return `Carried: ${score}.${broken}`;
-  return `${outcome === "rejected" ? "Not carried" : "Not decided"}: ${score}. It waits for a person.${broken}`;
+  return `${outcome === "rejected" ? "Not carried" : "Not decided"}: ${score}.${WAITS}${broken}`;
 }

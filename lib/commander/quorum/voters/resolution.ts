@@ -3,17 +3,18 @@ import type { Hypothesis } from "../../schemas";
 import type { PlanStep } from "../schemas";
 import { type Judge, list, percent, stance, succession, suspectOf } from "./stance";
 
+/** What stands in the plan itself is no guess. */
+const CERTAIN = 1;
+
 /** Can each step be checked, done and taken back, and does it come from where something worked? */
 export const resolutionVotes: Judge = ({ plan: { steps }, report }) => {
-  if (steps.length === 0) return stance("reject", 1, ["It has no steps."]);
+  if (steps.length === 0) return stance("reject", CERTAIN, ["It has no steps."]);
   const holes = numbers(steps, ({ check, action }) => !check.trim() || !action.trim());
   if (holes.length > 0)
-    return stance("reject", succession(holes.length, steps.length), [
-      `${named(holes, steps)} without a check or an action.`,
-    ]);
+    return stance("reject", CERTAIN, [`${named(holes, steps)} without a check or an action.`]);
   const final = numbers(steps, ({ isReversible, rollback }) => !isReversible || !rollback?.trim());
   if (final.length > 0)
-    return stance("reject", succession(final.length, steps.length), [
+    return stance("reject", CERTAIN, [
       `${named(final, steps)} without a way back. That is never done without a person.`,
     ]);
 

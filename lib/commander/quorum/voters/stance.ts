@@ -1,4 +1,5 @@
 import { cut } from "@/lib/kit/cut";
+import { formatPercent } from "@/lib/kit/format";
 import type { Report } from "../../report/schemas";
 import type { Hypothesis } from "../../schemas";
 import type { PlanContent, PlanStep, Stance } from "../schemas";
@@ -23,7 +24,7 @@ export const stance = (choice: Stance["choice"], confidence: number, reasons: st
 /** The share that k of n speak for, never certain from few (Laplace's rule of succession). */
 export const succession = (k: number, n: number): number => (k + 1) / (n + 2);
 
-export const percent = (x: number): string => `${Math.round(x * 100)} %`;
+export const percent = formatPercent;
 
 /** "a, b and 3 more" */
 export function list(names: readonly string[], most = 4): string {
