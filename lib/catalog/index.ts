@@ -1,7 +1,7 @@
 export { declareService, importServices, patchService, removeService } from "./declare";
 export { knownServices } from "./known";
 export { learnServices } from "./learn";
-export { listServices, topology } from "./list";
+export { listServices, serviceOf, topology } from "./list";
 export {
   serviceDeclareSchema,
   serviceImportSchema,

@@ -2,7 +2,16 @@ import { plainText } from "../hostile/plain";
 import type { Entity } from "../schemas";
 import type { CheckedClaim, Claim, Problem } from "./schemas";
 
-export const ROW_KINDS = ["record", "alert", "signal", "change", "template", "incident", "runbook"] as const;
+export const ROW_KINDS = [
+  "record",
+  "alert",
+  "signal",
+  "change",
+  "template",
+  "service",
+  "incident",
+  "runbook",
+] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
 /** A stored row as it was read for the check: never what a model said it holds. Times are epoch ms. */
