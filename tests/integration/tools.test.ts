@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Ctx } from "@/lib/access";
-import { alertId, checkClaims, readStoredRows } from "@/lib/commander";
-import { type Desk, looks, toolsForModel } from "@/lib/commander/tools";
+import { alertId, checkClaims, type Desk, looks, readStoredRows, toolsForModel } from "@/lib/commander";
 import { createIncident, getIncident, patchIncident } from "@/lib/incidents";
 import { acceptAlerts, acceptChanges, listAlerts, listChanges } from "@/lib/intake";
 import { createRunbook } from "@/lib/knowledge";

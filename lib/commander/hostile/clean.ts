@@ -1,7 +1,7 @@
 import { cut } from "@/lib/kit/cut";
 import { harmless } from "./fence";
 import { plainLines } from "./plain";
-import { speaksToReader } from "./speech";
+import { givesOrders } from "./speech";
 
 const LEFT_OUT = "[link left out]";
 const IMAGE = /!\[([^\]\n]{0,300})\]\s?(?:\([^)\n]{0,3000}\)|\[[^\]\n]{0,300}\])/g;
@@ -37,10 +37,11 @@ export function cleanOutput(text: string, evidence: readonly string[] = [], most
 }
 
 const SENTENCE = /[^.!?\n]{1,1000}(?:[.!?](?=\s|$)|[.!?](?=\S)[^\s]{0,200}|\n|$)/g;
-const sentences = (text: string) => (text.match(SENTENCE) ?? []).map((one) => one.trim()).filter(Boolean);
+export const sentences = (text: string) =>
+  (text.match(SENTENCE) ?? []).map((one) => one.trim()).filter(Boolean);
 
-/** The sentences of a model that speak to nobody and of what `isFit` lets through, in their order. */
+/** The sentences of a model that give no orders and that `isFit` lets through, in their order. */
 export const fitSentences = (text: string, isFit: (sentence: string) => boolean = () => true): string =>
   sentences(text)
-    .filter((one) => !speaksToReader(one) && isFit(one))
+    .filter((one) => !givesOrders(one) && isFit(one))
     .join(" ");

@@ -5,7 +5,7 @@ import { hidesText, readings } from "./unveil";
  * pattern is bounded, in lower case. A row that is struck by mistake costs a model's claim and nothing else: the rules do not
  * ask this.
  */
-const SPEECH: readonly RegExp[] = [
+const ORDERS: readonly RegExp[] = [
   // Orders to forget orders.
   /\b(?:ignore|disregard|forget|override|bypass|do not follow|stop following|set aside)\b[^.]{0,60}\b(?:instruction|rule|prompt|context|guideline|polic(?:y|ies)|evidence|constraint|everything|above|previous|safety)/,
   /\b(?:ignoriere|vergiss|missachte)\b[^.]{0,60}\b(?:anweisung|regel|vorherig|oben)|\b(?:ignora|olvida)\b[^.]{0,60}\b(?:instruccion|reglas|anterior|istruzioni)|\b(?:ignore[rz]?|oublie[rz]?)\b[^.]{0,60}\b(?:consigne|instruction|precedent|regles)/,
@@ -15,11 +15,6 @@ const SPEECH: readonly RegExp[] = [
   /\b(?:system prompt|developer mode|jailbreak|god mode|debug mode (?:on|enabled)|as an ai\b|language model|new (?:system )?instruction|updated instruction|system override|admin override|end of (?:data|log|context|prompt)|begin (?:system|instruction|prompt))/,
   /(?:^|[\s"'>[\]#*|(<])(?:system|assistant|developer|tool|user|human)(?: message| prompt| note)?\s?(?::|\]|>|=>)\s?\S.{0,200}\b(?:you|your|must|should|now|approve|conclude|report|root cause|verdict|call|say|ignore|answer)\b/,
   /\b(?:note|message|memo|attention|instructions?|dear|hey|hello|important|reminder|request)\b[^.]{0,20}\b(?:ai|llm|gpt|model|assistant|chatbot|agents?|copilot|analyst|investigator|responder|commander|reader)\b/,
-  // Verdicts.
-  /\b(?:real|true|actual|only|confirmed|verified|definitive|sole|official|underlying)\b (?:root )?cause\b/,
-  /\broot[ _-]?cause[ _-]?(?:is|was|of this|of the (?:incident|outage)|has been|confirmed|analysis|=|:)/,
-  /\b(?:report|conclude|state|declare|claim|say|answer|respond|reply|output|write|tell|blame|confirm|set|mark|return|print|repeat|include|cite|quote|use)\b[^.]{0,60}\b(?:root cause|verdict|no[ _]fault|no incident|severity|your (?:answer|report|summary|analysis|response|output|claims?|reply)|the (?:answer|report|summary|analysis|verdict)|as (?:the )?(?:cause|culprit|evidence)|is (?:to blame|at fault|the culprit)|suspect)\b/,
-  /\b(?:is|are) (?:innocent|to blame|at fault|the culprit|not (?:the )?(?:cause|at fault|involved))\b|\bverdict\b\s?(?:is|=|:)|\bfalse alarm\b|\bclose (?:this|the) incident\b|\bnothing is wrong\b/,
   // Votes and plans.
   /\b(?:approve|approved by|reject|vote|carry out|sign|consent)\b[^.]{0,40}\b(?:plan|quorum|vote|step|remed|proposal|unanimous|agents?|change|all|immediately)\b/,
   /\b(?:all|every|each) (?:five )?agents?\b[^.]{0,40}\b(?:approve|vote|agree|must|should|shall)/,
@@ -37,9 +32,26 @@ const SPEECH: readonly RegExp[] = [
   /\bevidence\b[^.]{0,30}\b(?:rec_|sig_|chg_|alert:|id\b|is (?:at|in) )|\b(?:quote|cite)\b[^.]{0,30}\b(?:rec_|sig_|this|exactly|verbatim)/,
 ];
 
+/** What only somebody who judges says: a machine tells what happened, and not what to make of it. */
+const VERDICTS: readonly RegExp[] = [
+  /\b(?:real|true|actual|only|confirmed|verified|definitive|sole|official|underlying)\b (?:root )?cause\b/,
+  /\broot[ _-]?cause[ _-]?(?:is|was|of this|of the (?:incident|outage)|has been|confirmed|analysis|=|:)/,
+  /\b(?:report|conclude|state|declare|claim|say|answer|respond|reply|output|write|tell|blame|confirm|set|mark|return|print|repeat|include|cite|quote|use)\b[^.]{0,60}\b(?:root cause|verdict|no[ _]fault|no incident|severity|your (?:answer|report|summary|analysis|response|output|claims?|reply)|the (?:answer|report|summary|analysis|verdict)|as (?:the )?(?:cause|culprit|evidence)|is (?:to blame|at fault|the culprit)|suspect)\b/,
+  /\b(?:is|are) (?:innocent|to blame|at fault|the culprit|not (?:the )?(?:cause|at fault|involved))\b|\bverdict\b\s?(?:is|=|:)|\bfalse alarm\b|\bclose (?:this|the) incident\b|\bnothing is wrong\b/,
+];
+
+const matches = (text: string, patterns: readonly RegExp[]) =>
+  readings(text).some((reading) => patterns.some((pattern) => pattern.test(reading)));
+
+/** Does the text give orders to whoever reads it? */
+export const givesOrders = (text: string): boolean => hidesText(text) || matches(text, ORDERS);
+
+/** Does it say what is to be concluded? */
+export const tellsVerdict = (text: string): boolean => matches(text, VERDICTS);
+
 /** Does the text speak to whoever reads it, instead of telling what happened? Linear in it, and bounded. */
 export const speaksToReader = (text: string): boolean =>
-  hidesText(text) || readings(text).some((reading) => SPEECH.some((pattern) => pattern.test(reading)));
+  hidesText(text) || matches(text, ORDERS) || matches(text, VERDICTS);
 
 /** Commands that destroy or fetch: no look of an agent, and nothing that a model may propose. */
 const COMMANDS =

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Tool } from "@/lib/ai/language/model";
+import type { Tool } from "@/lib/ai";
 import { redact } from "@/lib/intake";
 import { DomainError } from "@/lib/kit/errors";
 import { fenced, shown } from "../hostile/fence";
