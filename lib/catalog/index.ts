@@ -1,5 +1,5 @@
 export { declareService, importServices, patchService, removeService } from "./declare";
-export { knownServices } from "./known";
+export { knownServices, serviceNames } from "./known";
 export { learnServices } from "./learn";
 export { listServices, serviceOf, topology } from "./list";
 export {

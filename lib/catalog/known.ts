@@ -17,13 +17,18 @@ const cache = () => singleton("known-services", () => new Map<string, Known>());
 export async function knownServices(workspaceId: string): Promise<ReadonlySet<string>> {
   const known = cache().get(workspaceId);
   if (known && Date.now() - known.readAt < FRESH_MS) return known.names;
+  const names = await serviceNames(workspaceId);
+  if (cache().size >= MAX_WORKSPACES) cache().clear();
+  cache().set(workspaceId, { names, readAt: Date.now() });
+  return names;
+}
+
+/** The same as they are now. */
+export async function serviceNames(workspaceId: string): Promise<ReadonlySet<string>> {
   const rows = await db()
     .select({ name: services.name })
     .from(services)
     .where(eq(services.workspaceId, workspaceId))
     .limit(5000);
-  const names = new Set(rows.map((row) => row.name));
-  if (cache().size >= MAX_WORKSPACES) cache().clear();
-  cache().set(workspaceId, { names, readAt: Date.now() });
-  return names;
+  return new Set(rows.map((row) => row.name));
 }

@@ -1,3 +1,4 @@
+export * from "./ask";
 export { draftMessages } from "./crew/communication";
 export { detect } from "./crew/detection";
 export { predict } from "./crew/prediction";

@@ -37,6 +37,8 @@ export function checkOpinion(
         (claim) => claim.kind === "cause" && claim.entity && isSame(claim.entity, entity),
       ),
     }));
+  // Words whose every claim is struck are words of nothing.
+  const isBorneOut = claims.length === 0 || holding.length > 0;
   const first = suspects.find(({ isStruck }) => !isStruck);
   const rulesFirst = held.rules?.hypotheses[0];
   const agrees = first && rulesFirst ? isSame(first.entity, rulesFirst.entity) : null;
@@ -44,7 +46,7 @@ export function checkOpinion(
     claims,
     opinion: {
       model,
-      summary: kept(answer.summary) || NOTHING_HOLDS,
+      summary: (isBorneOut && kept(answer.summary)) || NOTHING_HOLDS,
       suspects,
       agrees,
       next: answer.next.map(kept).filter(Boolean),

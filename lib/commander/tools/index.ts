@@ -1,2 +1,2 @@
-export { looks, TOOLS, toolsForModel } from "./looks";
+export { looks, TOOLS, type ToolName, toolsForModel } from "./looks";
 export { bounded, type Desk, type Found, type FoundRow, type LookTool } from "./tool";

@@ -20,6 +20,7 @@ export const similarIncidentsTool: LookTool<z.infer<typeof similarInput>> = {
         id: incidentId(one.number),
         kind: "incident",
         service: null,
+        services: one.services,
         at: one.openedAt,
         note: `incident ${one.number}, ${Math.round(one.similarity * 100)} % alike, ${one.status}`,
         text: pastText(one),
@@ -49,10 +50,11 @@ export const runbooksTool: LookTool<z.infer<typeof runbooksInput>> = {
     );
     const texts = new Map(stored.map(({ id, text }) => [id, text]));
     return {
-      rows: hits.map(({ id, title, heading }) => ({
+      rows: hits.map(({ id, title, heading, services }) => ({
         id,
         kind: "runbook",
         service: null,
+        services,
         at: null,
         note: title,
         text: excerptOf(texts.get(id) ?? runbookText({ title, source: "" }), heading),

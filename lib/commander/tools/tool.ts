@@ -21,6 +21,8 @@ export interface FoundRow {
   id: string;
   kind: RowKind;
   service: string | null;
+  /** Of what concerns several: all of them. */
+  services?: string[];
   /** ISO, null where the row has no time. */
   at: string | null;
   /** How many lines it stands for. */
