@@ -21,6 +21,7 @@ import {
   rotateApiKey,
 } from "@/lib/access";
 import { declareService, importServices, patchService, removeService } from "@/lib/catalog";
+import { askQuestion, stopQuestion } from "@/lib/commander";
 import {
   commentOnIncident,
   createGroupingRule,
@@ -84,6 +85,23 @@ interface Change {
 
 /** Everything that changes something, by whomever, with the actions it leaves in the audit. */
 const CHANGES: Change[] = [
+  {
+    name: "asking a question",
+    prepare: async (ctx) => {
+      const { number } = await createIncident(ctx, { title: "A", severity: "low", services: [] });
+      return () => askQuestion(ctx, number, { question: "Why?" });
+    },
+    actions: ["question.asked"],
+  },
+  {
+    name: "stopping a question",
+    prepare: async (ctx) => {
+      const { number } = await createIncident(ctx, { title: "A", severity: "low", services: [] });
+      const { id } = await askQuestion(ctx, number, { question: "Why?" });
+      return () => stopQuestion(ctx, number, id);
+    },
+    actions: ["question.stopped"],
+  },
   {
     name: "making a key",
     prepare: async (ctx) => () => createApiKey(ctx, key),

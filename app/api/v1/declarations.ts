@@ -20,6 +20,9 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/incidents/[number]": () => import("@/app/api/v1/incidents/[number]/route"),
   "api/v1/incidents/[number]/comments": () => import("@/app/api/v1/incidents/[number]/comments/route"),
   "api/v1/incidents/[number]/evidence": () => import("@/app/api/v1/incidents/[number]/evidence/route"),
+  "api/v1/incidents/[number]/questions": () => import("@/app/api/v1/incidents/[number]/questions/route"),
+  "api/v1/incidents/[number]/questions/[id]/stop": () =>
+    import("@/app/api/v1/incidents/[number]/questions/[id]/stop/route"),
   "api/v1/incidents/[number]/runbooks": () => import("@/app/api/v1/incidents/[number]/runbooks/route"),
   "api/v1/incidents/[number]/stream": () => import("@/app/api/v1/incidents/[number]/stream/route"),
   "api/v1/incidents/[number]/timeline": () => import("@/app/api/v1/incidents/[number]/timeline/route"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { incidentParamsSchema } from "@/lib/incidents/schemas";
 import { communicationSchema, detectionSchema, predictionSchema, proposalSchema } from "../crew/schemas";
 import { checkedClaimSchema } from "../evidence/schemas";
 import { diagnosisSchema, entitySchema } from "../schemas";
@@ -176,6 +177,7 @@ export const answerSchema = z
   })
   .partial();
 export const questionCreateSchema = z.strictObject({ question: z.string().trim().min(2).max(2000) });
+export const questionParamsSchema = incidentParamsSchema.extend({ id: z.string().max(60) });
 export const questionSchema = z.object({
   id: z.string(),
   incidentNumber: z.number().int(),

@@ -42,6 +42,8 @@ export interface World {
   /** Two incidents of which the first was put into the second. */
   newMerged(): Promise<number>;
   newLesson(): Promise<string>;
+  /** A question that waits, at an incident of its own. */
+  newQuestion(): Promise<{ number: number; id: string }>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
 }
@@ -154,6 +156,15 @@ export async function newWorld(): Promise<World> {
       await sql`insert into grouping_lessons (workspace_id, id, lesson, a, b, a_text, b_text, taught_by, incident_number)
         values (${tenant.workspaceId}, ${id}, 'apart', ${`["shop","${id}"]`}, '["shop","b"]', 'a', 'b', 'test', 1)`;
       return id;
+    },
+    newQuestion: async () => {
+      const { number } = await newIncident(tenant, sql);
+      const id = newId("question");
+      // Somebody has it, so that nobody answers it meanwhile.
+      await sql`insert into questions (workspace_id, id, incident_id, question, state, services, asked_by, lease_token, lease_until)
+        select workspace_id, ${id}, id, 'Why?', 'running', services, 'system:system', 'test', now() + interval '1 hour'
+        from incidents where workspace_id = ${tenant.workspaceId} and number = ${number}`;
+      return { number, id };
     },
     elsewhere: () => newTenant(),
   };
