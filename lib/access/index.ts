@@ -40,6 +40,7 @@ export { confirmUrl } from "./sign-in/deliver";
 export { createSignInLink } from "./sign-in/link";
 export { authOptions } from "./sign-in/options";
 export { signInProviders } from "./sign-in/providers";
+export { ctxOfActor } from "./standing";
 export { systemCtx } from "./system";
 export { countUsage, startMeters, tellUsage } from "./usage/meter";
 export { demandQuota, quotaStanding, refuseUsedUp } from "./usage/quota";

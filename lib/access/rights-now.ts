@@ -1,8 +1,6 @@
-import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
-import { apiKeys, memberships } from "@/db/schema";
-import { type Ctx, executor } from "./context";
-import { permissionsOf, permissionsOfKey } from "./roles/permissions";
+import type { Ctx } from "./context";
 import type { Permission } from "./schemas";
+import { standingOf } from "./standing";
 import { lockWorkspace } from "./workspaces/lock";
 
 /**
@@ -16,30 +14,8 @@ export async function withRightsNow(ctx: Ctx): Promise<Ctx> {
 }
 
 async function rightsNow(ctx: Ctx): Promise<ReadonlySet<Permission>> {
-  const { workspaceId, actor, permissions } = ctx;
-  if (actor.kind === "user") {
-    const [member] = await executor(ctx)
-      .select({ role: memberships.role, services: memberships.services })
-      .from(memberships)
-      .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, actor.id)));
-    return member ? permissionsOf(member.role, member.services !== null) : NONE;
-  }
-  if (actor.kind === "key") {
-    const isAlive = or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql`now()`));
-    const [key] = await executor(ctx)
-      .select({ scopes: apiKeys.scopes, services: apiKeys.services })
-      .from(apiKeys)
-      .where(
-        and(
-          eq(apiKeys.workspaceId, workspaceId),
-          eq(apiKeys.id, actor.id),
-          isNull(apiKeys.revokedAt),
-          isAlive,
-        ),
-      );
-    return key ? permissionsOfKey(key) : NONE;
-  }
-  return permissions;
+  const standing = await standingOf(ctx);
+  return standing ? standing.permissions : NONE;
 }
 
 const NONE: ReadonlySet<Permission> = new Set();

@@ -5,7 +5,7 @@ export { forgetInstances } from "./forget";
 export { importServices } from "./import";
 export { knownServices, serviceNames } from "./known";
 export { learnServices } from "./learn";
-export { listServices, topology } from "./list";
+export { listServices, serviceOf, topology } from "./list";
 export { listNodes } from "./list-nodes";
 export { platformOf } from "./platform";
 export {

@@ -1,3 +1,4 @@
+export { type CountedTemplate, countTemplates } from "./count-minutes";
 export type { RecordRef, SeenIn, TemplateFinding, WindowFindings } from "./findings";
 export { forgetTemplateMinutes } from "./forget";
 export { getTemplate } from "./get";

@@ -32,6 +32,8 @@ const ENTRIES: Record<string, string[]> = {
   mergeIncident: ["incident.merged"],
   unmergeIncident: ["incident.unmerged"],
   splitIncident: ["incident.split"],
+  askQuestion: ["question.asked"],
+  stopQuestion: ["question.stopped"],
   deleteLesson: ["lesson.deleted"],
   patchTemplate: ["template.changed"],
   startScenario: ["key.created", "scenario.started"],

@@ -22,7 +22,7 @@ import {
   systemCtx,
 } from "@/lib/access";
 import { declareService, importServices, patchService, removeService } from "@/lib/catalog";
-import { requeueAnalysis, requeueQuestion, rotateAgentKeys } from "@/lib/commander";
+import { askQuestion, requeueAnalysis, requeueQuestion, rotateAgentKeys, stopQuestion } from "@/lib/commander";
 import {
   commentOnIncident,
   createGroupingRule,
@@ -151,6 +151,23 @@ const CHANGES: Change[] = [
     name: "giving the agents new keys",
     prepare: async (ctx) => () => rotateAgentKeys(ctx),
     actions: ["agentkeys.rotated"],
+  },
+  {
+    name: "asking a question",
+    prepare: async (ctx) => {
+      const { number } = await createIncident(ctx, { title: "A", severity: "low", services: [] });
+      return () => askQuestion(ctx, number, { question: "Why?" });
+    },
+    actions: ["question.asked"],
+  },
+  {
+    name: "stopping a question",
+    prepare: async (ctx) => {
+      const { number } = await createIncident(ctx, { title: "A", severity: "low", services: [] });
+      const { id } = await askQuestion(ctx, number, { question: "Why?" });
+      return () => stopQuestion(ctx, number, id);
+    },
+    actions: ["question.stopped"],
   },
   {
     name: "making a key",

@@ -32,6 +32,9 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
     import("@/app/api/v1/incidents/[number]/plans/[plan]/reject/route"),
   "api/v1/incidents/[number]/plans/[plan]/withdraw": () =>
     import("@/app/api/v1/incidents/[number]/plans/[plan]/withdraw/route"),
+  "api/v1/incidents/[number]/questions": () => import("@/app/api/v1/incidents/[number]/questions/route"),
+  "api/v1/incidents/[number]/questions/[id]/stop": () =>
+    import("@/app/api/v1/incidents/[number]/questions/[id]/stop/route"),
   "api/v1/incidents/[number]/runbooks": () => import("@/app/api/v1/incidents/[number]/runbooks/route"),
   "api/v1/incidents/[number]/stream": () => import("@/app/api/v1/incidents/[number]/stream/route"),
   "api/v1/incidents/[number]/timeline": () => import("@/app/api/v1/incidents/[number]/timeline/route"),

@@ -2,7 +2,16 @@ import { plainText } from "../hostile/plain";
 import type { Entity } from "../schemas";
 import type { CheckedClaim, Claim, Problem } from "./schemas";
 
-export const ROW_KINDS = ["record", "alert", "signal", "change", "template", "incident", "runbook"] as const;
+export const ROW_KINDS = [
+  "record",
+  "alert",
+  "signal",
+  "change",
+  "template",
+  "service",
+  "incident",
+  "runbook",
+] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
 /** A stored row as it was read for the check: never what a model said it holds. Times are epoch ms. */
@@ -47,9 +56,9 @@ export function checkClaims(
   });
 }
 
-type Found = CheckedClaim["problems"][number];
+export type FoundProblem = CheckedClaim["problems"][number];
 
-function problemsOfEvidence({ evidence }: Claim, rows: Map<string, StoredRow>, scope: Scope): Found[] {
+function problemsOfEvidence({ evidence }: Claim, rows: Map<string, StoredRow>, scope: Scope): FoundProblem[] {
   if (evidence.length === 0)
     return [{ problem: "no_evidence", evidenceId: null, text: "It names no row that shows it." }];
   return evidence.flatMap(({ id, quote }) => {
@@ -68,7 +77,7 @@ function problemOfQuote(row: StoredRow | undefined, quote: string, scope: Scope)
   return text.includes(wanted) ? null : "not_quoted";
 }
 
-function problemsOfCause({ kind, entity }: Claim, scope: Scope): Found[] {
+function problemsOfCause({ kind, entity }: Claim, scope: Scope): FoundProblem[] {
   if (kind !== "cause") return [];
   if (!entity) return [{ problem: "no_entity", evidenceId: null, text: TEXTS.no_entity }];
   return isOnPath(entity, scope) ? [] : [{ problem: "no_path", evidenceId: null, text: TEXTS.no_path }];
@@ -87,7 +96,7 @@ function isOnPath(entity: Entity, { edges, symptoms, hosted }: Scope): boolean {
   return false;
 }
 
-const TEXTS: Record<Problem, string> = {
+export const TEXTS: Readonly<Record<Problem, string>> = {
   no_evidence: "It names no row that shows it.",
   missing_row: "The row that it names does not exist.",
   foreign_workspace: "The row that it names does not exist.",
@@ -97,4 +106,10 @@ const TEXTS: Record<Problem, string> = {
   quote_too_short: "The quote is too short to show anything.",
   no_entity: "It does not say who the cause is.",
   no_path: "Nothing that suffers depends on it.",
+  unknown_entity: "Nobody here has that name.",
+  speaks_to_reader: "The row speaks to whoever reads it, instead of telling what happened.",
+  only_knowledge: "What is written in a runbook or of a past incident does not show what broke now.",
+  no_trouble: "No row that it quotes shows that something is wrong.",
+  not_about: "The rows that it quotes do not speak of whom it speaks of.",
+  says_cause: "It tells a cause without being a claim about a cause.",
 };

@@ -79,3 +79,37 @@ export const pastText = ({ title, what, fix, fixedIn }: PastTexts): string =>
 
 export const runbookText = ({ title, source }: { title: string; source: string }): string =>
   joined([title, source]);
+
+/** Past incidents are shown by their numbers. */
+export const INCIDENT_ID = "incident:";
+export const incidentId = (number: number): string => `${INCIDENT_ID}${number}`;
+
+/** A service has no row of its own kind of time: what the catalog knows of it is quoted under this id. */
+export const SERVICE_ID = "service:";
+export const serviceId = (name: string): string => `${SERVICE_ID}${name}`;
+
+export interface ServiceTexts {
+  name: string;
+  description?: string | null;
+  owner?: string | null;
+  tier?: number | null;
+  calls?: readonly string[];
+  calledBy?: readonly string[];
+  instances?: readonly { name: string; node?: string | null }[];
+}
+const LISTED = 100;
+const listed = (words: string, names: readonly string[] = []) =>
+  names.length > 0 && `${words} ${[...names].sort().slice(0, LISTED).join(", ")}`;
+export const serviceText = (service: ServiceTexts): string =>
+  joined([
+    service.name,
+    service.description,
+    service.owner && `owner=${service.owner}`,
+    service.tier != null && `tier=${service.tier}`,
+    listed("needs", service.calls),
+    listed("is needed by", service.calledBy),
+    listed(
+      "runs as",
+      service.instances?.map(({ name, node }) => (node ? `${name} on ${node}` : name)),
+    ),
+  ]);

@@ -22,6 +22,13 @@ export const PROBLEMS = [
   "quote_too_short",
   "no_entity",
   "no_path",
+  // Of a model's claims alone.
+  "unknown_entity",
+  "speaks_to_reader",
+  "only_knowledge",
+  "no_trouble",
+  "not_about",
+  "says_cause",
 ] as const;
 export type Problem = (typeof PROBLEMS)[number];
 

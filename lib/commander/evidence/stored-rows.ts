@@ -1,18 +1,19 @@
-import { and, eq, inArray, or } from "drizzle-orm";
-import { alerts, changes, incidents, runbooks, signals, templates } from "@/db/schema";
-import { authorize, type Ctx, executor, inView, touchesView, withinView } from "@/lib/access";
+import { and, eq, inArray } from "drizzle-orm";
+import { alerts, changes, signals, templates } from "@/db/schema";
+import { authorize, type Ctx, executor, inView } from "@/lib/access";
 import { recordsById } from "@/lib/intake";
 import type { SignalEvidence } from "@/lib/signals/schemas";
 import type { RowKind, StoredRow } from "./check";
 import {
   alertText,
   changeText,
-  pastText,
+  INCIDENT_ID,
   recordText,
-  runbookText,
+  SERVICE_ID,
   signalText,
   templateText,
 } from "./row-texts";
+import { readIncidents, readRunbooks, readServices } from "./stored-knowledge";
 
 /** More are not looked for: a report that quotes this many rows is no report. */
 const IDS_AT_MOST = 2000;
@@ -29,13 +30,19 @@ const READERS: { kind: RowKind; isId: (id: string) => boolean; read: Reader }[] 
   { kind: "signal", isId: (id) => id.startsWith("sig_"), read: readSignals },
   { kind: "change", isId: (id) => id.startsWith("chg_"), read: readChanges },
   { kind: "template", isId: (id) => id.startsWith("tpl_"), read: readTemplates },
-  { kind: "incident", isId: (id) => id.startsWith("inc_"), read: readIncidents },
+  { kind: "service", isId: (id) => id.startsWith(SERVICE_ID), read: readServices },
+  {
+    kind: "incident",
+    isId: (id) => id.startsWith("inc_") || id.startsWith(INCIDENT_ID),
+    read: readIncidents,
+  },
   { kind: "runbook", isId: (id) => id.startsWith("rbk_"), read: readRunbooks },
 ];
 
 /**
  * Rows as they are stored now, of this workspace and in view, by the ids that the API shows: `rec_`, `sig_`, `chg_`, `tpl_`,
- * `inc_`, `rbk_` and `alert:FINGERPRINT`. What does not exist is left out. One query for each kind that is asked for.
+ * `rbk_`, `inc_`,
+ * `incident:NUMBER`, `service:NAME` and `alert:FINGERPRINT`. What does not exist is left out. One query for each kind that is asked for.
  */
 export async function readStoredRows(ctx: Ctx, ids: Iterable<string>): Promise<StoredRow[]> {
   authorize(ctx, "incidents:read");
@@ -152,60 +159,3 @@ async function readTemplates(ctx: Ctx, ids: string[]): Promise<StoredRow[]> {
   }));
 }
 const LEVEL_NAMES = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
-
-/** Past ones, seen whole: in words of an incident that is seen in part other services might speak. */
-async function readIncidents(ctx: Ctx, ids: string[]): Promise<StoredRow[]> {
-  const rows = await executor(ctx)
-    .select({
-      id: incidents.id,
-      workspaceId: incidents.workspaceId,
-      title: incidents.title,
-      what: incidents.what,
-      fix: incidents.fix,
-      fixedIn: incidents.fixedIn,
-    })
-    .from(incidents)
-    .where(
-      and(
-        eq(incidents.workspaceId, ctx.workspaceId),
-        touchesView(ctx, incidents.services),
-        withinView(ctx, incidents.services),
-        inArray(incidents.id, ids),
-      ),
-    );
-  return rows.map((row) => ({
-    id: row.id,
-    kind: "incident",
-    workspaceId: row.workspaceId,
-    service: null,
-    at: null,
-    text: pastText(row),
-  }));
-}
-
-async function readRunbooks(ctx: Ctx, ids: string[]): Promise<StoredRow[]> {
-  const rows = await executor(ctx)
-    .select({
-      id: runbooks.id,
-      workspaceId: runbooks.workspaceId,
-      title: runbooks.title,
-      source: runbooks.source,
-    })
-    .from(runbooks)
-    .where(
-      and(
-        eq(runbooks.workspaceId, ctx.workspaceId),
-        // One that names no service is for everybody.
-        or(eq(runbooks.services, []), touchesView(ctx, runbooks.services)),
-        inArray(runbooks.id, ids),
-      ),
-    );
-  return rows.map((row) => ({
-    id: row.id,
-    kind: "runbook",
-    workspaceId: row.workspaceId,
-    service: null,
-    at: null,
-    text: runbookText(row),
-  }));
-}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { incidentParamsSchema } from "@/lib/incidents/schemas";
 import { communicationSchema, detectionSchema, predictionSchema, proposalSchema } from "../crew/schemas";
 import { checkedClaimSchema } from "../evidence/schemas";
 import { diagnosisSchema, entitySchema } from "../schemas";
@@ -177,6 +178,7 @@ export const answerSchema = z
   })
   .partial();
 export const questionCreateSchema = z.strictObject({ question: z.string().trim().min(2).max(2000) });
+export const questionParamsSchema = incidentParamsSchema.extend({ id: z.string().max(60) });
 export const questionSchema = z.object({
   id: z.string(),
   incidentNumber: z.number().int(),
@@ -196,4 +198,3 @@ export type Question = z.infer<typeof questionSchema>;
 const incidentNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 export const analysisParamsSchema = z.object({ number: incidentNumber, id: z.string().min(1).max(100) });
 export const steerParamsSchema = analysisParamsSchema;
-export const questionParamsSchema = analysisParamsSchema;

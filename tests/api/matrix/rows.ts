@@ -338,6 +338,19 @@ export const ROWS: Record<string, Row | Row[]> = {
     }),
     needs: ["runbooks:read"],
   },
+  listQuestions: { ask: ofIncident("/questions") },
+  askQuestion: {
+    ask: async (world) => ({
+      path: `/api/v1/incidents/${(await world.newIncident()).number}/questions`,
+      json: { question: "Why is it slow?" },
+    }),
+  },
+  stopQuestion: {
+    ask: async (world) => {
+      const { number, id } = await world.newQuestion();
+      return { path: `/api/v1/incidents/${number}/questions/${id}/stop` };
+    },
+  },
   listTimeline: { ask: ofIncident("/timeline") },
   streamIncident: { ask: ofIncident("/stream") },
   streamEvents: { ask: at("/api/v1/stream") },

@@ -45,6 +45,8 @@ export interface World {
   newLesson(): Promise<string>;
   /** A plan that waits, as rows alone, at an incident of the service that is seen; another beside it touches the hidden one. */
   newPlan(): Promise<{ path: string; digest: string }>;
+  /** A question that waits, at an incident of its own. */
+  newQuestion(): Promise<{ number: number; id: string }>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
 }
@@ -165,6 +167,15 @@ export async function newWorld(): Promise<World> {
       const digest = await write(1, SEEN);
       await write(2, HIDDEN);
       return { path: `/api/v1/incidents/${number}/plans/1`, digest };
+    },
+    newQuestion: async () => {
+      const { number } = await newIncident(tenant, sql);
+      const id = newId("question");
+      // Somebody has it, so that nobody answers it meanwhile.
+      await sql`insert into questions (workspace_id, id, incident_id, question, state, services, asked_by, lease_token, lease_until)
+        select workspace_id, ${id}, id, 'Why?', 'running', services, 'system:system', 'test', now() + interval '1 hour'
+        from incidents where workspace_id = ${tenant.workspaceId} and number = ${number}`;
+      return { number, id };
     },
     elsewhere: () => newTenant(),
   };

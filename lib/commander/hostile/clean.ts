@@ -1,0 +1,47 @@
+import { cut } from "@/lib/kit/cut";
+import { harmless } from "./fence";
+import { plainLines } from "./plain";
+import { givesOrders } from "./speech";
+
+const LEFT_OUT = "[link left out]";
+const IMAGE = /!\[([^\]\n]{0,300})\]\s?(?:\([^)\n]{0,3000}\)|\[[^\]\n]{0,300}\])/g;
+const LINK = /\[([^\]\n]{0,300})\]\(([^)\n]{0,3000})\)/g;
+const REFERENCE = /^ {0,3}\[[^\]\n]{1,200}\]:\s?\S+.*$/gm;
+const HTML = /<[/!?]?[a-z][^<>]{0,2000}>?/gi;
+/** Anything with a scheme, a `www.`, or a host with a path and a query: what a screen or a chat turns into a link. */
+const ADDRESS =
+  /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s<>"'`)\]}]{1,3000}|\b(?:javascript|data|mailto|tel|vbscript|file):[^\s<>"'`)\]}]{1,3000}|\bwww\.[^\s<>"'`)\]}]{1,3000}|(?<![\w./@-])\/\/[\w-]{1,63}\.[^\s<>"'`)\]}]{1,3000}|\b[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?::\d{1,5})?\/[^\s<>"'`)\]}?]{0,1000}\?[^\s<>"'`)\]}]{1,2000}/gi;
+
+/**
+ * What a model wrote, as it may be shown: plain text without images, HTML or what nobody sees. Of addresses those remain that
+ * stand word for word in `evidence`, texts of rows that hold; a model must not be able to make one up, for an address can carry
+ * away what it read.
+ */
+export function cleanOutput(text: string, evidence: readonly string[] = [], most = 4000): string {
+  const known = (address: string) => evidence.some((row) => row.includes(address));
+  const plain = plainLines(cut(text, most * 4))
+    .replace(IMAGE, (_, words: string) => words)
+    .replace(REFERENCE, "")
+    .replace(LINK, (_, words: string, address: string) => `${words} ${address}`)
+    .replace(HTML, "")
+    .replace(ADDRESS, (address) => (known(address.replace(/[.,;:!?]+$/, "")) ? address : LEFT_OUT));
+  return cut(
+    plain
+      .split("\n")
+      .map(harmless)
+      .join("\n")
+      .replace(/\n{3,}/g, "\n\n")
+      .trim(),
+    most,
+  );
+}
+
+const SENTENCE = /[^.!?\n]{1,1000}(?:[.!?](?=\s|$)|[.!?](?=\S)[^\s]{0,200}|\n|$)/g;
+export const sentences = (text: string) =>
+  (text.match(SENTENCE) ?? []).map((one) => one.trim()).filter(Boolean);
+
+/** The sentences of a model that give no orders and that `isFit` lets through, in their order. */
+export const fitSentences = (text: string, isFit: (sentence: string) => boolean = () => true): string =>
+  sentences(text)
+    .filter((one) => !givesOrders(one) && isFit(one))
+    .join(" ");

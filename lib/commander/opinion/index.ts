@@ -1,0 +1,4 @@
+export type { AskedWithin, Asker } from "./asker";
+export { formOpinion, type OpinionWishes } from "./form-opinion";
+export { PROMPT_VERSION } from "./prompt";
+export { scopeOf } from "./scope";
