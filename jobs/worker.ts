@@ -1,7 +1,7 @@
 import { ensurePartitions } from "@/lib/intake";
 import { onShutdown } from "@/lib/kit/lifecycle";
 import { startQueue, stopQueue } from "@/lib/queue";
-import { AnalysisRunner } from "./analyses";
+import { AgentRunner } from "./agents";
 import { handlers } from "./handlers";
 import { WindowRunner } from "./windows";
 
@@ -13,7 +13,7 @@ export async function startWorker(): Promise<void> {
   const windows = new WindowRunner();
   await windows.start();
   onShutdown("windows", () => windows.stop());
-  const analyses = new AnalysisRunner();
-  await analyses.start();
-  onShutdown("analyses", () => analyses.stop());
+  const agents = new AgentRunner();
+  await agents.start();
+  onShutdown("agents", () => agents.stop());
 }

@@ -22,7 +22,13 @@ import {
   systemCtx,
 } from "@/lib/access";
 import { declareService, importServices, patchService, removeService } from "@/lib/catalog";
-import { askQuestion, requeueAnalysis, requeueQuestion, rotateAgentKeys, stopQuestion } from "@/lib/commander";
+import {
+  askQuestion,
+  requeueAnalysis,
+  requeueQuestion,
+  rotateAgentKeys,
+  stopQuestion,
+} from "@/lib/commander";
 import {
   commentOnIncident,
   createGroupingRule,

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { db, isEmbedded } from "@/db/client";
 import { type Ctx, listAudit, listInvitations, userOfSession } from "@/lib/access";
-import { recallable, type ToRecall } from "@/lib/commander";
 import { costsPerMinute, listNodes, listServices, ownersOf, platformOf } from "@/lib/catalog";
+import { recallable, type ToRecall } from "@/lib/commander";
 import {
   cameBack,
   countActiveIncidents,

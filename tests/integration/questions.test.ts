@@ -4,15 +4,9 @@ import { db } from "@/db/client";
 import { events, questions } from "@/db/schema";
 import { addMember, type Ctx, ctxOfActor, removeMember } from "@/lib/access";
 import { AiError } from "@/lib/ai";
-import {
-  answerQuestion,
-  askQuestion,
-  listQuestions,
-  stopQuestion,
-  waitingQuestions,
-  wireQuestions,
-} from "@/lib/commander";
+import { answerQuestion, askQuestion, listQuestions, stopQuestion, waitingQuestions } from "@/lib/commander";
 import { searchRecords } from "@/lib/intake";
+import { onWork } from "@/lib/queue";
 import { type AskedModel, scriptedAsker } from "../support/asker";
 import { limitedTo, newWorkspace, useDatabase } from "../support/database";
 import { closeWindows, SHOP_ALONE, SHOP_AND_VAULT, send, twoTeams } from "./two-teams";
@@ -150,15 +144,12 @@ describe("a question", () => {
     expect(question).not.toContain("hunter2");
   });
 
-  it("goes into the queue with what it names, in one transaction", async () => {
-    const jobs: object[] = [];
-    wireQuestions(async (ctx, job) => {
-      expect(ctx.tx).toBeDefined();
-      jobs.push(job);
-    });
+  it("wakes who answers once it is durable", async () => {
+    let woken = 0;
+    const off = onWork(() => woken++);
     const { id } = await ask("Why?");
-    expect(jobs).toEqual([{ workspaceId: all.workspaceId, questionId: id }]);
-    wireQuestions(async () => {});
+    off();
+    expect(woken).toBe(1);
     expect(await waitingQuestions()).toContainEqual({ workspaceId: all.workspaceId, questionId: id });
   });
 

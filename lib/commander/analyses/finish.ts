@@ -3,8 +3,10 @@ import { type Ctx, executor, transact } from "@/lib/access";
 import { cut } from "@/lib/kit/cut";
 import { log } from "@/lib/kit/log";
 import { publish } from "@/lib/live";
+import { countAnalysis } from "../metrics";
 import { buryAnalysis } from "./bury";
 import { type Claimed, heldBy, MOST_ATTEMPTS } from "./claim";
+import type { AnalysisRow } from "./internal";
 
 const FAILURE_CHARS = 500;
 /** The next try comes later each time. */
@@ -18,7 +20,8 @@ interface Ended extends Record<string, unknown> {
   input_tokens: number;
   output_tokens: number;
   cost_micros: string | null;
-  state: string;
+  state: "done" | "failed";
+  cause: AnalysisRow["cause"];
 }
 
 /** The run is done: its report stands. */
@@ -67,7 +70,7 @@ async function end(
       where a.workspace_id = ${claimed.workspaceId} and a.id = ${claimed.id} and a.lease_token = ${claimed.token}
         and a.state = 'running' and i.workspace_id = a.workspace_id and i.id = a.incident_id
       returning a.seq, i.number, i.services || a.services as services, a.calls, a.input_tokens, a.output_tokens,
-        a.cost_micros, a.state`);
+        a.cost_micros, a.state, a.cause`);
     if (!row) return;
     await also?.(inside, row.number);
     const cost = {
@@ -78,6 +81,7 @@ async function end(
     };
     const data = { analysisId: claimed.id, seq: row.seq, state: row.state, stage: null, set: {}, cost };
     const services = [...new Set(row.services)];
+    countAnalysis(inside, { state: row.state, cause: row.cause });
     await publish(inside, [{ type: "analysis_delta", incidentNumber: row.number, services, data }]);
   });
 }

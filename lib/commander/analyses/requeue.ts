@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { authorize, type Ctx, executor, lockWorkspace, recordAudit, transact } from "@/lib/access";
 import { DomainError, notFound } from "@/lib/kit/errors";
 import { publish } from "@/lib/live";
+import { wakeWork } from "@/lib/queue";
 import { countRedriven } from "../metrics";
 
 interface Requeued extends Record<string, unknown> {
@@ -51,6 +52,7 @@ export async function requeueAnalysis(ctx: Ctx, analysisId: string): Promise<num
       before: { state: "failed" },
       after: { state: "queued", analysisId },
     });
+    wakeWork(inside);
     countRedriven(inside, "analysis");
     await tell(inside, row);
     return row.number;
@@ -104,6 +106,7 @@ export async function requeueQuestion(ctx: Ctx, questionId: string): Promise<num
       before: { state: "failed" },
       after: { state: "queued", questionId },
     });
+    wakeWork(inside);
     countRedriven(inside, "question");
     return row.number;
   });

@@ -3,6 +3,7 @@ import { analyses } from "@/db/schema";
 import { authorize, type Ctx, executor, recordAudit, transact } from "@/lib/access";
 import { DomainError } from "@/lib/kit/errors";
 import { publish } from "@/lib/live";
+import { countAnalysis } from "../metrics";
 import type { AnalysisSummary } from "../report/schemas";
 import { analysisOf, presentSummary } from "./internal";
 
@@ -36,6 +37,7 @@ export async function stopAnalysis(ctx: Ctx, incidentNumber: number, id: string)
     });
     const found = await analysisOf(inside, incidentNumber, id);
     const summary = presentSummary(inside, found);
+    countAnalysis(inside, { state: "stopped", cause: summary.cause });
     const { seq, cost } = summary;
     await publish(inside, [
       {

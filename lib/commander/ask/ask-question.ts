@@ -7,9 +7,9 @@ import { getIncident } from "@/lib/incidents";
 import { redact } from "@/lib/intake";
 import { DomainError } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
+import { wakeWork } from "@/lib/queue";
 import { plainLines } from "../hostile/plain";
 import type { Question, questionCreateSchema } from "../report/schemas";
-import { enqueueQuestion } from "./enqueue";
 import { askedBy, questionOf, tellQuestion } from "./rows";
 import { servicesNamed } from "./services-named";
 
@@ -55,7 +55,7 @@ export async function askQuestion(
       subject: `incident ${number}`,
       after: { questionId: row!.id, question: text },
     });
-    await enqueueQuestion(inside, { workspaceId: ctx.workspaceId, questionId: row!.id });
+    wakeWork(inside);
     const asked = await questionOf(inside, incident.id, row!.id);
     await tellQuestion(inside, number, row!, {});
     return asked;

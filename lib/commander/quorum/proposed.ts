@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from "drizzle-orm";
+import { and, desc, eq, inArray, ne } from "drizzle-orm";
 import { analyses } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { serviceNames } from "@/lib/catalog";
@@ -17,7 +17,7 @@ export interface Proposed {
 }
 
 /**
- * What an analysis that is done reports, or, given an incident, the last of it that is no replay. Null when there is none.
+ * What an analysis reports that is done, or whose rules are: a model may still think. Or, given an incident, the last of it that is no replay. Null when there is none.
  */
 export async function proposedIn(
   ctx: Ctx,
@@ -25,8 +25,8 @@ export async function proposedIn(
 ): Promise<Proposed | null> {
   const which =
     "analysisId" in of
-      ? eq(analyses.id, of.analysisId)
-      : and(eq(analyses.incidentId, of.incidentId), ne(analyses.cause, "replay"));
+      ? and(eq(analyses.id, of.analysisId), inArray(analyses.state, ["running", "done"]))
+      : and(eq(analyses.state, "done"), eq(analyses.incidentId, of.incidentId), ne(analyses.cause, "replay"));
   const [row] = await executor(ctx)
     .select({
       id: analyses.id,
@@ -35,7 +35,7 @@ export async function proposedIn(
       report: analyses.report,
     })
     .from(analyses)
-    .where(and(eq(analyses.workspaceId, ctx.workspaceId), eq(analyses.state, "done"), which))
+    .where(and(eq(analyses.workspaceId, ctx.workspaceId), which))
     .orderBy(desc(analyses.number))
     .limit(1);
   if (!row) return null;

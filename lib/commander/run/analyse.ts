@@ -21,6 +21,7 @@ import { predictionInput } from "../feed/prediction";
 import { resolutionInput } from "../feed/resolution";
 import type { Reach } from "../gather/scope";
 import { gatherSituation } from "../gather/situation";
+import { countRules } from "../metrics";
 import type { Diagnosis, Situation } from "../schemas";
 import { steersOf } from "../steers/steers";
 import { ActionLog } from "./actions";
@@ -46,7 +47,7 @@ export type Further = (run: Run, row: AnalysisRow) => Promise<void>;
 export async function analyse(
   claimed: Claimed,
   end: AbortSignal,
-  { further, onRules }: { further: Further; onRules: () => void },
+  { further, onRules }: { further: Further; onRules: (of: Claimed) => Promise<void> },
 ): Promise<void> {
   const ctx = systemCtx(claimed.workspaceId);
   const lost = new AbortController();
@@ -66,7 +67,8 @@ export async function analyse(
     const run: Run = { ctx, analysisId: claimed.id, incident, steers, situation, draft, actions, signal };
     await byRules(run, draft, frozen);
     if (!row.replayOf) await noteCause(run, draft.report.diagnosis!);
-    onRules();
+    countRules(ctx, { cause: row.cause, since: row.createdAt.getTime() });
+    await onRules(claimed);
     if (!row.withoutModel) await further(run, row);
     else
       draft.set({

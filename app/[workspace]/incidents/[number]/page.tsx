@@ -4,6 +4,7 @@ import { cache } from "react";
 import { pageContext } from "@/app/page-context";
 import { IncidentScreen } from "@/components/incidents/incident-screen";
 import { listMembers } from "@/lib/access";
+import { latestAnalysis } from "@/lib/commander";
 import { getIncident, incidentParamsSchema, listEvidence, listTimeline } from "@/lib/incidents";
 import { visibleText } from "@/lib/kit/format";
 import { lastSeq } from "@/lib/live";
@@ -34,10 +35,11 @@ export default async function IncidentPage({ params }: Props) {
   const { workspace: slug, number: given } = await params;
   const { ctx } = await pageContext(slug);
   const { seq, incident } = await incidentOf(slug, given);
-  const [timeline, evidence, people] = await Promise.all([
+  const [timeline, evidence, people, analysis] = await Promise.all([
     listTimeline(ctx, incident.number, { limit: ENTRIES }),
     listEvidence(ctx, incident.number),
     listMembers(ctx, { limit: 500 }),
+    latestAnalysis(ctx, incident.number),
   ]);
   return (
     <IncidentScreen
@@ -46,7 +48,7 @@ export default async function IncidentPage({ params }: Props) {
       incident={incident}
       timeline={timeline}
       signals={evidence.signals}
-      analysis={null}
+      analysis={analysis}
       people={people.data.map(({ id, email, name }) => ({ id, email, name }))}
     />
   );

@@ -1,9 +1,20 @@
 import { isEmbedded } from "@/db/client";
-import { analyse, type Claimed, claimAnalyses, openDue, releaseAnalyses } from "@/lib/commander";
+import { systemCtx } from "@/lib/access";
+import {
+  analyse,
+  answerQuestion,
+  type Claimed,
+  claimAnalyses,
+  configuredAsker,
+  openDue,
+  releaseAnalyses,
+  waitingQuestions,
+  withModel,
+} from "@/lib/commander";
 import { dueIncidents } from "@/lib/incidents";
 import { log } from "@/lib/kit/log";
 import { onWork } from "@/lib/queue";
-import { further } from "./handlers/further";
+import { plansToVote, proposePlan, votePlan } from "@/lib/remediation";
 
 /** What waits is seen so soon in another process; in this one it wakes the runner at once. */
 const LOOK_MS = 1000;
@@ -12,9 +23,15 @@ const PARALLEL = 4;
 /** Those that wait for a model cost little meanwhile, and must not keep the others from their rules. */
 const UNDER_WAY_AT_MOST = 100;
 const DUE_AT_ONCE = 50;
+const ANSWERS_AT_ONCE = 8;
+const VOTES_AT_ONCE = 20;
+const further = withModel(configuredAsker);
 
-/** Opens analyses of incidents that are due and runs them, until stopped. */
-export class AnalysisRunner {
+/**
+ * The agents at work, until stopped: analyses of incidents that are due, answers to questions, votes on plans. All of it are rows
+ * that wait; what a worker that died had in hand waits again.
+ */
+export class AgentRunner {
   private stopped = false;
   private wake = () => {};
   private isAwake = false;
@@ -23,6 +40,7 @@ export class AnalysisRunner {
   private offWork = () => {};
   private readonly end = new AbortController();
   private readonly underWay = new Set<Promise<void>>();
+  private readonly answering = new Set<Promise<unknown>>();
 
   async start(): Promise<void> {
     if (isEmbedded()) await releaseAnalyses();
@@ -37,7 +55,7 @@ export class AnalysisRunner {
     this.end.abort(new Error("this process ends"));
     this.wake();
     await this.running;
-    await Promise.all(this.underWay);
+    await Promise.all([...this.underWay, ...this.answering]);
   }
 
   private async run(): Promise<void> {
@@ -54,24 +72,56 @@ export class AnalysisRunner {
 
   private async look(): Promise<void> {
     for (const due of await dueIncidents(DUE_AT_ONCE)) await openDue(due);
+    await this.beginAnalyses();
+    await this.beginAnswers();
+    for (const plan of await plansToVote(VOTES_AT_ONCE)) await this.vote(plan);
+  }
+
+  /** One that cannot be voted on keeps no other from it. */
+  private async vote({ workspaceId, planId }: { workspaceId: string; planId: string }): Promise<void> {
+    try {
+      await votePlan(systemCtx(workspaceId), planId, { signal: this.end.signal });
+    } catch (error) {
+      if (!this.end.signal.aborted) log().error({ err: error, planId }, "a plan could not be voted on");
+    }
+  }
+
+  private async beginAnalyses(): Promise<void> {
     const free = Math.min(PARALLEL - this.byRules, UNDER_WAY_AT_MOST - this.underWay.size);
     if (free <= 0) return;
     for (const claimed of await claimAnalyses(free)) this.begin(claimed);
   }
 
+  private async beginAnswers(): Promise<void> {
+    const free = ANSWERS_AT_ONCE - this.answering.size;
+    if (free <= 0) return;
+    for (const { workspaceId, questionId } of await waitingQuestions(free)) {
+      const work = answerQuestion(workspaceId, questionId, configuredAsker, this.end.signal)
+        .then(() => this.again())
+        .catch((error) => this.end.signal.aborted || log().error({ err: error, questionId }, "no answer"))
+        .finally(() => this.answering.delete(work));
+      this.answering.add(work);
+    }
+  }
+
   private begin(claimed: Claimed): void {
     this.byRules++;
-    let counted = true;
-    const onRules = () => {
-      if (counted) this.byRules--;
-      counted = false;
+    let isCounted = true;
+    const free = () => {
+      if (isCounted) this.byRules--;
+      isCounted = false;
       this.again();
+    };
+    // What the rules propose is a plan; the agents vote on it while a model may still think.
+    const onRules = async ({ workspaceId, id }: Claimed) => {
+      await proposePlan(systemCtx(workspaceId), { analysisId: id });
+      free();
     };
     const work = analyse(claimed, this.end.signal, { further, onRules })
       .catch((error) => log().error({ err: error, analysisId: claimed.id }, "an analysis could not be ended"))
       .finally(() => {
         this.underWay.delete(work);
-        onRules();
+        free();
       });
     this.underWay.add(work);
   }
