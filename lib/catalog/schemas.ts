@@ -60,8 +60,11 @@ const instance = {
   address: address.nullable().describe("its own, without port"),
   node: hostName.nullable().describe("the machine that it runs on"),
 };
+/** As it is shown: what records named is bound by no pattern. */
 export const instanceSchema = z.object({
-  ...instance,
+  name: z.string().describe("of the pod, the process or the machine"),
+  address: z.string().nullable().describe("its own, without port"),
+  node: z.string().nullable().describe("the machine that it runs on"),
   source: z.enum(["declared", "record"]).describe("said by somebody, or learned from records that name it"),
   lastSeenAt: z.iso.datetime(),
 });
@@ -71,7 +74,9 @@ export const serviceSchema = z.object({
   name: z.string(),
   declared: z.boolean().describe("somebody said that it is one; else it is known by its records alone"),
   ...about,
-  ...place,
+  addresses: z.array(z.string()).describe("where it is called, without port"),
+  ports: z.array(z.number().int()).describe("where it listens"),
+  namespace: z.string().nullable().describe("of the cluster, as in Kubernetes"),
   instances: z
     .array(instanceSchema)
     .describe(`what runs of it, the last seen first, at most ${INSTANCES_SHOWN}`),
