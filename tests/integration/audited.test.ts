@@ -24,10 +24,14 @@ import {
 import { declareService, importServices, patchService, removeService } from "@/lib/catalog";
 import {
   askQuestion,
+  requestAnalysis,
   requeueAnalysis,
   requeueQuestion,
   rotateAgentKeys,
+  steerAnalysis,
+  stopAnalysis,
   stopQuestion,
+  withdrawSteer,
 } from "@/lib/commander";
 import {
   commentOnIncident,
@@ -157,6 +161,40 @@ const CHANGES: Change[] = [
     name: "giving the agents new keys",
     prepare: async (ctx) => () => rotateAgentKeys(ctx),
     actions: ["agentkeys.rotated"],
+  },
+  {
+    name: "running the agents again",
+    prepare: async (ctx) => {
+      const { number } = await createIncident(ctx, { title: "A", severity: "low", services: [] });
+      return () => requestAnalysis(ctx, number, {});
+    },
+    actions: ["analysis.requested"],
+  },
+  {
+    name: "stopping an analysis",
+    prepare: async (ctx) => {
+      const { number } = await createIncident(ctx, { title: "A", severity: "low", services: [] });
+      const { id } = await requestAnalysis(ctx, number, {});
+      return () => stopAnalysis(ctx, number, id);
+    },
+    actions: ["analysis.stopped"],
+  },
+  {
+    name: "steering the agents",
+    prepare: async (ctx) => {
+      const { number } = await createIncident(ctx, { title: "A", severity: "low", services: [] });
+      return () => steerAnalysis(ctx, number, { kind: "hint", text: "Look at the disks" });
+    },
+    actions: ["analysis.steered"],
+  },
+  {
+    name: "taking back what was told to the agents",
+    prepare: async (ctx) => {
+      const { number } = await createIncident(ctx, { title: "A", severity: "low", services: [] });
+      const { id } = await steerAnalysis(ctx, number, { kind: "hint", text: "Look at the disks" });
+      return () => withdrawSteer(ctx, number, id);
+    },
+    actions: ["analysis.unsteered"],
   },
   {
     name: "asking a question",

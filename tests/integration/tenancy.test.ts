@@ -28,6 +28,7 @@ const WITHOUT_KEY: Record<string, string> = {
   "runbook_uses.actor_id": "a user, a key or the system; what they said outlives them",
   "runbooks.created_by": "who it was, in words; the runbook outlives them",
   "signals.window_id": "retention removes windows before signals",
+  "steers.created_by": "who it was, in words; what they told outlives them",
   "timeline_entries.actor_id": "a user, a key or the system; the history outlives it",
   "windows.first_record_id": "retention drops the days of records first",
 };

@@ -21,6 +21,11 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/dead-letters/[id]/replay": () => import("@/app/api/v1/dead-letters/[id]/replay/route"),
   "api/v1/incidents": () => import("@/app/api/v1/incidents/route"),
   "api/v1/incidents/[number]": () => import("@/app/api/v1/incidents/[number]/route"),
+  "api/v1/incidents/[number]/analyses": () => import("@/app/api/v1/incidents/[number]/analyses/route"),
+  "api/v1/incidents/[number]/analyses/[id]": () =>
+    import("@/app/api/v1/incidents/[number]/analyses/[id]/route"),
+  "api/v1/incidents/[number]/analyses/[id]/stop": () =>
+    import("@/app/api/v1/incidents/[number]/analyses/[id]/stop/route"),
   "api/v1/incidents/[number]/comments": () => import("@/app/api/v1/incidents/[number]/comments/route"),
   "api/v1/incidents/[number]/evidence": () => import("@/app/api/v1/incidents/[number]/evidence/route"),
   "api/v1/incidents/[number]/plans": () => import("@/app/api/v1/incidents/[number]/plans/route"),
@@ -36,6 +41,8 @@ export const DECLARED: Record<string, () => Promise<RouteModule>> = {
   "api/v1/incidents/[number]/questions/[id]/stop": () =>
     import("@/app/api/v1/incidents/[number]/questions/[id]/stop/route"),
   "api/v1/incidents/[number]/runbooks": () => import("@/app/api/v1/incidents/[number]/runbooks/route"),
+  "api/v1/incidents/[number]/steers": () => import("@/app/api/v1/incidents/[number]/steers/route"),
+  "api/v1/incidents/[number]/steers/[id]": () => import("@/app/api/v1/incidents/[number]/steers/[id]/route"),
   "api/v1/incidents/[number]/stream": () => import("@/app/api/v1/incidents/[number]/stream/route"),
   "api/v1/incidents/[number]/timeline": () => import("@/app/api/v1/incidents/[number]/timeline/route"),
   "api/v1/incidents/[number]/merge": () => import("@/app/api/v1/incidents/[number]/merge/route"),

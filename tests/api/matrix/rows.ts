@@ -338,6 +338,38 @@ export const ROWS: Record<string, Row | Row[]> = {
     }),
     needs: ["runbooks:read"],
   },
+  listAnalyses: { ask: ofIncident("/analyses") },
+  requestAnalysis: {
+    ask: async (world) => ({
+      path: `/api/v1/incidents/${(await world.newQuietIncident()).number}/analyses`,
+      json: {},
+    }),
+  },
+  getAnalysis: {
+    ask: async (world) => {
+      const { number, id } = await world.newAnalysis();
+      return { path: `/api/v1/incidents/${number}/analyses/${id}` };
+    },
+  },
+  stopAnalysis: {
+    ask: async (world) => {
+      const { number, id } = await world.newAnalysis();
+      return { path: `/api/v1/incidents/${number}/analyses/${id}/stop` };
+    },
+  },
+  listSteers: { ask: ofIncident("/steers") },
+  steerAnalysis: {
+    ask: async (world) => ({
+      path: `/api/v1/incidents/${(await world.newQuietIncident()).number}/steers`,
+      json: { kind: "hint", text: "Look at the disks" },
+    }),
+  },
+  withdrawSteer: {
+    ask: async (world) => {
+      const { number, steerId } = await world.newAnalysis();
+      return { path: `/api/v1/incidents/${number}/steers/${steerId}` };
+    },
+  },
   listQuestions: { ask: ofIncident("/questions") },
   askQuestion: {
     ask: async (world) => ({

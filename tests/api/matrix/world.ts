@@ -47,6 +47,10 @@ export interface World {
   newPlan(): Promise<{ path: string; digest: string }>;
   /** A question that waits, at an incident of its own. */
   newQuestion(): Promise<{ number: number; id: string }>;
+  /** An incident that no agent looks at by itself. */
+  newQuietIncident(): Promise<{ id: string; number: number }>;
+  /** An analysis that goes on, in no worker's hands, at an incident of its own; and something told to the agents there. */
+  newAnalysis(): Promise<{ number: number; id: string; steerId: string }>;
   /** Another workspace. */
   elsewhere(): Promise<Tenant>;
 }
@@ -177,8 +181,30 @@ export async function newWorld(): Promise<World> {
         from incidents where workspace_id = ${tenant.workspaceId} and number = ${number}`;
       return { number, id };
     },
+    newQuietIncident: () => newQuietIncident(tenant, sql),
+    newAnalysis: async () => {
+      const { id: incidentId, number } = await newQuietIncident(tenant, sql);
+      const [id, steerId] = [newId("analysis"), newId("steer")];
+      await sql`insert into analyses (workspace_id, id, incident_id, number, cause, state, requested_by, lease_token, lease_until)
+        values (${tenant.workspaceId}, ${id}, ${incidentId}, 1, 'person', 'running', 'a test', 'test', now() + interval '1 hour')`;
+      await sql`insert into steers (workspace_id, id, incident_id, kind, text, created_by)
+        values (${tenant.workspaceId}, ${steerId}, ${incidentId}, 'hint', 'Look closer', 'a test')`;
+      return { number, id, steerId };
+    },
     elsewhere: () => newTenant(),
   };
+}
+
+async function newQuietIncident({ workspaceId }: Tenant, sql: postgres.Sql) {
+  const id = newId("incident");
+  const [counter] = await sql<{ incident: number }[]>`
+    update counters set incident = incident + 1 where workspace_id = ${workspaceId} returning incident`;
+  const number = counter!.incident;
+  await sql`insert into incidents (workspace_id, id, number, title, titled_by, status, severity, severity_by, services,
+      opened_at, first_bad_at, last_signal_at, grouping)
+    values (${workspaceId}, ${id}, ${number}, 'Quiet', 'person', 'open', 'low', 'person', ${[SEEN]}, now(), now(), now(),
+      ${sql.json({ rule: "manual", explanation: "For a test.", service: SEEN, templateId: null, fields: [], distance: null })})`;
+  return { id, number };
 }
 
 async function newIncident(tenant: Tenant, sql: postgres.Sql) {
