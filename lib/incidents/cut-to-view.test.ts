@@ -208,6 +208,13 @@ describe("a line of the history in a limited view", () => {
     }
   });
 
+  it("of a plan is whole for those who see all that the plan touches, be it less than the incident", () => {
+    const line = (...services: string[]) => entry("plan", "Plan 1: vault", { plan: 1, services });
+    expect(cutEntry(shopper, ["vault", "shop"], line("shop"))).toEqual(line("shop"));
+    for (const touched of [line("shop", "vault"), entry("plan", "Plan 1: vault", {})])
+      expect(JSON.stringify(cutEntry(shopper, ["shop"], touched))).not.toMatch(/vault/);
+  });
+
   it("is whole when all services are seen, unless it names a third by which two are linked", () => {
     const linked = (distance: number) => ({
       grouping: { ...opened, rule: "dependency", service: "till", distance, explanation: "…" },

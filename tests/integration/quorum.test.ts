@@ -133,6 +133,16 @@ describe("the quorum over stored rows", () => {
     expect(turned.outcome.seats[0]!.reasons[0]).toBe("It is a trap.");
   });
 
+  it("carries nothing that cannot be taken back, also when four of five outvote the one that says so", async () => {
+    const report = goodReport();
+    report.proposal!.steps[0]!.isReversible = false;
+    const { ctx, agents, plan, number } = await proposed("byzantine", report);
+    const voted = await votePlan(agents, plan.id);
+    expect(voted).toMatchObject({ state: "waits", outcome: { outcome: "waits", approvals: 4, needed: 4 } });
+    expect(voted.outcome.explanation).toContain("1 step cannot be taken back. It waits for a person.");
+    expect((await getPlan(ctx, number, 1)).isAltered).toBe(false);
+  });
+
   it("goes on where it was ended, and asks nobody twice", async () => {
     const { ctx, agents, plan } = await proposed();
     const ended = new AbortController();

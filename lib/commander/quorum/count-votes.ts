@@ -2,9 +2,10 @@ import { and, asc, eq, inArray } from "drizzle-orm";
 import { votes } from "@/db/schema";
 import { type Ctx, executor, seesAll } from "@/lib/access";
 import { serviceNames } from "@/lib/catalog";
+import { plural } from "@/lib/kit/format";
 import { type AgentRings, agentKeys, publicKeyAt } from "./keys";
 import { AGENTS, type Agent, agentSchema, type CastVote, type Outcome, signedVoteSchema } from "./schemas";
-import { type Ballot, tally } from "./tally";
+import { type Ballot, tally, WAITS } from "./tally";
 import { nameFinder } from "./targets";
 import { digestOfPlan, type Votable } from "./votable";
 import { isSignedBy } from "./vote";
@@ -49,14 +50,23 @@ function count(plan: Votable, rows: Row[], rings: AgentRings): Counted {
   const digest = digestOfPlan(plan);
   const known = rows.filter((row) => agentSchema.safeParse(row.agent).success);
   const present = Object.fromEntries(AGENTS.map((agent) => [agent, rings[agent].publicKey]));
+  const ballots = known.map((row) => ballotOf(row, rings));
   return {
-    outcome: tally(
-      plan.policy,
-      digest,
-      known.map((row) => ballotOf(row, rings)),
-      present as Record<Agent, string>,
-    ),
+    outcome: heldBack(plan, tally(plan.policy, digest, ballots, present as Record<Agent, string>)),
     votes: known.map((row) => shown(row, digest, rings)),
+  };
+}
+
+/** Four approvals can outvote the one that sees it; what cannot be taken back is for a person all the same. */
+function heldBack({ steps }: Votable, outcome: Outcome): Outcome {
+  const final = steps.filter(({ isReversible, rollback }) => !isReversible || !rollback?.trim()).length;
+  if (outcome.outcome !== "carried" || final === 0) return outcome;
+  const { approvals, needed, seats } = outcome;
+  const score = `${approvals} of ${seats.length} agents approve, ${needed} are needed`;
+  return {
+    ...outcome,
+    outcome: "waits",
+    explanation: `Not carried: ${score}, but ${plural(final, "step")} cannot be taken back.${WAITS}`,
   };
 }
 
