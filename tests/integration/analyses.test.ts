@@ -30,7 +30,7 @@ const never = new AbortController().signal;
 const noModel: Further = async ({ draft }) => draft.set({ withoutModel: "None here." });
 
 beforeEach(async () => {
-  ctx = systemCtx(await newWorkspace());
+  ctx = systemCtx((await newWorkspace()).workspaceId);
   number = await troubleStory(ctx);
 });
 
@@ -58,7 +58,13 @@ const eventsOf = async (type: string) =>
 describe("an incident that is opened", () => {
   it("is analysed once, by rules alone, with every claim borne out by stored rows", async () => {
     const analysis = await runDue();
-    expect(analysis).toMatchObject({ number: 1, cause: "opened", state: "done", model: null, partial: false });
+    expect(analysis).toMatchObject({
+      number: 1,
+      cause: "opened",
+      state: "done",
+      model: null,
+      partial: false,
+    });
     const { diagnosis, claims, detection, prediction, proposal, communication, seen } = analysis.report;
     expect(diagnosis).toMatchObject({ verdict: expect.stringMatching(/cause|likely/) });
     expect(diagnosis!.hypotheses[0]!.entity).toEqual({ kind: "service", name: "orders-db" });
@@ -85,7 +91,9 @@ describe("an incident that is opened", () => {
     expect(deltas.map(({ seq }) => seq)).toEqual(deltas.map((_, i) => i + 1));
     expect(deltas.at(-1)).toMatchObject({ state: "done", seq: analysis.seq });
     expect(Object.assign({}, ...deltas.map(({ set }) => set))).toEqual(analysis.report);
-    const acts = (await eventsOf("agent_action")).map(({ data }) => data as { position: number; state: string });
+    const acts = (await eventsOf("agent_action")).map(
+      ({ data }) => data as { position: number; state: string },
+    );
     expect(acts.filter(({ state }) => state === "done").map(({ position }) => position)).toEqual(
       analysis.actions.map(({ position }) => position),
     );
@@ -97,7 +105,9 @@ describe("a worker that dies", () => {
     await openAll();
     const dead = await claim();
     expect((await claimAnalyses(100)).filter((one) => one.id === dead.id)).toEqual([]);
-    await db().execute(sql`update analyses set lease_until = now() - interval '1 second' where id = ${dead.id}`);
+    await db().execute(
+      sql`update analyses set lease_until = now() - interval '1 second' where id = ${dead.id}`,
+    );
     const next = await claim();
     expect(next).toMatchObject({ id: dead.id, attempts: 2 });
     await analyse(next, never, { further: noModel, onRules: async () => {} });
@@ -129,7 +139,9 @@ describe("a run that fails", () => {
     for (let attempt = 1; attempt <= 3; attempt++) {
       const { id } = await runNext(broken);
       expect((await claimAnalyses(100)).filter((one) => one.id === id)).toEqual([]);
-      await db().execute(sql`update analyses set lease_until = now() where id = ${id} and state = 'running'`);
+      await db().execute(
+        sql`update analyses set lease_until = now() - interval '1 second' where id = ${id} and state = 'running'`,
+      );
     }
     const failed = await latestAnalysis(ctx, number);
     expect(failed).toMatchObject({ state: "failed", failure: "the disk of the model is full" });
@@ -137,7 +149,9 @@ describe("a run that fails", () => {
     const letters = await db().execute(
       sql`select kind, subject from dead_letters where workspace_id = ${ctx.workspaceId}`,
     );
-    expect(letters).toEqual([{ kind: "analysis", subject: { analysisId: failed!.id, incidentNumber: number } }]);
+    expect(letters).toEqual([
+      { kind: "analysis", subject: { analysisId: failed!.id, incidentNumber: number } },
+    ]);
   });
 });
 
@@ -211,8 +225,16 @@ describe("a person", () => {
   it("who sees a part of the services is shown no word of the report", async () => {
     const { id } = await runDue();
     const part: Ctx = { ...ctx, services: new Set(["orders"]) };
-    expect(await getAnalysis(part, number, id)).toMatchObject({ partial: true, report: {}, actions: [], statement: null });
-    expect((await listAnalyses(part, number, { limit: 10 })).data[0]).toMatchObject({ statement: null, verdict: null });
+    expect(await getAnalysis(part, number, id)).toMatchObject({
+      partial: true,
+      report: {},
+      actions: [],
+      statement: null,
+    });
+    expect((await listAnalyses(part, number, { limit: 10 })).data[0]).toMatchObject({
+      statement: null,
+      verdict: null,
+    });
     await expect(requestAnalysis(part, number, {})).rejects.toMatchObject({ code: "forbidden" });
     const other: Ctx = { ...ctx, services: new Set(["elsewhere"]) };
     await expect(getAnalysis(other, number, id)).rejects.toMatchObject({ code: "not_found" });
@@ -220,7 +242,7 @@ describe("a person", () => {
 
   it("of another workspace finds nothing", async () => {
     const { id } = await runDue();
-    const other = systemCtx(await newWorkspace());
+    const other = await newWorkspace();
     await expect(getAnalysis(other, number, id)).rejects.toMatchObject({ code: "not_found" });
   });
 });

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { incidents } from "@/db/schema";
-import { authorize, type Ctx, executor, once, recordAudit, requestHash, seesAll } from "@/lib/access";
+import { authorize, type Ctx, executor, once, recordAudit, requestHash } from "@/lib/access";
 import { languageModels } from "@/lib/ai";
 import { getIncident } from "@/lib/incidents";
 import { DomainError, invalid } from "@/lib/kit/errors";
@@ -26,8 +26,7 @@ export async function requestAnalysis(
     throw invalid("model", "is not one of the configured models");
   if (prompt && !replayOf) throw invalid("prompt", "is for a replay; steer the agents instead");
   const incident = await getIncident(ctx, incidentNumber);
-  if (!seesAll(ctx, incident.services))
-    throw new DomainError("forbidden", "You see a part of this incident only.");
+  if (incident.partial) throw new DomainError("forbidden", "You see a part of this incident only.");
   const hash = requestHash({ incidentNumber, ...request });
   return once(ctx, "requestAnalysis", idempotencyKey, hash, async (inside) => {
     await lockIncident(inside, incident.id);

@@ -1,15 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
 import { steers } from "@/db/schema";
-import {
-  authorize,
-  type Ctx,
-  executor,
-  once,
-  recordAudit,
-  requestHash,
-  seesAll,
-  transact,
-} from "@/lib/access";
+import { authorize, type Ctx, executor, once, recordAudit, requestHash, transact } from "@/lib/access";
 import { getIncident, markDue } from "@/lib/incidents";
 import { DomainError, notFound } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
@@ -21,8 +12,8 @@ const AT_MOST = 20;
 /** What people told the agents at an incident, the oldest first. Throws `not_found`. */
 export async function listSteers(ctx: Ctx, incidentNumber: number): Promise<Steer[]> {
   authorize(ctx, "incidents:read");
-  const { id, services } = await getIncident(ctx, incidentNumber);
-  return seesAll(ctx, services) ? steersOf(ctx, id) : [];
+  const { id, partial } = await getIncident(ctx, incidentNumber);
+  return partial ? [] : steersOf(ctx, id);
 }
 
 export async function steersOf(ctx: Ctx, incidentId: string): Promise<Steer[]> {
@@ -96,8 +87,7 @@ export async function withdrawSteer(ctx: Ctx, incidentNumber: number, id: string
 
 async function whole(ctx: Ctx, incidentNumber: number) {
   const incident = await getIncident(ctx, incidentNumber);
-  if (!seesAll(ctx, incident.services))
-    throw new DomainError("forbidden", "You see a part of this incident only.");
+  if (incident.partial) throw new DomainError("forbidden", "You see a part of this incident only.");
   return incident;
 }
 
