@@ -11,8 +11,10 @@ export { checkClaims, type RowKind, type Scope, type StoredRow } from "./evidenc
 export * from "./evidence/row-texts";
 export * from "./evidence/schemas";
 export { alertId, readStoredRows } from "./evidence/stored-rows";
+export { cleanOutput } from "./hostile/clean";
 export { FOREIGN_TEXT_RULE, type ForeignText, fenced } from "./hostile/fence";
 export { plainText } from "./hostile/plain";
+export { givesOrders, isCommand, speaksToReader } from "./hostile/speech";
 export * from "./opinion";
 export { canonicalJson, planDigest } from "./quorum/digest";
 export * from "./quorum/schemas";
