@@ -62,8 +62,7 @@ export function IncidentScreen({ slug, seq, incident, timeline, signals, people,
         </div>
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,1fr)_21rem] xl:gap-x-6">
           <div className="flex min-w-0 flex-col gap-4">
-            <AnalysisSection initial={analysis} />
-            <PlansPanel slug={slug} />
+            <AnalysisSection initial={analysis} plan={<PlansPanel slug={slug} />} />
             <IncidentRunbooks slug={slug} />
             <SimilarIncidents slug={slug} />
             {signals.length > 0 && <Signals slug={slug} signals={signals} />}

@@ -18,6 +18,7 @@ export { type Anomaly, InstanceRanker, type InstanceScore } from "./diagnosis/in
 export { checkClaims, type RowKind, type Scope, type StoredRow } from "./evidence/check";
 export * from "./evidence/row-texts";
 export * from "./evidence/schemas";
+export { scopeOf } from "./evidence/scope";
 export { alertId, readStoredRows } from "./evidence/stored-rows";
 export { alikeIncidents } from "./feed/alike";
 export { communicationInput, type ToTell } from "./feed/communication";
@@ -27,8 +28,10 @@ export { pastForDiagnosis } from "./feed/past";
 export { type Foreseen, predictionInput } from "./feed/prediction";
 export { recallable, type ToRecall } from "./feed/recall";
 export { resolutionInput, type ToResolve } from "./feed/resolution";
+export { cleanOutput } from "./hostile/clean";
 export { FOREIGN_TEXT_RULE, type ForeignText, fenced } from "./hostile/fence";
 export { plainText } from "./hostile/plain";
+export { givesOrders, isCommand, speaksToReader } from "./hostile/speech";
 export { countAnalysis, countRecalled, countRules, standAnalysisMetrics } from "./metrics";
 export * from "./model";
 export * from "./opinion";

@@ -1,3 +1,4 @@
+import { cut } from "@/lib/kit/cut";
 import type { MinedBatch } from "./miner";
 import { forgetMiner, minerFor } from "./miners";
 import { type Tally, tally } from "./tally";
@@ -33,10 +34,7 @@ export async function mineWindow(
     const batch = miner.learn(records.map((record) => record.message));
     const tallies = tally(records, batch.ids);
     const exampleLines = new Map(
-      [...tallies.values()].map(({ id, quotes }) => [
-        id,
-        quotes.map((at) => records[at]!.message.slice(0, 500)),
-      ]),
+      [...tallies.values()].map(({ id, quotes }) => [id, quotes.map((at) => cut(records[at]!.message, 500))]),
     );
     return { service, ids: batch.ids, tallies, batch, exampleLines };
   } catch (error) {

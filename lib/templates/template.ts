@@ -1,3 +1,4 @@
+import { cut } from "@/lib/kit/cut";
 import { WILD } from "./mask";
 import { joinWords, type Words } from "./words";
 
@@ -75,7 +76,7 @@ export class Template implements Words {
     const values = this.values.get(index) ?? [];
     if (values.length >= MAX_EXAMPLES || (values.length === 0 && this.values.size >= MAX_EXAMPLE_SLOTS))
       return;
-    const short = value.length > MAX_EXAMPLE_CHARS ? `${value.slice(0, MAX_EXAMPLE_CHARS - 1)}…` : value;
+    const short = value.length > MAX_EXAMPLE_CHARS ? `${cut(value, MAX_EXAMPLE_CHARS - 1)}…` : value;
     if (values.includes(short)) return;
     values.push(ownCopy(short));
     this.values.set(index, values);

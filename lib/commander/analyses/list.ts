@@ -59,10 +59,17 @@ async function present(ctx: Ctx, found: Found): Promise<Analysis> {
     .limit(ACTIONS_AT_MOST);
   return {
     ...summary,
+    recalledIncident: await incidentOfAnalysis(ctx, summary.recalledFrom),
     report: found.row.report as Report,
     actions: actions.map(presentAction),
     partial: false,
   };
+}
+
+async function incidentOfAnalysis(ctx: Ctx, id: string | null): Promise<number | null> {
+  if (id === null) return null;
+  const [found] = await selectAnalyses(ctx, eq(analyses.id, id));
+  return found?.incidentNumber ?? null;
 }
 
 export const presentAction = (row: typeof analysisActions.$inferSelect): AgentAction => ({

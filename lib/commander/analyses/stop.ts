@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { analyses } from "@/db/schema";
 import { authorize, type Ctx, executor, recordAudit, transact } from "@/lib/access";
 import { DomainError } from "@/lib/kit/errors";
@@ -20,6 +20,7 @@ export async function stopAnalysis(ctx: Ctx, incidentNumber: number, id: string)
         failure: `Stopped by ${inside.actor.label}.`,
         finishedAt: new Date(),
         leaseToken: null,
+        seq: sql`${analyses.seq} + 1`,
       })
       .where(
         and(

@@ -1,3 +1,5 @@
+import { cut } from "@/lib/kit/cut";
+import { givesOrders } from "../hostile/speech";
 import type { AlertRow, Entity, EventRow, RecordRow, Situation } from "../schemas";
 import type { Directory, Mention } from "./directory";
 import type { Fault } from "./fault";
@@ -41,7 +43,29 @@ export function observe(situation: Situation, directory: Directory): Observation
     ...situation.alerts.flatMap((alert) => ofAlert(alert, directory)),
     ...situation.records.flatMap((record) => ofRecord(record, directory)),
   ];
-  return gathered(seen);
+  return gathered(honest(seen));
+}
+
+/** What a caller typed stands in the lines of whom they called, and is no complaint of it: `login of user "…" failed`. */
+const TYPED =
+  /\b(?:user(?:name)?|login|name|agent|referr?er|query|search|comment|subject|title|input|body|payload|header|cookie|param(?:eter)?|q)\b\s{0,2}[=:]?\s{0,2}(?:"[^"\n]{0,2000}"|'[^'\n]{0,2000}')/gi;
+const withoutTyped = (text: string) => text.replace(TYPED, "");
+
+/** More texts are not looked into: so many different ones that complain are no attack but an outage. */
+const TEXTS_LOOKED_INTO = 400;
+
+/** Without what gives orders to its reader: it was written to be read, and not because something happened. */
+function honest(seen: Seen[]): Seen[] {
+  const known = new Map<string, boolean>();
+  const isHostile = (text: string) => {
+    let is = known.get(text);
+    if (is === undefined) {
+      is = known.size < TEXTS_LOOKED_INTO && givesOrders(text);
+      known.set(text, is);
+    }
+    return is;
+  };
+  return seen.filter(({ text }) => !isHostile(text));
 }
 
 function ofEvent(event: EventRow, { namespace }: Situation, directory: Directory): Seen[] {
@@ -115,7 +139,7 @@ function ofRecord(record: RecordRow, directory: Directory): Seen[] {
   const node = directory.node(record.host);
   const complains = record.level ? COMPLAINING.test(record.level) : true;
   if (!complains && !node) return [];
-  const fault = faultOf(record.text);
+  const fault = faultOf(withoutTyped(record.text));
   if (!fault || (fault.locus === "other" && !complains)) return [];
   const speaker: Entity | null = node
     ? { kind: "node", name: node }
@@ -176,7 +200,7 @@ function gathered(seen: Seen[]): Observation[] {
       one.port ?? "",
       one.host ?? "",
     ].join("\0");
-    const quote = { id, quote: text.slice(0, QUOTE_CHARS) };
+    const quote = { id, quote: cut(text, QUOTE_CHARS) };
     const group = groups.get(key);
     if (!group) {
       groups.set(key, { ...one, rows: [quote] });

@@ -36,9 +36,11 @@ export function cleanOutput(text: string, evidence: readonly string[] = [], most
   );
 }
 
-const SENTENCE = /[^.!?\n]{1,1000}(?:[.!?](?=\s|$)|[.!?](?=\S)[^\s]{0,200}|\n|$)/g;
-export const sentences = (text: string) =>
-  (text.match(SENTENCE) ?? []).map((one) => one.trim()).filter(Boolean);
+const sentences = (text: string) =>
+  text
+    .split(/(?<=[.!?])\s+|\n/)
+    .map((one) => one.trim())
+    .filter(Boolean);
 
 /** The sentences of a model that give no orders and that `isFit` lets through, in their order. */
 export const fitSentences = (text: string, isFit: (sentence: string) => boolean = () => true): string =>

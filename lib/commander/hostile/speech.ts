@@ -40,18 +40,29 @@ const VERDICTS: readonly RegExp[] = [
   /\b(?:is|are) (?:innocent|to blame|at fault|the culprit|not (?:the )?(?:cause|at fault|involved))\b|\bverdict\b\s?(?:is|=|:)|\bfalse alarm\b|\bclose (?:this|the) incident\b|\bnothing is wrong\b/,
 ];
 
+/** Spelled out, words run together. */
+const RUN_TOGETHER =
+  /(?:ignore|disregard|forget|override)(?:all|any|the|your|my|of){0,4}(?:previous|prior|above|earlier|former)?(?:instruction|rule|prompt|order|guideline)/;
+
 const matches = (text: string, patterns: readonly RegExp[]) =>
   readings(text).some((reading) => patterns.some((pattern) => pattern.test(reading)));
 
 /** Does the text give orders to whoever reads it? */
-export const givesOrders = (text: string): boolean => hidesText(text) || matches(text, ORDERS);
+export const givesOrders = (text: string): boolean =>
+  hidesText(text) ||
+  matches(text, ORDERS) ||
+  RUN_TOGETHER.test(
+    text
+      .slice(0, 8000)
+      .toLowerCase()
+      .replace(/[^a-z]/g, ""),
+  );
 
 /** Does it say what is to be concluded? */
 export const tellsVerdict = (text: string): boolean => matches(text, VERDICTS);
 
 /** Does the text speak to whoever reads it, instead of telling what happened? Linear in it, and bounded. */
-export const speaksToReader = (text: string): boolean =>
-  hidesText(text) || matches(text, ORDERS) || matches(text, VERDICTS);
+export const speaksToReader = (text: string): boolean => givesOrders(text) || tellsVerdict(text);
 
 /** Commands that destroy or fetch: no look of an agent, and nothing that a model may propose. */
 const COMMANDS =

@@ -37,9 +37,11 @@ export function checkModelClaims(
 ): CheckedClaim[] {
   const rows = stored.map(asShown);
   const byId = new Map(rows.map((row) => [row.id, row]));
+  // Asked of what is stored: what is hidden in it is not shown.
+  const hostile = new Set(stored.flatMap(({ id, text }) => (speaksToReader(text) ? id : [])));
   return checkClaims(claims, rows, held.scope).map((claim) => {
     const quoted = claim.evidence.flatMap(({ id }) => byId.get(id) ?? []);
-    const problems = [...claim.problems, ...furtherProblems(claim, quoted, held)];
+    const problems = [...claim.problems, ...furtherProblems(claim, quoted, held, hostile)];
     const texts = problems.length > 0 ? [] : quoted.map(({ text }) => text);
     return {
       ...claim,
@@ -56,22 +58,32 @@ export function checkModelClaims(
 }
 const LEFT_OUT = "What it said is left out.";
 
-function furtherProblems(claim: CheckedClaim, quoted: StoredRow[], held: Held): FoundProblem[] {
+function furtherProblems(
+  claim: CheckedClaim,
+  quoted: StoredRow[],
+  held: Held,
+  hostile: ReadonlySet<string>,
+): FoundProblem[] {
   const problem = (name: Problem, evidenceId: string | null = null): FoundProblem => ({
     problem: name,
     evidenceId: evidenceId && harmless(evidenceId),
     text: TEXTS[name],
   });
-  const spoken = quoted
-    .filter(({ text }) => speaksToReader(text))
+  const spoken = claim.evidence
+    .filter(({ id, quote }) => hostile.has(id) || isCommand(quote))
     .map(({ id }) => problem("speaks_to_reader", id));
+  const { entity } = claim;
+  const strayed =
+    entity && quoted.length > 0 && !quoted.some((row) => isOf(row, entity, held))
+      ? [problem("not_about")]
+      : [];
   const unknown = claim.entity && !held.names.has(claim.entity) ? [problem("unknown_entity")] : [];
   const strangers = mentionsStrangers(claim, quoted, held) ? [problem("not_about")] : [];
   if (claim.kind !== "cause")
     return [
       ...spoken,
       ...unknown,
-      ...strangers,
+      ...(strangers.length > 0 ? strangers : strayed),
       ...(CAUSE_WORDS.test(claim.text) ? [problem("says_cause")] : []),
     ];
   const now = quoted.filter(({ kind }) => !kind || !KNOWLEDGE.has(kind));
@@ -101,6 +113,12 @@ function showsTrouble(row: StoredRow, { evidence }: Claim): boolean {
   if (row.level && COMPLAINING.test(row.level)) return true;
   return evidence.some(({ id, quote }) => id === row.id && faultOf(quote) !== null);
 }
+
+/** It is of whom the claim is about, or names them. */
+const isOf = (row: StoredRow, { name }: Entity, { scope, names }: Held): boolean =>
+  row.service === name ||
+  (row.service !== null && (scope.hosted?.get(name)?.includes(row.service) ?? false)) ||
+  names.in(row.text).includes(name);
 
 /** It is of the one who is blamed; or it names them, and the rules suspect them by what they weigh. */
 function isAbout(row: StoredRow, entity: Entity, { scope, names, rules }: Held): boolean {

@@ -1,6 +1,7 @@
 import type { Answered, Ask, Budget, Used } from "@/lib/ai";
 import { listTimeline } from "@/lib/incidents";
 import type { Scope } from "../evidence/check";
+import { scopeOf } from "../evidence/scope";
 import { readStoredRows } from "../evidence/stored-rows";
 import type { Run } from "../run/run";
 import { type Desk, type Found, looks, toolsForModel } from "../tools";
@@ -11,7 +12,6 @@ import { whyWithout } from "./failure";
 import { Names } from "./names";
 import { dataOf, markOf, OPINION_TASK, PROMPT_VERSION, RULES } from "./prompt";
 import { type OpinionAnswer, opinionAnswerSchema } from "./schemas";
-import { scopeOf } from "./scope";
 import { allowedByRules, finished, fitWords } from "./words";
 
 const AGENT = "diagnosis";

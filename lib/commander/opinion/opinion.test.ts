@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { StoredRow } from "../evidence/check";
+import { scopeOf } from "../evidence/scope";
 import { type Diagnosis, type SituationInput, situationSchema } from "../schemas";
 import { checkOpinion } from "./check-opinion";
 import { Names } from "./names";
 import { dataOf, markOf, type PromptParts } from "./prompt";
 import type { OpinionAnswer } from "./schemas";
-import { scopeOf } from "./scope";
 import { allowedByRules, finished, fitWords } from "./words";
 
 const service = (name: string) => ({ name, instances: [{ name: `${name}-0`, node: "n1" }] });
@@ -78,9 +78,9 @@ const problemsOf = (...given: Parameters<typeof claimOf>) =>
   claimOf(...given).problems.map(({ problem }) => problem);
 
 describe("what belongs to the incident", () => {
-  it("is who suffers, what these need and who needs these, and no one else", () => {
+  it("is who suffers or complains, what these need and who needs these, and no one else", () => {
     expect([...HELD.scope.services].sort()).toEqual(["flour", "oven", "till"]);
-    expect(HELD.scope.symptoms).toEqual(["till"]);
+    expect([...HELD.scope.symptoms].sort()).toEqual(["flour", "till"]);
     expect(HELD.scope.hosted?.get("n1")).toHaveLength(5);
     expect([HELD.scope.from, HELD.scope.until]).toEqual([1_440_000, 2_060_000]);
   });

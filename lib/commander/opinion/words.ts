@@ -2,6 +2,7 @@ import { redact } from "@/lib/intake";
 import { cleanOutput, fitSentences } from "../hostile/clean";
 import { isCommand } from "../hostile/speech";
 import { CAUSE_WORDS, type Held } from "./check-claims";
+import { RULES } from "./prompt";
 
 const NO_FAULT =
   /\b(?:no (?:real )?(?:fault|incident|problem|issue|outage|trouble)|nothing (?:is )?(?:wrong|broken)|false (?:alarm|positive)|can be (?:closed|ignored|dismissed)|safe to (?:close|ignore))\b/i;
@@ -35,7 +36,7 @@ export function fitWords(
   allowed: Allowed,
 ): string {
   return fitSentences(cleanOutput(redact(text), allowed.rows, 1500), (sentence) => {
-    if (isCommand(sentence)) return false;
+    if (isCommand(sentence) || RULES.includes(sentence)) return false;
     if (NO_FAULT.test(sentence) && rules?.verdict !== "no_fault") return false;
     const named = names.in(sentence);
     if (CAUSE_WORDS.test(sentence)) {

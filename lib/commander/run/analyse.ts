@@ -12,6 +12,7 @@ import { predict } from "../crew/prediction";
 import { proposeResolution } from "../crew/resolution";
 import { diagnose } from "../diagnosis/diagnose";
 import { steered } from "../diagnosis/steer";
+import { scopeOf } from "../evidence/scope";
 import { readStoredRows } from "../evidence/stored-rows";
 import { alikeIncidents } from "../feed/alike";
 import { communicationInput } from "../feed/communication";
@@ -25,7 +26,7 @@ import { countRules } from "../metrics";
 import type { Diagnosis, Situation } from "../schemas";
 import { steersOf } from "../steers/steers";
 import { ActionLog } from "./actions";
-import { claimsOf, held, reportClaims, scopeOf } from "./claims";
+import { claimsOf, held, reportClaims } from "./claims";
 import { DraftWriter, RunLost } from "./draft";
 import { keepLease } from "./lease";
 import type { Run } from "./run";
@@ -109,7 +110,7 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
 
   draft.enter("diagnosis");
   const followed = steered(diagnose(situation), steers);
-  const scope = scopeOf(ctx.workspaceId, incident, reach, situation);
+  const scope = scopeOf(run);
   const made = claimsOf(followed.diagnosis);
   const rows = await readStoredRows(ctx, [
     ...new Set(made.flatMap(({ evidence }) => evidence.map(({ id }) => id))),

@@ -1,7 +1,7 @@
 import { COMPLAINING } from "../diagnosis/observe";
-import type { Scope } from "../evidence/check";
 import type { Run } from "../run/run";
 import type { Situation } from "../schemas";
+import type { Scope } from "./check";
 
 /**
  * What belongs to the incident of a run: the services that suffer, all that these need and those that need these, and the time
@@ -18,8 +18,12 @@ export function scopeOf({
   draft?: Pick<Run["draft"], "report">;
 }): Scope {
   const { edges } = situation;
-  const named = incident.services.length > 0 ? incident.services : complaining(situation);
-  const symptoms = [...new Set(named)];
+  const names = situation.services.map(({ name }) => name);
+  // Who complains suffers as well; an incident that names nobody may be about anybody.
+  const symptoms =
+    incident.services.length > 0
+      ? [...new Set([...incident.services, ...complaining(situation, new Set(names))])]
+      : names;
   const needed = reached(
     symptoms,
     edges,
@@ -29,7 +33,7 @@ export function scopeOf({
   const callers = edges.flatMap(({ caller, callee }) => (symptoms.includes(callee) ? caller : []));
   return {
     workspaceId: ctx.workspaceId,
-    services: [...new Set([...needed, ...callers])],
+    services: [...new Set([...needed, ...callers, ...ofThePlatform(situation)])],
     symptoms,
     edges,
     hosted: hostedOf(situation),
@@ -37,9 +41,16 @@ export function scopeOf({
   };
 }
 
-const complaining = ({ records, alerts }: Situation) => [
-  ...records.flatMap(({ service, level }) => (service && level && COMPLAINING.test(level) ? service : [])),
-  ...alerts.flatMap(({ service }) => service ?? []),
+const complaining = ({ records, alerts }: Situation, known: ReadonlySet<string>) =>
+  [
+    ...records.flatMap(({ service, level }) => (service && level && COMPLAINING.test(level) ? service : [])),
+    ...alerts.flatMap(({ service }) => service ?? []),
+  ].filter((service) => known.has(service));
+
+/** Components of machines, and who is not known but by an event of the platform. */
+const ofThePlatform = ({ records, events }: Situation) => [
+  ...records.flatMap(({ service, host }) => (service && host ? service : [])),
+  ...events.flatMap(({ service }) => service ?? []),
 ];
 
 type Edge = Situation["edges"][number];
@@ -61,7 +72,7 @@ function reached(
 }
 
 /** The services that an instance, a node or the namespace stands for. */
-function hostedOf({ services, namespace }: Situation): Map<string, string[]> {
+function hostedOf({ services, nodes, namespace }: Situation): Map<string, string[]> {
   const hosted = new Map<string, string[]>();
   const add = (name: string, service: string) => hosted.set(name, [...(hosted.get(name) ?? []), service]);
   for (const { name, instances } of services)
@@ -69,6 +80,9 @@ function hostedOf({ services, namespace }: Situation): Map<string, string[]> {
       add(instance.name, name);
       if (instance.node) add(instance.node, name);
     }
+  // What waits for a machine, or of which none is known, may wait for any.
+  const placeless = services.filter(({ instances }) => !instances.some(({ node }) => node));
+  for (const node of nodes) for (const { name } of placeless) add(node, name);
   if (namespace)
     hosted.set(
       namespace,
