@@ -344,6 +344,7 @@ export const ROWS: Record<string, Row | Row[]> = {
       path: `/api/v1/incidents/${(await world.newQuietIncident()).number}/analyses`,
       json: {},
     }),
+    needs: ["incidents:read"],
   },
   getAnalysis: {
     ask: async (world) => {
@@ -363,12 +364,14 @@ export const ROWS: Record<string, Row | Row[]> = {
       path: `/api/v1/incidents/${(await world.newQuietIncident()).number}/steers`,
       json: { kind: "hint", text: "Look at the disks" },
     }),
+    needs: ["incidents:read"],
   },
   withdrawSteer: {
     ask: async (world) => {
       const { number, steerId } = await world.newAnalysis();
       return { path: `/api/v1/incidents/${number}/steers/${steerId}` };
     },
+    needs: ["incidents:read"],
   },
   listQuestions: { ask: ofIncident("/questions") },
   askQuestion: {
@@ -376,12 +379,14 @@ export const ROWS: Record<string, Row | Row[]> = {
       path: `/api/v1/incidents/${(await world.newIncident()).number}/questions`,
       json: { question: "Why is it slow?" },
     }),
+    needs: ["incidents:read"],
   },
   stopQuestion: {
     ask: async (world) => {
       const { number, id } = await world.newQuestion();
       return { path: `/api/v1/incidents/${number}/questions/${id}/stop` };
     },
+    needs: ["incidents:read"],
   },
   listTimeline: { ask: ofIncident("/timeline") },
   streamIncident: { ask: ofIncident("/stream") },
