@@ -146,7 +146,7 @@ describe("a question of a workspace", () => {
       (ctx) => ask(ctx, {}, { answer: z.object({ cause: z.string().describe("a service") }) }),
     ],
     ["by another workspace", async () => ask(await workspace())],
-    ["with tools", (ctx) => ask(ctx, {}, { tools: look })],
+    ["with tools on offer", (ctx) => ask(ctx, {}, { tools: look })],
     ["by somebody who wants it anew", (ctx) => ask(ctx, { uncached: true })],
   ])("%s is asked", async (_, other) => {
     const ctx = await workspace();

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import type { AnalysisRow } from "./internal";
 
 /** A worker that says nothing for so long is dead, and another takes the run over. */
 export const LEASE_SECONDS = 30;
@@ -44,5 +43,3 @@ export async function releaseAnalyses(): Promise<void> {
 /** Where it writes, and only while it has the run. */
 export const heldBy = ({ workspaceId, id, token }: Claimed) =>
   sql`workspace_id = ${workspaceId} and id = ${id} and lease_token = ${token} and state = 'running'`;
-
-export type ClaimedRow = AnalysisRow;

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lt } from "drizzle-orm";
+import { and, asc, desc, eq, lt, ne } from "drizzle-orm";
 import { z } from "zod";
 import { analyses, analysisActions, incidents } from "@/db/schema";
 import { authorize, type Ctx, executor } from "@/lib/access";
@@ -36,13 +36,16 @@ export async function getAnalysis(ctx: Ctx, incidentNumber: number, id: string):
   return present(ctx, await analysisOf(ctx, incidentNumber, id));
 }
 
-/** The newest that is no replay; null before there is one. Throws `not_found`. */
+/** The newest that is no replay; null before there is one. */
 export async function latestAnalysis(ctx: Ctx, incidentNumber: number): Promise<Analysis | null> {
   authorize(ctx, "incidents:read");
-  const rows = await selectAnalyses(ctx, eq(incidents.number, incidentNumber))
+  const [found] = await selectAnalyses(
+    ctx,
+    eq(incidents.number, incidentNumber),
+    ne(analyses.cause, "replay"),
+  )
     .orderBy(desc(analyses.number))
-    .limit(10);
-  const found = rows.find(({ row }) => row.cause !== "replay") ?? rows[0];
+    .limit(1);
   return found ? present(ctx, found) : null;
 }
 

@@ -61,5 +61,6 @@ export function askModel(
     answer: modelAnswerSchema,
     rounds: ROUNDS,
   };
-  return asker.askWithin(desk.ctx, { budget, signal: desk.signal }, ask, { onPartial });
+  // Who asks in a limited view must not hear what tools told somebody else who asked the same.
+  return asker.askWithin(desk.ctx, { budget, signal: desk.signal, uncached: true }, ask, { onPartial });
 }

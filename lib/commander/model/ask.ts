@@ -33,8 +33,7 @@ export async function askWithin<T>(
   const beganAt = Date.now();
   try {
     const { models, reach } = await demandPermitted(ctx, chosen);
-    const isKept = !uncached && Object.keys(ask.tools ?? {}).length === 0;
-    const kept = isKept ? await keptAnswer(ctx, standIns(models), ask) : null;
+    const kept = !uncached ? await keptAnswer(ctx, standIns(models), ask) : null;
     if (kept) {
       listener?.onPartial?.(kept.answer);
       countQuestion("kept", beganAt);
@@ -57,7 +56,7 @@ export async function askWithin<T>(
       ask,
       listener,
     );
-    if (isKept) await keep(ctx, ask, answered);
+    if (!uncached) await keep(ctx, ask, answered);
     countQuestion("answered", beganAt);
     return answered;
   } catch (error) {

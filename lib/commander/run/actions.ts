@@ -43,6 +43,17 @@ export class ActionLog implements Actions {
         and(eq(analysisActions.workspaceId, ctx.workspaceId), eq(analysisActions.analysisId, claimed.id)),
       );
     log.next = (last?.position ?? 0) + 1;
+    // Whoever was at it before is gone.
+    await executor(ctx)
+      .update(analysisActions)
+      .set({ state: "failed", failure: "Its worker was gone before the end." })
+      .where(
+        and(
+          eq(analysisActions.workspaceId, ctx.workspaceId),
+          eq(analysisActions.analysisId, claimed.id),
+          eq(analysisActions.state, "running"),
+        ),
+      );
     return log;
   }
 

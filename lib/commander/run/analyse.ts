@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { analyses, incidents } from "@/db/schema";
 import { type Ctx, executor, systemCtx, transact } from "@/lib/access";
 import { getIncident, type IncidentDetail, noteDiagnosis } from "@/lib/incidents";
-import type { Claimed } from "../analyses/claim";
+import { type Claimed, heldBy, MOST_ATTEMPTS } from "../analyses/claim";
 import { failAnalysis, finishAnalysis } from "../analyses/finish";
 import type { AnalysisRow } from "../analyses/internal";
 import { draftMessages } from "../crew/communication";
@@ -57,6 +57,8 @@ export async function analyse(
   const letGo = keepLease(claimed, lose);
   let draft: DraftWriter | null = null;
   try {
+    if (claimed.attempts > MOST_ATTEMPTS)
+      throw new Error(`It was begun ${MOST_ATTEMPTS} times, and each time its worker was gone before the end.`);
     const row = await rowOf(ctx, claimed.id);
     const incident = await incidentOf(ctx, row.incidentId);
     const steers = await steersOf(ctx, row.incidentId);
@@ -68,7 +70,8 @@ export async function analyse(
     const run: Run = { ctx, analysisId: claimed.id, incident, steers, situation, draft, actions, signal };
     await byRules(run, draft, frozen);
     if (!row.replayOf) await noteCause(run, draft.report.diagnosis!);
-    countRules(ctx, { cause: row.cause, since: row.createdAt.getTime() });
+    // One that is taken up again has waited for other reasons.
+    if (claimed.attempts === 1) countRules(ctx, { cause: row.cause, since: row.createdAt.getTime() });
     await onRules(claimed);
     if (!row.withoutModel) await further(run, row);
     else

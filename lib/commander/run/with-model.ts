@@ -23,7 +23,7 @@ export const withModel =
     const before = { ...budget };
     const formed = await formOpinion(run, asker, budget, {
       model: row.askedModel ?? undefined,
-      uncached: row.replayOf !== null,
+      uncached: !isByItself(row),
       prompt: row.askedPrompt,
     });
     await keepCost(run.ctx, row.id, formed?.model ?? null, formed?.used ?? spentOf(before, budget));
