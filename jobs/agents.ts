@@ -6,12 +6,13 @@ import {
   type Claimed,
   claimAnalyses,
   configuredAsker,
+  type Further,
   openDue,
   releaseAnalyses,
   waitingQuestions,
   withModel,
 } from "@/lib/commander";
-import { dueIncidents } from "@/lib/incidents";
+import { type Due, dueIncidents } from "@/lib/incidents";
 import { log } from "@/lib/kit/log";
 import { onWork } from "@/lib/queue";
 import { plansToVote, proposePlan, votePlan } from "@/lib/remediation";
@@ -20,12 +21,15 @@ import { plansToVote, proposePlan, votePlan } from "@/lib/remediation";
 const LOOK_MS = 1000;
 /** Analyses whose rules are at work at the same time: one core's work, and a query at a time of each. */
 const PARALLEL = 4;
-/** Those that wait for a model cost little meanwhile, and must not keep the others from their rules. */
-const UNDER_WAY_AT_MOST = 100;
+/** So many of one workspace, and of all, may wait for a model; the rules of the others are not kept waiting by them. */
+const MODEL_OF_ONE = 16;
+const MODEL_OF_ALL = 100;
+const MODEL_BUSY =
+  "No model was asked: too many analyses wait for one at this moment. Run it again to ask it about this one.";
 const DUE_AT_ONCE = 50;
 const ANSWERS_AT_ONCE = 8;
 const VOTES_AT_ONCE = 20;
-const further = withModel(configuredAsker);
+const opinion = withModel(configuredAsker);
 
 /**
  * The agents at work, until stopped: analyses of incidents that are due, answers to questions, votes on plans. All of it are rows
@@ -39,6 +43,8 @@ export class AgentRunner {
   private running: Promise<void> | null = null;
   private offWork = () => {};
   private readonly end = new AbortController();
+  /** Workspaces of the analyses that wait for a model, one for each. */
+  private readonly atModel: string[] = [];
   private readonly underWay = new Set<Promise<void>>();
   private readonly answering = new Set<Promise<unknown>>();
 
@@ -71,10 +77,19 @@ export class AgentRunner {
   }
 
   private async look(): Promise<void> {
-    for (const due of await dueIncidents(DUE_AT_ONCE)) await openDue(due);
+    for (const due of await dueIncidents(DUE_AT_ONCE)) await this.open(due);
     await this.beginAnalyses();
     await this.beginAnswers();
     for (const plan of await plansToVote(VOTES_AT_ONCE)) await this.vote(plan);
+  }
+
+  /** One that cannot be opened keeps no other from it; its turn comes again. */
+  private async open(due: Due): Promise<void> {
+    try {
+      await openDue(due);
+    } catch (error) {
+      log().error({ err: error, ...due }, "an analysis could not be opened");
+    }
   }
 
   /** One that cannot be voted on keeps no other from it. */
@@ -87,7 +102,7 @@ export class AgentRunner {
   }
 
   private async beginAnalyses(): Promise<void> {
-    const free = Math.min(PARALLEL - this.byRules, UNDER_WAY_AT_MOST - this.underWay.size);
+    const free = PARALLEL - this.byRules;
     if (free <= 0) return;
     for (const claimed of await claimAnalyses(free)) this.begin(claimed);
   }
@@ -116,6 +131,17 @@ export class AgentRunner {
     const onRules = async ({ workspaceId, id }: Claimed) => {
       await proposePlan(systemCtx(workspaceId), { analysisId: id });
       free();
+    };
+    const further: Further = async (run, row) => {
+      const waiting = this.atModel.filter((one) => one === claimed.workspaceId).length;
+      if (waiting >= MODEL_OF_ONE || this.atModel.length >= MODEL_OF_ALL)
+        return run.draft.set({ withoutModel: MODEL_BUSY });
+      this.atModel.push(claimed.workspaceId);
+      try {
+        await opinion(run, row);
+      } finally {
+        this.atModel.splice(this.atModel.indexOf(claimed.workspaceId), 1);
+      }
     };
     const work = analyse(claimed, this.end.signal, { further, onRules })
       .catch((error) => log().error({ err: error, analysisId: claimed.id }, "an analysis could not be ended"))

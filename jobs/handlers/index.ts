@@ -1,7 +1,7 @@
 import { forgetExpired } from "@/lib/access";
 import { forgetInstances } from "@/lib/catalog";
-import { forgetAnswers } from "@/lib/commander";
-import { dropExpired, ensurePartitions, vacuumEmbedded } from "@/lib/intake";
+import { forgetAnswers, forgetSeen } from "@/lib/commander";
+import { dropExpired, ensurePartitions, keptSince, vacuumEmbedded } from "@/lib/intake";
 import { tendSpaces } from "@/lib/knowledge";
 import { forgetLimits } from "@/lib/limits";
 import { forgetEvents } from "@/lib/live";
@@ -21,6 +21,7 @@ export const handlers: JobHandlers = {
     await forgetExpired();
     await forgetLimits();
     await forgetAnswers();
+    await forgetSeen(keptSince());
   },
   "knowledge.tend": (_, signal) => tendSpaces(signal),
   "database.vacuum": vacuumEmbedded,

@@ -1,5 +1,6 @@
 export { type Buried, buryAnalysis } from "./analyses/bury";
 export { type Claimed, claimAnalyses, releaseAnalyses } from "./analyses/claim";
+export { forgetSeen } from "./analyses/forget";
 export { getAnalysis, latestAnalysis, listAnalyses } from "./analyses/list";
 export { openDue } from "./analyses/open";
 export { redriveBuried } from "./analyses/redrive";

@@ -21,7 +21,7 @@ export async function noteDiagnosis(
     .select({ diagnosis: incidents.diagnosis, rootCause: incidents.rootCause })
     .from(incidents)
     .where(own)
-    .for("update");
+    .for("no key update");
   if (!row) return;
   const before = (row.diagnosis ?? row.rootCause) as RootCause | null;
   await executor(ctx).update(incidents).set({ diagnosis: cause }).where(own);

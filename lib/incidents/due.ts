@@ -8,7 +8,7 @@ export type DueCause = NonNullable<IncidentRow["dueCause"]>;
 
 /** More may join in the next moments; what is looked at then is whole. */
 const EVIDENCE_SECONDS = 10;
-/** Evidence that goes on growing is not looked at more often. */
+/** Evidence that goes on growing is not looked at more often, nor than after a tenth of the incident's age: it changes less. */
 const REST_SECONDS = 60;
 
 /**
@@ -26,7 +26,7 @@ export async function markDue(ctx: Ctx, marks: { incidentId: string; cause: DueC
         when g.cause <> 'evidence' then now()
         else coalesce(i.due_at, greatest(
           now() + make_interval(secs => ${EVIDENCE_SECONDS}),
-          i.analysed_at + make_interval(secs => ${REST_SECONDS}))) end,
+          i.analysed_at + greatest(make_interval(secs => ${REST_SECONDS}), (now() - i.opened_at) / 10))) end,
       due_cause = case when g.cause <> 'evidence' or i.due_cause is null then g.cause else i.due_cause end
     from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb) as g(id text, cause text, rules boolean)
     where i.workspace_id = ${ctx.workspaceId} and i.id = g.id`);
@@ -57,7 +57,7 @@ export async function takeDue(
     with due as (
       select id, due_cause, due_by_rules from incidents
       where workspace_id = ${ctx.workspaceId} and id = ${incidentId} and due_cause is not null and due_at <= now()
-      for update)
+      for no key update)
     update incidents i set due_cause = null, due_at = null, due_by_rules = false, analysed_at = now()
     from due where i.workspace_id = ${ctx.workspaceId} and i.id = due.id
     returning due.due_cause as cause, due.due_by_rules as by_rules`);

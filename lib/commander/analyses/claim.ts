@@ -16,18 +16,19 @@ export interface Claimed {
 
 /**
  * Takes analyses that wait, or whose worker is gone, for this process; the oldest first, one of each workspace before the second
- * of any. Nobody waits for another's lock.
+ * of any, and comparisons with what was last. Nobody waits for another's lock.
  */
 export async function claimAnalyses(limit: number): Promise<Claimed[]> {
   const token = randomUUID();
   const rows = await db().execute<{ workspace_id: string; id: string; attempts: number }>(sql`
     with waiting as (
-      select workspace_id, id, created_at, row_number() over (partition by workspace_id order by created_at) as turn
+      select workspace_id, id, created_at, cause = 'replay' as is_replay,
+        row_number() over (partition by workspace_id order by cause = 'replay', created_at) as turn
       from analyses where state = 'queued' or (state = 'running' and lease_until < now())
     ), mine as (
       select a.workspace_id, a.id from analyses a join waiting w using (workspace_id, id)
       where a.state = 'queued' or (a.state = 'running' and a.lease_until < now())
-      order by w.turn, w.created_at limit ${limit} for update of a skip locked)
+      order by w.is_replay, w.turn, w.created_at limit ${limit} for no key update of a skip locked)
     update analyses a set state = 'running', lease_token = ${token}, attempts = attempts + 1,
       lease_until = now() + make_interval(secs => ${LEASE_SECONDS}), started_at = coalesce(started_at, now())
     from mine where a.workspace_id = mine.workspace_id and a.id = mine.id

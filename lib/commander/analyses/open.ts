@@ -1,10 +1,11 @@
-import { and, eq, inArray, max, ne } from "drizzle-orm";
+import { and, eq, inArray, max, ne, sql } from "drizzle-orm";
 import { analyses, incidents } from "@/db/schema";
 import { type Ctx, executor, systemCtx, transact } from "@/lib/access";
 import { type Due, takeDue } from "@/lib/incidents";
 import { newId } from "@/lib/kit/ids";
 import { wakeWork } from "@/lib/queue";
 import type { AnalysisRow } from "./internal";
+import { endAnalysis } from "./transition";
 
 type Given = Pick<AnalysisRow, "cause" | "requestedBy"> &
   Partial<Pick<AnalysisRow, "replayOf" | "askedModel" | "askedPrompt" | "withoutModel" | "services">>;
@@ -46,36 +47,22 @@ export async function liveAnalysis(ctx: Ctx, incidentId: string): Promise<string
   return row?.id ?? null;
 }
 
-/** One that is steered begins anew: what it was about to say is not what was asked for any more. */
-const giveWay = (ctx: Ctx, id: string) =>
-  executor(ctx)
-    .update(analyses)
-    .set({
-      state: "stopped",
-      stage: null,
-      leaseToken: null,
-      finishedAt: new Date(),
-      failure: "It was steered, and began anew.",
-    })
-    .where(and(eq(analyses.workspaceId, ctx.workspaceId), eq(analyses.id, id)));
-
 /**
  * Opens the analysis that an incident is due. While one is under way the mark stays, and its turn comes after; only a person's
  * word ends it at once.
  */
 export async function openDue({ workspaceId, incidentId }: Due): Promise<void> {
-  await transact(systemCtx(workspaceId), async (ctx) => {
+  const system = systemCtx(workspaceId);
+  await giveWay(system, incidentId);
+  await transact(system, async (ctx) => {
     const [row] = await executor(ctx)
-      .select({ dueCause: incidents.dueCause, mergedInto: incidents.mergedInto })
+      .select({ mergedInto: incidents.mergedInto })
       .from(incidents)
       .where(and(eq(incidents.workspaceId, workspaceId), eq(incidents.id, incidentId)))
-      .for("update");
-    if (!row) return;
-    const live = await liveAnalysis(ctx, incidentId);
-    if (live && row.dueCause !== "steer") return;
+      .for("no key update");
+    if (!row || (await liveAnalysis(ctx, incidentId))) return;
     const due = await takeDue(ctx, incidentId);
     if (!due || row.mergedInto !== null) return;
-    if (live) await giveWay(ctx, live);
     await insertAnalysis(ctx, incidentId, {
       cause: due.cause,
       requestedBy: ctx.actor.label,
@@ -83,3 +70,10 @@ export async function openDue({ workspaceId, incidentId }: Due): Promise<void> {
     });
   });
 }
+
+/** A run that is steered begins anew: what it was about to say is not what was asked for any more. Ends before its successor begins. */
+const giveWay = (ctx: Ctx, incidentId: string) =>
+  endAnalysis(ctx, sql`a.incident_id = ${incidentId} and a.cause <> 'replay' and i.due_cause = 'steer'`, {
+    state: "stopped",
+    failure: "It was steered, and began anew.",
+  });

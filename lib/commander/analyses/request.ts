@@ -1,5 +1,5 @@
-import { and, eq } from "drizzle-orm";
-import { incidents } from "@/db/schema";
+import { and, count, eq, inArray } from "drizzle-orm";
+import { analyses, incidents } from "@/db/schema";
 import { authorize, type Ctx, executor, once, recordAudit, requestHash } from "@/lib/access";
 import { languageModels } from "@/lib/ai";
 import { getIncident } from "@/lib/incidents";
@@ -36,6 +36,7 @@ export async function requestAnalysis(
         throw new DomainError("forbidden", "You see a part of that analysis only.");
       if (replayed.row.state !== "done")
         throw new DomainError("conflict", "Only an analysis that is finished can be replayed.");
+      await demandRoom(inside);
     } else if (await liveAnalysis(inside, incident.id)) {
       throw new DomainError("conflict", "An analysis of this incident is under way.");
     }
@@ -56,9 +57,28 @@ export async function requestAnalysis(
   });
 }
 
+const REPLAYS_AT_MOST = 5;
+
+/** Comparisons take a worker's time from those who wait for their first report. */
+async function demandRoom(ctx: Ctx): Promise<void> {
+  const [row] = await executor(ctx)
+    .select({ live: count() })
+    .from(analyses)
+    .where(
+      and(
+        eq(analyses.workspaceId, ctx.workspaceId),
+        eq(analyses.cause, "replay"),
+        inArray(analyses.state, ["queued", "running"]),
+      ),
+    );
+  if (row!.live >= REPLAYS_AT_MOST)
+    throw new DomainError("conflict", `${REPLAYS_AT_MOST} replays are under way already.`);
+}
+
+/** Holds the incident's row; after the workspace's where both are needed, for whoever publishes takes that last. */
 export const lockIncident = (ctx: Ctx, incidentId: string) =>
   executor(ctx)
     .select({ id: incidents.id })
     .from(incidents)
     .where(and(eq(incidents.workspaceId, ctx.workspaceId), eq(incidents.id, incidentId)))
-    .for("update");
+    .for("no key update");

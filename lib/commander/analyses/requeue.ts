@@ -1,8 +1,10 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { questions } from "@/db/schema";
 import { authorize, type Ctx, executor, lockWorkspace, recordAudit, transact } from "@/lib/access";
 import { DomainError, notFound } from "@/lib/kit/errors";
 import { publish } from "@/lib/live";
 import { wakeWork } from "@/lib/queue";
+import { tellQuestion } from "../ask/rows";
 import { countRedriven } from "../metrics";
 
 interface Requeued extends Record<string, unknown> {
@@ -28,7 +30,7 @@ export async function requeueAnalysis(ctx: Ctx, analysisId: string): Promise<num
     // The incident's row is what whoever opens an analysis holds: of two that begin one alone is under way.
     const [held] = await executor(inside).execute<{ id: string }>(sql`
       select i.id from incidents i join analyses a on a.workspace_id = i.workspace_id and a.incident_id = i.id
-      where a.workspace_id = ${inside.workspaceId} and a.id = ${analysisId} for update of i`);
+      where a.workspace_id = ${inside.workspaceId} and a.id = ${analysisId} for no key update of i`);
     if (!held) throw notFound("analysis");
     const [row] = await executor(inside).execute<Requeued>(sql`
       update analyses a set state = 'queued', stage = null, failure = null, attempts = 0, lease_token = null,
@@ -90,7 +92,7 @@ export async function requeueQuestion(ctx: Ctx, questionId: string): Promise<num
       with asked as (
         select q.workspace_id, q.id, q.state, i.number from questions q
         join incidents i on i.workspace_id = q.workspace_id and i.id = q.incident_id
-        where q.workspace_id = ${inside.workspaceId} and q.id = ${questionId} for update of q
+        where q.workspace_id = ${inside.workspaceId} and q.id = ${questionId} for no key update of q
       ), changed as (
         update questions q set state = 'queued', failure = null, attempts = 0, lease_token = null, lease_until = null,
           finished_at = null, answer = '{}', seq = q.seq + 1
@@ -108,6 +110,11 @@ export async function requeueQuestion(ctx: Ctx, questionId: string): Promise<num
     });
     wakeWork(inside);
     countRedriven(inside, "question");
+    const [asked] = await executor(inside)
+      .select()
+      .from(questions)
+      .where(and(eq(questions.workspaceId, inside.workspaceId), eq(questions.id, questionId)));
+    await tellQuestion(inside, row.number, asked!, {});
     return row.number;
   });
 }

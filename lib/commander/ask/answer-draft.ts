@@ -3,6 +3,7 @@ import { questions } from "@/db/schema";
 import { type Ctx, executor, transact } from "@/lib/access";
 import type { Used } from "@/lib/ai";
 import { newId } from "@/lib/kit/ids";
+import { buryAnalysis } from "../analyses/bury";
 import type { Question } from "../report/schemas";
 import { type QuestionRow, tellQuestion } from "./rows";
 
@@ -87,6 +88,10 @@ export class AnswerDraft {
   /** Stores the end of it. Throws {@link QuestionTaken} when it is ours no longer. */
   async finish({ state, failure = null, model = null, used = null }: Ending): Promise<void> {
     await this.flush();
+    const buried =
+      state === "failed"
+        ? { incidentNumber: this.incidentNumber, questionId: this.row.id, reason: failure ?? "" }
+        : null;
     await this.write(
       {
         state,
@@ -101,6 +106,7 @@ export class AnswerDraft {
         leaseUntil: null,
       },
       {},
+      (inside) => (buried ? buryAnalysis(inside, buried) : Promise.resolve()),
     );
   }
 
@@ -141,7 +147,11 @@ export class AnswerDraft {
     throw error;
   }
 
-  private async write(columns: Partial<QuestionRow>, set: Answer): Promise<void> {
+  private async write(
+    columns: Partial<QuestionRow>,
+    set: Answer,
+    also: (ctx: Ctx) => Promise<void> = async () => {},
+  ): Promise<void> {
     const { answer } = this;
     await transact(this.ctx, async (inside) => {
       const [row] = await executor(inside)
@@ -156,6 +166,7 @@ export class AnswerDraft {
         .where(this.ours())
         .returning();
       if (!row) this.lose();
+      await also(inside);
       await tellQuestion(inside, this.incidentNumber, row, set);
     });
   }

@@ -1,14 +1,15 @@
-import { and, eq, lt, or, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { incidents, questions } from "@/db/schema";
+import { incidents } from "@/db/schema";
 import { type Ctx, ctxOfActor, executor, seenOf, systemCtx } from "@/lib/access";
-import type { Used } from "@/lib/ai";
+import type { Budget, Used } from "@/lib/ai";
 import { serviceNames } from "@/lib/catalog";
 import { DomainError } from "@/lib/kit/errors";
 import { log } from "@/lib/kit/log";
 import { checkClaims } from "../evidence/check";
 import { readStoredRows } from "../evidence/stored-rows";
 import { speaksToReader } from "../hostile/speech";
+import { spentOf } from "../model/spent";
 import type { Asker } from "../opinion/asker";
 import { asShown, checkModelClaims } from "../opinion/check-claims";
 import { quotedIds } from "../opinion/check-opinion";
@@ -80,12 +81,14 @@ async function answerInto(
   if (!ctx?.permissions.has("analyses:run")) return failed(draft, "Who asked it may no longer ask here.");
   const about = await caseOf(ctx, number, row);
   const reason = await asker.whyNoModel(ctx);
-  if (reason !== null) return answerFromRows(making, ctx, row, about, reason);
+  if (reason !== null) return answerFromRows(making, ctx, row, about, reason, NONE);
+  const budget = await asker.openBudget(ctx);
+  const before = { ...budget };
   try {
-    await answerByModel(making, ctx, row, about, asker);
+    await answerByModel(making, ctx, row, about, { asker, budget });
   } catch (error) {
     draft.signal.throwIfAborted();
-    await answerFromRows(making, ctx, row, about, whyWithout(error));
+    await answerFromRows(making, ctx, row, about, whyWithout(error), spentOf(before, budget));
   }
 }
 
@@ -115,7 +118,13 @@ function deskFor(
   };
 }
 
-async function answerByModel(making: Making, ctx: Ctx, row: QuestionRow, about: Case, asker: Asker) {
+async function answerByModel(
+  making: Making,
+  ctx: Ctx,
+  row: QuestionRow,
+  about: Case,
+  { asker, budget }: { asker: Asker; budget: Budget },
+) {
   const { draft } = making;
   const rows: Found["rows"] = [];
   const desk = deskFor(making, ctx, about, rows);
@@ -136,7 +145,6 @@ async function answerByModel(making: Making, ctx: Ctx, row: QuestionRow, about: 
     shown = words;
     draft.set({ text: words });
   };
-  const budget = await asker.openBudget(ctx);
   const { answer, model, used } = await askModel(desk, asker, budget, about, {
     question: row.question,
     onPartial,
@@ -163,7 +171,14 @@ async function answerByModel(making: Making, ctx: Ctx, row: QuestionRow, about: 
   await draft.finish({ state: "done", model, used });
 }
 
-async function answerFromRows(making: Making, ctx: Ctx, row: QuestionRow, about: Case, reason: string) {
+async function answerFromRows(
+  making: Making,
+  ctx: Ctx,
+  row: QuestionRow,
+  about: Case,
+  reason: string,
+  used: Used,
+) {
   const { draft } = making;
   const { held } = about;
   draft.set({ text: "", looks: [] });
@@ -188,7 +203,7 @@ async function answerFromRows(making: Making, ctx: Ctx, row: QuestionRow, about:
     }),
   );
   draft.set({ text: [plain.text, reason].filter(Boolean).join("\n"), claims });
-  await draft.finish({ state: "done", model: null, used: NONE });
+  await draft.finish({ state: "done", model: null, used });
 }
 const NONE: Used = { calls: 0, inputTokens: 0, outputTokens: 0, costMicros: null };
 
@@ -219,17 +234,12 @@ function servicesOf(
   return [...new Set([...told, ...words.flatMap((one) => servicesNamed(known, one))])];
 }
 
-/** Questions of all workspaces that nobody answers: that wait, or whose worker is gone. The oldest first. */
+/** Questions that wait, or whose worker is gone: the oldest first, one of each workspace before the second of any. */
 export async function waitingQuestions(limit = 50): Promise<{ workspaceId: string; questionId: string }[]> {
-  return db()
-    .select({ workspaceId: questions.workspaceId, questionId: questions.id })
-    .from(questions)
-    .where(
-      or(
-        eq(questions.state, "queued"),
-        and(eq(questions.state, "running"), lt(questions.leaseUntil, sql`now()`)),
-      ),
-    )
-    .orderBy(questions.createdAt)
-    .limit(limit);
+  const rows = await db().execute<{ workspace_id: string; id: string }>(sql`
+    select workspace_id, id from (
+      select workspace_id, id, created_at, row_number() over (partition by workspace_id order by created_at) as turn
+      from questions where state = 'queued' or (state = 'running' and lease_until < now())) waiting
+    order by turn, created_at limit ${limit}`);
+  return rows.map(({ workspace_id, id }) => ({ workspaceId: workspace_id, questionId: id }));
 }

@@ -8,6 +8,7 @@ import { redact } from "@/lib/intake";
 import { DomainError } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { wakeWork } from "@/lib/queue";
+import { lockIncident } from "../analyses/request";
 import { plainLines } from "../hostile/plain";
 import type { Question, questionCreateSchema } from "../report/schemas";
 import { askedBy, questionOf, tellQuestion } from "./rows";
@@ -32,6 +33,8 @@ export async function askQuestion(
   const incident = await getIncident(ctx, number);
   const named = servicesNamed(await serviceNames(ctx.workspaceId), text);
   return once(ctx, "askQuestion", idempotencyKey, requestHash({ number, question }), async (inside) => {
+    // Who asks at the same moment is counted one after the other.
+    await lockIncident(inside, incident.id);
     await demandRoom(inside, incident.id);
     const [row] = await executor(inside)
       .insert(questions)

@@ -1,5 +1,6 @@
+import { cut } from "@/lib/kit/cut";
 import type { Entity, Reason, Situation } from "../schemas";
-import { entityKey, type Observation } from "./observe";
+import { entityKey, type Observation, QUOTE_CHARS } from "./observe";
 
 /** An early start, a change or a past incident does not break anything: it makes more of what speaks against its service already. */
 const CHANGED = 0.2;
@@ -50,7 +51,7 @@ export function contextReasons(
     reasons.push({
       text: "Shortly before, it was changed",
       points: CHANGED * points,
-      evidence: [{ id: change.id, quote: change.text.slice(0, 300) }],
+      evidence: [{ id: change.id, quote: cut(change.text, QUOTE_CHARS) }],
     });
   const before = past
     .filter(({ service }) => service === entity.name)

@@ -32,7 +32,7 @@ export interface Observation {
 }
 
 const ROWS_KEPT = 5;
-const QUOTE_CHARS = 300;
+export const QUOTE_CHARS = 300;
 export const COMPLAINING = /^(?:warn|warning|err|error|fatal|critical|crit|alert|emerg|panic|severe)/i;
 
 type Seen = Omit<Observation, "rows"> & { id: string; text: string };

@@ -1,7 +1,8 @@
+import { cut } from "@/lib/kit/cut";
 import type { RecordRow, Situation } from "../schemas";
 import type { Directory } from "./directory";
 import type { Fault } from "./fault";
-import type { Observation } from "./observe";
+import { type Observation, QUOTE_CHARS } from "./observe";
 
 const STOPS =
   /\b(?:stopped|stopping|deactivated|requested to terminate|shutting down|terminated|main process exited)\b/i;
@@ -33,7 +34,7 @@ export function stoppedComponents({ records }: Situation, directory: Directory):
     lastAt: record.at,
     severity: null,
     strength: 1,
-    rows: [{ id: record.id, quote: record.text.slice(0, 300) }],
+    rows: [{ id: record.id, quote: cut(record.text, QUOTE_CHARS) }],
   }));
 }
 

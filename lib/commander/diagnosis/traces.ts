@@ -1,7 +1,8 @@
+import { cut } from "@/lib/kit/cut";
 import type { RecordRow, Situation } from "../schemas";
 import type { Directory } from "./directory";
 import { type Fault, NO_WORDS } from "./fault";
-import { COMPLAINING, type Observation } from "./observe";
+import { COMPLAINING, type Observation, QUOTE_CHARS } from "./observe";
 
 const ORIGIN: Fault = {
   kind: "error_origin",
@@ -46,6 +47,6 @@ export function traceOrigins({ records, edges }: Situation, directory: Directory
     lastAt: rows.at(-1)!.at,
     severity: null,
     strength: 1,
-    rows: rows.slice(0, ROWS_KEPT).map(({ id, text }) => ({ id, quote: text.slice(0, 300) })),
+    rows: rows.slice(0, ROWS_KEPT).map(({ id, text }) => ({ id, quote: cut(text, QUOTE_CHARS) })),
   }));
 }

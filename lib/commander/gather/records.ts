@@ -5,14 +5,16 @@ import { LEVELS } from "@/lib/intake/level";
 import type { RecordRow } from "../schemas";
 import type { Reach } from "./scope";
 
-/** Of each service so many lines that complain, half of them the first and half the last. */
+/** Of each service so many lines that complain, half of them the first and half the last; of very many services fewer of each. */
 const COMPLAINTS = 400;
+const COMPLAINTS_OF_ALL = 6000;
+const COMPLAINTS_AT_LEAST = 20;
 /** Of each service so many of its last lines whatever they say: who speaks at all, and when. */
-const TALK = 40;
+const TALK = 20;
 /** Of each component of a machine. */
 const OF_HOST = 200;
-const ROWS_AT_MOST = 15_000;
-const TEXT_CHARS = 4000;
+const ROWS_AT_MOST = 8000;
+const TEXT_CHARS = 1000;
 const WARN = 3;
 
 interface Row extends Record<string, unknown> {
@@ -30,9 +32,11 @@ interface Row extends Record<string, unknown> {
  * that shouts does not drown the others; each part is an index scan that ends at its limit.
  */
 export async function recordsIn(ctx: Ctx, reach: Reach): Promise<RecordRow[]> {
+  const share = Math.floor(COMPLAINTS_OF_ALL / Math.max(1, reach.services.length));
+  const half = Math.min(COMPLAINTS, Math.max(COMPLAINTS_AT_LEAST, share)) / 2;
   const [first, last, talk] = [
-    ofEach(ctx, reach, sql`level >= ${sql.raw(String(WARN))}`, sql`ts asc, id asc`, COMPLAINTS / 2),
-    ofEach(ctx, reach, sql`level >= ${sql.raw(String(WARN))}`, sql`ts desc, id desc`, COMPLAINTS / 2),
+    ofEach(ctx, reach, sql`level >= ${sql.raw(String(WARN))}`, sql`ts asc, id asc`, Math.ceil(half)),
+    ofEach(ctx, reach, sql`level >= ${sql.raw(String(WARN))}`, sql`ts desc, id desc`, Math.ceil(half)),
     ofEach(ctx, reach, sql`true`, sql`ts desc, id desc`, TALK),
   ];
   const rows = await executor(ctx).execute<Row>(

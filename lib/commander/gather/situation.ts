@@ -4,6 +4,7 @@ import { type Ctx, executor } from "@/lib/access";
 import { componentsOn, platformOf, topology } from "@/lib/catalog";
 import type { IncidentDetail } from "@/lib/incidents";
 import { platformEvents } from "@/lib/intake";
+import { cut } from "@/lib/kit/cut";
 import { pastForDiagnosis } from "../feed/past";
 import type { Steer } from "../report/schemas";
 import { type Situation, situationSchema } from "../schemas";
@@ -11,6 +12,7 @@ import { hostRecordsIn, recordsIn } from "./records";
 import { type Reach, reachOf } from "./scope";
 import { alertsIn, changesIn } from "./told";
 
+const TEXT_CHARS = 4000;
 const NODES_AT_MOST = 200;
 const COMPONENTS_AT_MOST = 50;
 const EVENTS_AT_MOST = 3000;
@@ -60,12 +62,14 @@ export async function gatherSituation(
     edges: reach.edges.map(({ caller, callee }) => ({ caller, callee })),
     records: [...records, ...ofHosts],
     alerts,
-    events: events.filter(
-      ({ service, node, object }) =>
-        (service !== null && near.has(service)) ||
-        (node !== null && machines.has(node)) ||
-        machines.has(object.slice(object.indexOf("/") + 1)),
-    ),
+    events: events
+      .map((event) => ({ ...event, text: cut(event.text, TEXT_CHARS) }))
+      .filter(
+        ({ service, node, object }) =>
+          (service !== null && near.has(service)) ||
+          (node !== null && machines.has(node)) ||
+          machines.has(object.slice(object.indexOf("/") + 1)),
+      ),
     changes,
     past,
   });

@@ -2,6 +2,7 @@ import { and, eq, max, sql } from "drizzle-orm";
 import { analysisActions } from "@/db/schema";
 import { type Ctx, executor, transact } from "@/lib/access";
 import { cut } from "@/lib/kit/cut";
+import { jsonText } from "@/lib/kit/json-text";
 import { publish } from "@/lib/live";
 import { type Claimed, heldBy } from "../analyses/claim";
 import { presentAction } from "../analyses/list";
@@ -83,7 +84,7 @@ export class ActionLog implements Actions {
   private begin(position: number, { agent, kind, name, text, input }: Act): Promise<void> {
     return transact(this.ctx, async (ctx) => {
       const held = await executor(ctx).execute(
-        sql`select from analyses where ${heldBy(this.claimed)} for update`,
+        sql`select from analyses where ${heldBy(this.claimed)} for no key update`,
       );
       if (held.length === 0) throw new RunLost("the run was stopped or taken over");
       const [row] = await executor(ctx)
@@ -97,7 +98,7 @@ export class ActionLog implements Actions {
           name,
           text: cut(text, TEXT_CHARS).toWellFormed(),
           state: "running",
-          input: input ?? null,
+          input: sql`${jsonText(input)}::text::jsonb`,
         })
         .returning();
       await this.tell(ctx, row!);
@@ -112,7 +113,10 @@ export class ActionLog implements Actions {
     return transact(this.ctx, async (ctx) => {
       const [row] = await executor(ctx)
         .update(analysisActions)
-        .set({ ...outcome, output: kind === "note" ? null : (outcome.output ?? null) })
+        .set({
+          ...outcome,
+          output: kind === "note" ? null : sql`${jsonText(outcome.output)}::text::jsonb`,
+        })
         .where(
           and(
             eq(analysisActions.workspaceId, ctx.workspaceId),

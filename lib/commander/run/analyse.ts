@@ -3,6 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { analyses, incidents } from "@/db/schema";
 import { type Ctx, executor, systemCtx, transact } from "@/lib/access";
 import { getIncident, type IncidentDetail, noteDiagnosis } from "@/lib/incidents";
+import { DomainError } from "@/lib/kit/errors";
 import { type Claimed, heldBy, MOST_ATTEMPTS } from "../analyses/claim";
 import { failAnalysis, finishAnalysis } from "../analyses/finish";
 import type { AnalysisRow } from "../analyses/internal";
@@ -58,11 +59,13 @@ export async function analyse(
   let draft: DraftWriter | null = null;
   try {
     if (claimed.attempts > MOST_ATTEMPTS)
-      throw new Error(`It was begun ${MOST_ATTEMPTS} times, and each time its worker was gone before the end.`);
+      throw new Error(
+        `It was begun ${MOST_ATTEMPTS} times, and each time its worker was gone before the end.`,
+      );
     const row = await rowOf(ctx, claimed.id);
     const incident = await incidentOf(ctx, row.incidentId);
     const steers = await steersOf(ctx, row.incidentId);
-    const frozen = await frozenOf(ctx, row, incident, steers);
+    const frozen = await frozenOf(ctx, claimed, row, incident, steers);
     const known = new Set([...frozen.situation.services.map(({ name }) => name), ...incident.services]);
     draft = new DraftWriter(ctx, claimed, incident, known, lose);
     const actions = await ActionLog.open(ctx, claimed, incident, known, row.replayOf);
@@ -83,8 +86,9 @@ export async function analyse(
   } catch (error) {
     draft?.close();
     // Somebody stopped it, or another has it: what is in the row is theirs.
-    if (error instanceof RunLost || lost.signal.aborted) return;
-    await failAnalysis(ctx, claimed, error, end.aborted);
+    const reason = lost.signal.aborted ? lost.signal.reason : error;
+    if (error instanceof RunLost || reason instanceof RunLost) return;
+    await failAnalysis(ctx, claimed, reason, end.aborted);
   } finally {
     letGo();
   }
@@ -177,11 +181,14 @@ async function incidentOf(ctx: Ctx, id: string): Promise<IncidentDetail> {
 /** What the run looks at: as it was, in a replay and after a crash; else as it is now, and then kept. */
 async function frozenOf(
   ctx: Ctx,
+  claimed: Claimed,
   row: AnalysisRow,
   incident: IncidentDetail,
   steers: Run["steers"],
 ): Promise<Frozen> {
   const kept = row.replayOf ? (await rowOf(ctx, row.replayOf)).situation : row.situation;
+  if (!kept && row.replayOf)
+    throw new DomainError("conflict", "What that analysis saw is not kept any more.");
   if (kept) return JSON.parse(gunzipSync(kept).toString("utf8")) as Frozen;
   const frozen = { ...(await gatherSituation(ctx, incident, steers)), now: Date.now() };
   await executor(ctx)
@@ -190,7 +197,7 @@ async function frozenOf(
       situation: gzipSync(JSON.stringify(frozen), { level: 1 }),
       evidenceDigest: evidenceDigest(frozen.situation),
     })
-    .where(and(eq(analyses.workspaceId, ctx.workspaceId), eq(analyses.id, row.id)));
+    .where(heldBy(claimed));
   return frozen;
 }
 

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Ctx, executor, transact } from "@/lib/access";
+import { jsonText } from "@/lib/kit/json-text";
 import { publish } from "@/lib/live";
 import { type Claimed, heldBy, LEASE_SECONDS } from "../analyses/claim";
 import type { Cost, Report } from "../report/schemas";
@@ -95,7 +96,7 @@ export class DraftWriter implements Draft {
 
   private store(set: Report): Promise<void> {
     const { claimed, incident, stage } = this;
-    const text = JSON.stringify(set);
+    const text = jsonText(set);
     const named = namesIn(text, this.known);
     return transact(this.ctx, async (ctx) => {
       const [row] = await executor(ctx).execute<Written>(sql`

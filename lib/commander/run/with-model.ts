@@ -1,10 +1,11 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { analyses } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
-import type { Budget, Used } from "@/lib/ai";
+import type { Used } from "@/lib/ai";
 import type { AnalysisRow } from "../analyses/internal";
 import { recallable } from "../feed/recall";
 import { countRecalled } from "../metrics";
+import { spentOf } from "../model/spent";
 import type { Asker } from "../opinion/asker";
 import { formOpinion } from "../opinion/form-opinion";
 import type { Report } from "../report/schemas";
@@ -21,10 +22,15 @@ export const withModel =
     if (isByItself(row) && (await recall(run, row))) return;
     const budget = await asker.openBudget(run.ctx);
     const before = { ...budget };
-    const formed = await formOpinion(run, asker, budget, {
+    const opinion = formOpinion(run, asker, budget, {
       model: row.askedModel ?? undefined,
       uncached: !isByItself(row),
       prompt: row.askedPrompt,
+    });
+    // What a run used that was stopped costs as well.
+    const formed = await opinion.catch(async (error: unknown) => {
+      await keepCost(run.ctx, row.id, null, spentOf(before, budget));
+      throw error;
     });
     await keepCost(run.ctx, row.id, formed?.model ?? null, formed?.used ?? spentOf(before, budget));
   };
@@ -52,25 +58,19 @@ async function recall({ ctx, incident, draft }: Run, { id, evidenceDigest }: Ana
   return true;
 }
 
-/** What was used for nothing costs as well; in and out cannot be told apart then. */
-const spentOf = (before: Budget, after: Budget): Used => ({
-  calls: before.calls - after.calls,
-  inputTokens: before.tokens - after.tokens,
-  outputTokens: 0,
-  costMicros:
-    before.costMicros === null || after.costMicros === null ? null : before.costMicros - after.costMicros,
-});
-
+/** Added to what earlier tries of the same analysis used. */
 async function keepCost(ctx: Ctx, id: string, model: string | null, used: Used): Promise<void> {
   if (used.calls === 0 && model === null) return;
   await executor(ctx)
     .update(analyses)
     .set({
-      model,
-      calls: used.calls,
-      inputTokens: used.inputTokens,
-      outputTokens: used.outputTokens,
-      costMicros: used.costMicros === null ? null : Math.round(used.costMicros),
+      ...(model !== null && { model }),
+      calls: sql`${analyses.calls} + ${used.calls}`,
+      inputTokens: sql`${analyses.inputTokens} + ${used.inputTokens}`,
+      outputTokens: sql`${analyses.outputTokens} + ${used.outputTokens}`,
+      ...(used.costMicros !== null && {
+        costMicros: sql`coalesce(${analyses.costMicros}, 0) + ${Math.round(used.costMicros)}::bigint`,
+      }),
     })
     .where(and(eq(analyses.workspaceId, ctx.workspaceId), eq(analyses.id, id)));
 }
