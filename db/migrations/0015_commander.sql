@@ -186,14 +186,18 @@ ALTER TABLE "votes" ADD CONSTRAINT "votes_workspace_id_plan_id_plans_workspace_i
 CREATE INDEX "service_instances_seen" ON "service_instances" USING btree ("workspace_id","last_seen_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "analyses_live" ON "analyses" USING btree ("workspace_id","incident_id") WHERE state in ('queued', 'running') and cause <> 'replay';--> statement-breakpoint
 CREATE INDEX "analyses_waiting" ON "analyses" USING btree ("created_at") WHERE state in ('queued', 'running');--> statement-breakpoint
+CREATE INDEX "analyses_replayed" ON "analyses" USING btree ("workspace_id","replay_of") WHERE replay_of is not null;--> statement-breakpoint
+CREATE INDEX "analyses_recalled" ON "analyses" USING btree ("workspace_id","recalled_from") WHERE recalled_from is not null;--> statement-breakpoint
 CREATE INDEX "analyses_digest" ON "analyses" USING btree ("workspace_id","evidence_digest") WHERE state = 'done';--> statement-breakpoint
 CREATE INDEX "model_answers_used" ON "model_answers" USING btree ("workspace_id","used_at");--> statement-breakpoint
 CREATE INDEX "plans_incident" ON "plans" USING btree ("workspace_id","incident_id");--> statement-breakpoint
+CREATE INDEX "plans_analysis" ON "plans" USING btree ("workspace_id","analysis_id") WHERE analysis_id is not null;--> statement-breakpoint
 CREATE INDEX "plans_undecided" ON "plans" USING btree ("workspace_id","created_at") WHERE state in ('voting', 'waits');--> statement-breakpoint
 CREATE INDEX "questions_incident" ON "questions" USING btree ("workspace_id","incident_id","id");--> statement-breakpoint
 CREATE INDEX "questions_waiting" ON "questions" USING btree ("created_at") WHERE state in ('queued', 'running');--> statement-breakpoint
 CREATE INDEX "steers_incident" ON "steers" USING btree ("workspace_id","incident_id");--> statement-breakpoint
-CREATE INDEX "incidents_due" ON "incidents" USING btree ("due_at") WHERE due_cause is not null;--> statement-breakpoint
+CREATE INDEX "incidents_due" ON "incidents" USING btree ("due_at") WHERE due_cause is not null;
+--> statement-breakpoint
 -- Events of the platform are records that say so; few are, and an analysis asks for all of them.
 CREATE INDEX "records_events" ON "records" ("workspace_id", "ts") WHERE "attributes" ? 'k8s.event.reason';
 --> statement-breakpoint

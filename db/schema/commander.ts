@@ -79,6 +79,9 @@ export const analyses = pgTable(
       .on(t.workspaceId, t.incidentId)
       .where(sql`state in ('queued', 'running') and cause <> 'replay'`),
     index("analyses_waiting").on(t.createdAt).where(sql`state in ('queued', 'running')`),
+    // What refers to an analysis is looked for when it goes.
+    index("analyses_replayed").on(t.workspaceId, t.replayOf).where(sql`replay_of is not null`),
+    index("analyses_recalled").on(t.workspaceId, t.recalledFrom).where(sql`recalled_from is not null`),
     index("analyses_digest").on(t.workspaceId, t.evidenceDigest).where(sql`state = 'done'`),
   ],
 );
@@ -251,6 +254,7 @@ export const plans = pgTable(
       foreignColumns: [analyses.workspaceId, analyses.id],
     }),
     index("plans_incident").on(t.workspaceId, t.incidentId),
+    index("plans_analysis").on(t.workspaceId, t.analysisId).where(sql`analysis_id is not null`),
     index("plans_undecided").on(t.workspaceId, t.createdAt).where(sql`state in ('voting', 'waits')`),
   ],
 );

@@ -9,6 +9,7 @@ import {
   type Claimed,
   claimAnalyses,
   type Further,
+  forgetSeen,
   getAnalysis,
   latestAnalysis,
   listAnalyses,
@@ -19,9 +20,11 @@ import {
   withdrawSteer,
 } from "@/lib/commander";
 import { dueIncidents, getIncident } from "@/lib/incidents";
+import { newId } from "@/lib/kit/ids";
 import { readEvents } from "@/lib/live";
 import { newWorkspace, useDatabase } from "../support/database";
 import { troubleStory } from "./story-of-trouble";
+import { closeWindows, send } from "./two-teams";
 
 useDatabase();
 let ctx: Ctx;
@@ -155,6 +158,95 @@ describe("a run that fails", () => {
   });
 });
 
+describe("what comes from outside", () => {
+  it("cuts no character in halves: a long title with a smile is quoted and stored", async () => {
+    const title = `${"x".repeat(291)}😀 tail`;
+    await db().execute(sql`insert into changes (workspace_id, id, fingerprint, source, kind, title, service, labels, marks, at)
+      values (${ctx.workspaceId}, ${newId("change")}, 'f', 'test', 'deploy', ${title}, 'orders-db', '{}', '[]', now() - interval '2 minutes')`);
+    expect((await runDue()).state).toBe("done");
+  });
+
+  it("of any length is looked at: an event of the platform as long as intake takes it", async () => {
+    await send(ctx, [
+      {
+        service: "orders-db",
+        level: "info",
+        message: "e".repeat(25_000),
+        attributes: {
+          "k8s.event.reason": "Pulled",
+          "k8s.object.kind": "pod",
+          "k8s.object.name": "orders-db-1",
+        },
+      },
+    ]);
+    await closeWindows(ctx, "orders-db");
+    const analysis = await runDue();
+    expect(analysis.state).toBe("done");
+    expect(analysis.report.seen!.events).toBe(1);
+  });
+
+  it("that a row refuses fails the run like any other error, and does not keep it for ever", async () => {
+    await openAll();
+    const refused: Further = async ({ draft }) => {
+      const loop: Record<string, unknown> = {};
+      loop.self = loop;
+      draft.set({ opinion: loop as never });
+      await draft.flush();
+    };
+    await runNext(refused);
+    const [row] = await db().select().from(analyses).where(eq(analyses.workspaceId, ctx.workspaceId));
+    expect(row).toMatchObject({ state: "running", leaseToken: null, attempts: 1 });
+    expect(row!.failure).not.toBeNull();
+  });
+});
+
+describe("a run that takes its workers with it", () => {
+  it("has failed after three of them, and lies with the dead letters", async () => {
+    await openAll();
+    for (let i = 0; i < 3; i++) {
+      const { id } = await claim();
+      await db().execute(sql`update analyses set lease_until = now() - interval '1 second' where id = ${id}`);
+    }
+    const { id } = await runNext();
+    expect(await getAnalysis(ctx, number, id)).toMatchObject({
+      state: "failed",
+      failure: expect.stringContaining("3 times"),
+    });
+  });
+});
+
+describe("what a run saw", () => {
+  it("goes with the records, and then the run cannot be replayed; its report stays", async () => {
+    const first = await runDue();
+    await forgetSeen(new Date(Date.now() + 60_000));
+    expect((await getAnalysis(ctx, number, first.id)).report).toEqual(first.report);
+    const { id } = await requestAnalysis(ctx, number, { replayOf: first.id, model: "none" });
+    for (let i = 0; i < 3; i++) {
+      await runNext();
+      await db().execute(
+        sql`update analyses set lease_until = now() - interval '1 second' where state = 'running'`,
+      );
+    }
+    expect(await getAnalysis(ctx, number, id)).toMatchObject({
+      state: "failed",
+      failure: "What that analysis saw is not kept any more.",
+    });
+  });
+
+  it("of growing evidence stays for the newest twenty looks, and for what refers to one", async () => {
+    await runDue();
+    const { id: incidentId } = await getIncident(ctx, number);
+    await db().execute(sql`
+      insert into analyses (workspace_id, id, incident_id, number, cause, state, requested_by, created_at)
+      select ${ctx.workspaceId}, 'ana_' || n, ${incidentId}, n, 'evidence', 'done', 'test', now() - interval '2 hours'
+      from generate_series(2, 40) n`);
+    await db().execute(sql`update analyses set replay_of = 'ana_3' where id = 'ana_40'`);
+    await forgetSeen(new Date(0));
+    const { data } = await listAnalyses(ctx, number, { limit: 100 });
+    expect(data.map((one) => one.number)).toEqual([...Array.from({ length: 21 }, (_, i) => 40 - i), 3, 1]);
+  });
+});
+
 describe("a person", () => {
   it("stops a run: what was found stays, and its worker writes no more", async () => {
     await openAll();
@@ -192,6 +284,9 @@ describe("a person", () => {
     await steerAnalysis(ctx, number, { kind: "hint", text: "Look at the deploy" });
     await openAll();
     expect((await getAnalysis(ctx, number, first.id)).state).toBe("stopped");
+    expect((await eventsOf("analysis_delta")).map(({ data }) => data)).toContainEqual(
+      expect.objectContaining({ analysisId: first.id, state: "stopped", seq: 1 }),
+    );
     expect((await claim()).id).not.toBe(first.id);
   });
 
