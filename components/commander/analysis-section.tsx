@@ -180,8 +180,8 @@ function ChosenNote({ analysis, runs }: { analysis: Analysis; runs: AnalysisSumm
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 rounded-lg border border-dashed px-3 py-2 text-xs">
       <p className="text-muted-foreground">
-        You look at run {analysis.number}, {CAUSE[analysis.cause]}; the incident’s own is run {newest?.number}
-        .
+        You are viewing run {analysis.number}, {CAUSE[analysis.cause]}; the incident’s own is run{" "}
+        {newest?.number}.
       </p>
       <Button size="xs" variant="outline" className="ml-auto" onClick={() => goTo(null)}>
         Show run {newest?.number}

@@ -20,7 +20,7 @@ export const CAUSE: Record<AnalysisSummary["cause"], string> = {
   reopened: "when it came back",
   evidence: "on new evidence",
   person: "asked for by a person",
-  steer: "after a word from a person",
+  steer: "after steering",
   replay: "replay",
 };
 

@@ -27,8 +27,8 @@ export function DeadLetterList({ slug, letters }: { slug: string; letters: DeadL
         </Panel>
       )}
       {failed.length > 0 && (
-        <Panel title="Could not be ended" hint="failed at every try, to be run again" flush>
-          <ul className="divide-y" aria-label="Analyses that failed">
+        <Panel title="Failed for good" hint="failed at every try, to be run again" flush>
+          <ul className="divide-y" aria-label="Analyses and questions that failed">
             {failed.map((letter) => (
               <Failed key={letter.id} slug={slug} letter={letter} />
             ))}

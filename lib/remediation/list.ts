@@ -5,23 +5,33 @@ import { authorize, type Ctx } from "@/lib/access";
 import { proposedIn } from "@/lib/commander";
 import { plannedIncident } from "@/lib/incidents";
 import { invalid } from "@/lib/kit/errors";
-import type { Page } from "@/lib/kit/page";
-import { decodeCursor, toPage } from "@/lib/kit/paging";
-import { isNewest, planByNumber, presentPlan, presentPlans, selectPlans } from "./rows";
-import { type IncidentPlans, type Plan, type PlanListQuery, planStateSchema } from "./schemas";
+import type { Page, PageQuery } from "@/lib/kit/page";
+import { cursorNumber, decodeCursor, toPage } from "@/lib/kit/paging";
+import { isNewest, type PlanRow, planByNumber, presentPlan, presentPlans, selectPlans } from "./rows";
+import { type IncidentPlans, type Plan, type PlanListQuery, planStateSchema, UNDECIDED } from "./schemas";
 
-const PLANS_AT_MOST = 50;
 /** Without an analysis nobody has looked for a remedy. */
 const NOT_LOOKED = "No analysis is done yet, so that nothing is proposed.";
 
 /** The plans of an incident in their newest versions, the newest first; where there is none, why. Throws `not_found`. */
-export async function listPlans(ctx: Ctx, number: number): Promise<IncidentPlans> {
+export async function listIncidentPlans(
+  ctx: Ctx,
+  number: number,
+  { limit, cursor }: PageQuery,
+): Promise<IncidentPlans> {
   authorize(ctx, "plans:read");
   const incident = await plannedIncident(ctx, number);
-  const rows = await selectPlans(ctx, eq(plans.incidentId, incident.id), isNewest(ctx))
+  const rows = await selectPlans(
+    ctx,
+    eq(plans.incidentId, incident.id),
+    isNewest(ctx),
+    cursor ? lt(plans.number, decodeCursor(cursor, cursorNumber.max(2_147_483_647))) : undefined,
+  )
     .orderBy(desc(plans.number))
-    .limit(PLANS_AT_MOST);
-  if (rows.length > 0) return { data: await presentPlans(ctx, rows), nextCursor: null, why: null };
+    .limit(limit + 1);
+  // A further page can be empty although there are plans.
+  if (rows.length > 0 || cursor)
+    return { ...(await pageOfPlans(ctx, rows, limit, (row) => row.number)), why: null };
   // The reason may speak of what a limited view does not show.
   if (ctx.services !== null) return { data: [], nextCursor: null, why: "This view shows no plan." };
   const found = await proposedIn(ctx, { incidentId: incident.id });
@@ -36,10 +46,7 @@ export async function getPlan(ctx: Ctx, number: number, planNumber: number): Pro
 }
 
 /** Plans of all incidents, the newest first; those that nobody has decided on, where no state is asked for. */
-export async function listUndecidedPlans(
-  ctx: Ctx,
-  { state, limit, cursor }: PlanListQuery,
-): Promise<Page<Plan>> {
+export async function listPlans(ctx: Ctx, { state, limit, cursor }: PlanListQuery): Promise<Page<Plan>> {
   authorize(ctx, "plans:read");
   const rows = await selectPlans(
     ctx,
@@ -49,17 +56,21 @@ export async function listUndecidedPlans(
   )
     .orderBy(desc(plans.id))
     .limit(limit + 1);
+  return pageOfPlans(ctx, rows, limit, ({ id }) => id);
+}
+
+async function pageOfPlans(
+  ctx: Ctx,
+  rows: PlanRow[],
+  limit: number,
+  keyOf: (row: PlanRow) => unknown,
+): Promise<Page<Plan>> {
   const shown = new Map((await presentPlans(ctx, rows.slice(0, limit))).map((plan) => [plan.id, plan]));
-  return toPage(
-    rows,
-    limit,
-    ({ id }) => id,
-    ({ id }) => shown.get(id)!,
-  );
+  return toPage(rows, limit, keyOf, ({ id }) => shown.get(id)!);
 }
 
 function statesOf(state: string | undefined) {
-  if (state === undefined) return ["voting", "waits"] as const;
+  if (state === undefined) return UNDECIDED;
   const parsed = z.array(planStateSchema).safeParse(state.split(",").map((one) => one.trim()));
   if (!parsed.success) throw invalid("state", `must be among ${planStateSchema.options.join(", ")}`);
   return parsed.data;

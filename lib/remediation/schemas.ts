@@ -14,6 +14,8 @@ export const PLAN_STATES = [
 ] as const;
 export const planStateSchema = z.enum(PLAN_STATES);
 export type PlanState = z.infer<typeof planStateSchema>;
+/** Those that nobody has decided on. */
+export const UNDECIDED = ["voting", "waits"] as const satisfies PlanState[];
 
 const digestSchema = z
   .string()
@@ -67,7 +69,9 @@ export const planListQuerySchema = pageQuerySchema.extend({
     .string()
     .max(200)
     .optional()
-    .describe(`one or more of ${PLAN_STATES.join(", ")}, comma-separated; left out: voting and waits`),
+    .describe(
+      `one or more of ${PLAN_STATES.join(", ")}, comma-separated; the default is ${UNDECIDED.join(",")}: those that nobody has decided on`,
+    ),
 });
 export type PlanListQuery = z.infer<typeof planListQuerySchema>;
 

@@ -134,9 +134,9 @@ test("two runs stand beside each other, and an earlier one can be looked at and 
   await picker.click();
   await page.getByRole("menuitem", { name: /^1 / }).click();
   await expect(page).toHaveURL(/\?run=ana_/);
-  await expect(analysisPanel(page)).toContainText("You look at run 1");
+  await expect(analysisPanel(page)).toContainText("You are viewing run 1");
   await page.getByRole("button", { name: `Show run ${last.number}` }).click();
-  await expect(analysisPanel(page)).not.toContainText("You look at run 1");
+  await expect(analysisPanel(page)).not.toContainText("You are viewing run 1");
 
   await picker.click();
   await page.getByRole("menuitem", { name: /^Compare runs/ }).click();

@@ -5,13 +5,14 @@ import { auditEntries, plans } from "@/db/schema";
 import { type Ctx, patchSettings, systemCtx } from "@/lib/access";
 import { declareService } from "@/lib/catalog";
 import { createIncident, cutEvent, listTimeline, patchIncident } from "@/lib/incidents";
+import { encodeCursor } from "@/lib/kit/paging";
 import { readEvents } from "@/lib/live";
 import {
   approvePlan,
   editPlan,
   getPlan,
+  listIncidentPlans,
   listPlans,
-  listUndecidedPlans,
   type Plan,
   plansToVote,
   proposePlan,
@@ -68,7 +69,7 @@ describe("proposing", () => {
       outcome: { approvals: 0, outcome: "waits" },
       votes: [],
     });
-    expect(await listPlans(ctx, number)).toEqual({ data: [plan], nextCursor: null, why: null });
+    expect(await listIncidentPlans(ctx, number, page)).toEqual({ data: [plan], nextCursor: null, why: null });
     expect((await historyOf(ctx, number)).map(({ text }) => text)).toEqual([
       "Plan 1 is proposed: Give it more memory: checkout.",
     ]);
@@ -82,11 +83,11 @@ describe("proposing", () => {
     const ctx = await newWorkspace();
     const agents = systemCtx(ctx.workspaceId);
     const bare = await createIncident(ctx, { title: "Odd", severity: "low", services: ["checkout"] });
-    expect((await listPlans(ctx, bare.number)).why).toContain("No analysis is done yet");
+    expect((await listIncidentPlans(ctx, bare.number, page)).why).toContain("No analysis is done yet");
     const report = { ...goodReport(), proposal: { summary: null, steps: [], why: "Nobody knows yet." } };
     const analysisId = await newAnalysis(ctx, bare.id, report);
     expect(await proposePlan(agents, { analysisId })).toBeNull();
-    expect(await listPlans(ctx, bare.number)).toEqual({
+    expect(await listIncidentPlans(ctx, bare.number, page)).toEqual({
       data: [],
       nextCursor: null,
       why: "Nobody knows yet.",
@@ -102,7 +103,7 @@ describe("proposing", () => {
     expect(await proposePlan(agents, { analysisId: replay })).toBeNull();
     await patchIncident(ctx, number, { status: "resolved" });
     expect(await proposePlan(agents, { analysisId })).toBeNull();
-    expect((await listPlans(ctx, number)).data).toHaveLength(1);
+    expect((await listIncidentPlans(ctx, number, page)).data).toHaveLength(1);
     expect((await getPlan(ctx, number, 1)).id).toBe(plan.id);
   });
 
@@ -112,7 +113,7 @@ describe("proposing", () => {
     expect(again.map((one) => one!.id)).toEqual([plan.id, plan.id, plan.id]);
     await rejectPlan(person, number, 1, { digest: plan.digest });
     expect(await proposePlan(agents, { analysisId })).toMatchObject({ id: plan.id, state: "rejected" });
-    expect((await listPlans(ctx, number)).data).toHaveLength(1);
+    expect((await listIncidentPlans(ctx, number, page)).data).toHaveLength(1);
   });
 
   it("puts a newer one in the place of older ones that are open, and takes the older back up when it comes again", async () => {
@@ -127,7 +128,9 @@ describe("proposing", () => {
     expect((await votePlan(agents, plan.id)).state).toBe("superseded");
     const third = await proposePlan(agents, { incidentId: incident.id, proposal });
     expect(third).toMatchObject({ number: 3, digest: plan.digest });
-    expect((await listPlans(ctx, number)).data.map(({ number, state }) => [number, state])).toEqual([
+    expect(
+      (await listIncidentPlans(ctx, number, page)).data.map(({ number, state }) => [number, state]),
+    ).toEqual([
       [3, "voting"],
       [2, "superseded"],
       [1, "superseded"],
@@ -141,7 +144,9 @@ describe("proposing", () => {
       incidentId: incident.id,
       proposal: { ...goodReport().proposal!, summary: "Restart it: checkout" },
     });
-    expect((await listPlans(ctx, number)).data.map(({ number, state }) => [number, state])).toEqual([
+    expect(
+      (await listIncidentPlans(ctx, number, page)).data.map(({ number, state }) => [number, state]),
+    ).toEqual([
       [2, "voting"],
       [1, "waits"],
     ]);
@@ -293,10 +298,10 @@ describe("the view", () => {
     await votePlan(agents, plan.id);
     const [whole, part] = [limitedTo(person, "checkout"), limitedTo(person, "shop")];
     expect((await getPlan(whole, number, 1)).id).toBe(plan.id);
-    expect(await listPlans(part, number)).toMatchObject({ data: [] });
+    expect(await listIncidentPlans(part, number, page)).toMatchObject({ data: [] });
     await expect(getPlan(part, number, 1)).rejects.toMatchObject({ code: "not_found" });
     await expect(withdrawPlan(part, number, 1, {})).rejects.toMatchObject({ code: "not_found" });
-    const list = (view: Ctx) => listUndecidedPlans(view, { ...page, state: "carried" });
+    const list = (view: Ctx) => listPlans(view, { ...page, state: "carried" });
     expect((await list(whole)).data).toHaveLength(1);
     expect((await list(part)).data).toHaveLength(0);
     const lines = await historyOf(part, number);
@@ -322,12 +327,31 @@ describe("the view", () => {
   it("ends at the workspace", async () => {
     const [mine, theirs] = [await begin(), await begin()];
     await expect(proposePlan(mine.agents, { analysisId: theirs.analysisId })).resolves.toBeNull();
-    expect((await listUndecidedPlans(mine.ctx, page)).data.map(({ id }) => id)).toEqual([mine.plan.id]);
+    expect((await listPlans(mine.ctx, page)).data.map(({ id }) => id)).toEqual([mine.plan.id]);
     await db()
       .delete(plans)
       .where(and(eq(plans.workspaceId, mine.ctx.workspaceId), eq(plans.id, mine.plan.id)));
     expect((await getPlan(theirs.ctx, theirs.number, 1)).id).toBe(theirs.plan.id);
   });
+});
+
+it("the plans of an incident are paged, the newest first, and an end that is empty gives no reason", async () => {
+  const { ctx, agents, incident, number } = await begin();
+  const { proposal } = goodReport();
+  await proposePlan(agents, {
+    incidentId: incident.id,
+    proposal: { ...proposal!, summary: "Restart it: checkout" },
+  });
+  const first = await listIncidentPlans(ctx, number, { limit: 1 });
+  expect(first).toMatchObject({ data: [{ number: 2 }], why: null });
+  const rest = await listIncidentPlans(ctx, number, { limit: 1, cursor: first.nextCursor! });
+  expect(rest).toMatchObject({ data: [{ number: 1 }], nextCursor: null, why: null });
+  const end = await listIncidentPlans(ctx, number, { limit: 1, cursor: encodeCursor(1) });
+  expect(end).toEqual({ data: [], nextCursor: null, why: null });
+  for (const cursor of ["x", encodeCursor("1"), encodeCursor(2 ** 40)])
+    await expect(listIncidentPlans(ctx, number, { limit: 1, cursor })).rejects.toMatchObject({
+      code: "invalid_input",
+    });
 });
 
 it("the undecided plans of a workspace are paged, the newest first, and by state", async () => {
@@ -336,16 +360,16 @@ it("the undecided plans of a workspace are paged, the newest first, and by state
     const { analysisId } = await newCase(ctx);
     await proposePlan(agents, { analysisId });
   }
-  const first = await listUndecidedPlans(ctx, { limit: 3 });
+  const first = await listPlans(ctx, { limit: 3 });
   expect(first.data).toHaveLength(3);
-  const rest = await listUndecidedPlans(ctx, { limit: 3, cursor: first.nextCursor! });
+  const rest = await listPlans(ctx, { limit: 3, cursor: first.nextCursor! });
   expect(rest).toMatchObject({ data: [{ id: plan.id }], nextCursor: null });
   await withdrawPlan(person, number, 1, { reason: "It is over." });
-  expect((await listUndecidedPlans(ctx, page)).data).toHaveLength(3);
-  expect((await listUndecidedPlans(ctx, { ...page, state: "withdrawn" })).data).toMatchObject([
+  expect((await listPlans(ctx, page)).data).toHaveLength(3);
+  expect((await listPlans(ctx, { ...page, state: "withdrawn" })).data).toMatchObject([
     { id: plan.id, decision: "It is over." },
   ]);
-  await expect(listUndecidedPlans(ctx, { ...page, state: "lost" })).rejects.toMatchObject({
+  await expect(listPlans(ctx, { ...page, state: "lost" })).rejects.toMatchObject({
     code: "invalid_input",
   });
 });

@@ -1,24 +1,5 @@
-import { z } from "zod";
-import {
-  ANALYSIS_STATES,
-  type Analysis,
-  answerSchema,
-  costSchema,
-  type Question,
-} from "@/lib/commander/report/schemas";
+import type { Analysis, Question, QuestionDelta } from "@/lib/commander/report/schemas";
 import { nameOf } from "../words";
-
-/** `analysis_delta` of a question: parts of its answer that are new. */
-export const questionDeltaSchema = z.object({
-  questionId: z.string(),
-  seq: z.number().int(),
-  state: z.enum(ANALYSIS_STATES),
-  set: answerSchema,
-  cost: costSchema,
-  model: z.string().nullish(),
-  failure: z.string().nullish(),
-});
-export type QuestionDelta = z.infer<typeof questionDeltaSchema>;
 
 /** In the order they were asked. */
 export const inOrder = (questions: readonly Question[]): Question[] =>

@@ -3,12 +3,12 @@
 import { useCallback, useState } from "react";
 import { useLiveEvents } from "@/components/live/provider";
 import { toastProblem, useApi } from "@/components/shell/api";
-import { type Question, questionSchema } from "@/lib/commander/report/schemas";
+import { type Question, questionDeltaSchema, questionSchema } from "@/lib/commander/report/schemas";
 import { pageOf } from "@/lib/kit/page";
 import type { LiveEvent } from "@/lib/live/schemas";
 import { isOver } from "../merge";
 import { usePaced } from "../use-paced";
-import { questionDeltaSchema, takeQuestionDelta, withRead } from "./questions";
+import { takeQuestionDelta, withRead } from "./questions";
 
 const pageSchema = pageOf(questionSchema);
 const MOST = 100;

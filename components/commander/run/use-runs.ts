@@ -33,7 +33,7 @@ export function useRuns(number: number, show: (run: AnalysisSummary) => void) {
   );
   const begin = useCallback(
     async (request: AnalysisRequest) => {
-      const run = await act("", request, "No analysis was begun");
+      const run = await act("", request, "The analysis did not start");
       if (run) toast.success(`Run ${run.number} begins`);
       return run;
     },

@@ -13,23 +13,23 @@ import { useRead } from "@/components/blocks/use-read";
 import { useApi } from "@/components/shell/api";
 import { useDenied } from "@/components/shell/workspace";
 import { Skeleton } from "@/components/ui/skeleton";
+import { type AiStanding, type AiTest, aiStandingSchema, aiTestSchema } from "@/lib/commander/model/schemas";
 import { formatCount, formatDuration, formatPercent } from "@/lib/kit/format";
 import { formatMicros } from "../words";
-import { type Standing, standingSchema, type Tested, testedSchema } from "./standing";
 
 /** Which models there are, whether they answer, and what they took today. */
 export function ModelStanding() {
   const denied = useDenied("usage:read");
-  const { state, retry, again } = useRead(denied ? null : "/ai", standingSchema);
+  const { state, retry, again } = useRead(denied ? null : "/ai", aiStandingSchema);
   if (denied)
     return (
-      <Panel title="Standing">
+      <Panel title="Status">
         <p className="text-muted-foreground text-sm">{denied}</p>
       </Panel>
     );
   return (
     <Panel
-      title="Standing"
+      title="Status"
       hint={
         state.is === "read" && state.data.host ? (
           <>
@@ -51,7 +51,7 @@ export function ModelStanding() {
           <Skeleton className="h-1.5 w-full" />
         </div>
       ) : state.is === "failed" ? (
-        <ReadFailure what="How the models stand could not be read" reason={state.reason} retry={retry} />
+        <ReadFailure what="Model status could not be read" reason={state.reason} retry={retry} />
       ) : state.data.models.length === 0 ? (
         <HowToConfigure />
       ) : (
@@ -61,7 +61,7 @@ export function ModelStanding() {
   );
 }
 
-function Configured({ standing: { models, whyNot, tokens, cost, resetsAt } }: { standing: Standing }) {
+function Configured({ standing: { models, whyNot, tokens, cost, resetsAt } }: { standing: AiStanding }) {
   const isPriced = models.some(({ price }) => price !== null);
   return (
     <>
@@ -76,7 +76,7 @@ function Configured({ standing: { models, whyNot, tokens, cost, resetsAt } }: { 
             <span className="min-w-0 flex-1 basis-40 truncate font-medium">
               <SafeText text={model.name} />
               <span className="ml-2 font-normal text-muted-foreground text-xs">
-                {i === 0 ? "asked first" : "when that does not answer"}
+                {i === 0 ? "primary" : "fallback"}
               </span>
             </span>
             <span className="text-muted-foreground text-xs">
@@ -100,10 +100,10 @@ function Configured({ standing: { models, whyNot, tokens, cost, resetsAt } }: { 
 }
 
 /** A model that fails again and again is left alone for a while; until then the other one is asked, and then nobody. */
-function BreakerMark({ model: { breaker, failures, retryAt } }: { model: Standing["models"][number] }) {
+function BreakerMark({ model: { breaker, failures, retryAt } }: { model: AiStanding["models"][number] }) {
   const [Icon, text, look] =
     breaker === "closed"
-      ? ([CircleCheck, "is asked", "text-success"] as const)
+      ? ([CircleCheck, "healthy", "text-success"] as const)
       : breaker === "open"
         ? ([CircleX, `left alone after ${formatCount(failures)} failures`, "text-severity-high"] as const)
         : ([CirclePause, "one call tries whether it is back", "text-warning"] as const);
@@ -122,7 +122,7 @@ function BreakerMark({ model: { breaker, failures, retryAt } }: { model: Standin
 
 interface UsedProps {
   label: string;
-  amount: Standing["tokens"];
+  amount: AiStanding["tokens"];
   format: (amount: number) => string;
 }
 
@@ -145,6 +145,9 @@ function Used({ label, amount: { used, quota, left }, format }: UsedProps) {
   );
 }
 
+/** What is shown of a test; one that could not be asked for failed as well. */
+type Tested = Pick<AiTest, "ms"> & { failure: { message: string } | null };
+
 function TestButton({ onTested }: { onTested: () => void }) {
   const api = useApi();
   const denied = useDenied("workspace:manage");
@@ -152,9 +155,9 @@ function TestButton({ onTested }: { onTested: () => void }) {
   const test = async () => {
     setState("asked");
     try {
-      setState(testedSchema.parse(await api("/ai/test", { method: "POST" })));
+      setState(aiTestSchema.parse(await api("/ai/test", { method: "POST" })));
     } catch (error) {
-      setState({ model: null, ms: 0, failure: error as Error });
+      setState({ ms: 0, failure: error as Error });
     }
     onTested();
   };

@@ -101,7 +101,7 @@ function Hint({ steering, denied }: { steering: Steering; denied: string | null 
     event.preventDefault();
     if (!said || steering.busy || denied) return;
     // What was typed stays when it was not stored.
-    if (await steering.tell({ kind: "hint", text: said }, "The agents were told")) setText("");
+    if (await steering.tell({ kind: "hint", text: said }, "Sent to the agents")) setText("");
   };
   return (
     <form onSubmit={(event) => void send(event)} className="flex items-center gap-2">

@@ -58,7 +58,7 @@ export const PERMISSION_TABLE = {
     what: "Run, steer and stop analyses, and ask questions at incidents",
   },
   "plans:read": { from: "viewer", reach: "services", what: "See plans and how the agents voted" },
-  "plans:approve": { from: "responder", reach: "services", what: "Approve and reject plans" },
+  "plans:approve": { from: "responder", reach: "services", what: "Approve, reject, edit and withdraw plans" },
   "runbooks:read": { from: "viewer", reach: "services", what: "Read and search runbooks" },
   "runbooks:write": { from: "admin", reach: "workspace", what: "Write, import and archive runbooks" },
   "rules:read": { from: "viewer", reach: "workspace", what: "See and try rules of grouping" },

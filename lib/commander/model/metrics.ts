@@ -1,18 +1,18 @@
 import type { Used } from "@/lib/ai";
 import { counter, histogram } from "@/lib/kit/metrics";
 
-/** How a question ended: asked and answered, answered from what was kept, or not. */
+/** How an ask ended: asked and answered, answered from what was kept, or not. */
 export const OUTCOMES = ["answered", "kept", "failed"] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
 const calls = () => counter("ai_calls_total", "Calls of language models that used something", ["model"]);
 const tokens = () => counter("ai_tokens_total", "Tokens of language models", ["model", "direction"]);
-const questions = () => counter("ai_questions_total", "Questions to language models", ["outcome"]);
-const failures = () => counter("ai_failures_total", "Questions that got no answer, by the reason", ["code"]);
+const asks = () => counter("ai_asks_total", "Asks of language models", ["outcome"]);
+const failures = () => counter("ai_failures_total", "Asks that got no answer, by the reason", ["code"]);
 const seconds = () =>
   histogram(
-    "ai_question_seconds",
-    "From a question to its answer, with all looks and retries",
+    "ai_ask_seconds",
+    "From an ask to its answer, with all looks and retries",
     [0.25, 0.5, 1, 2, 5, 10, 20, 40, 80, 160],
     ["outcome"],
   );
@@ -25,14 +25,14 @@ export function countCall(model: string, used: Used): void {
 }
 
 export function countQuestion(outcome: Outcome, beganAt: number, code?: string): void {
-  questions().inc({ outcome });
+  asks().inc({ outcome });
   seconds().observe({ outcome }, Math.max(0, Date.now() - beganAt) / 1000);
   if (code !== undefined) failures().inc({ code });
 }
 
 /** A figure that is missing until something happens cannot be told from one that does not exist. */
 export function standModelMetrics(): void {
-  for (const outcome of OUTCOMES) questions().inc({ outcome }, 0);
+  for (const outcome of OUTCOMES) asks().inc({ outcome }, 0);
   calls();
   tokens();
   failures();

@@ -195,6 +195,18 @@ export const questionSchema = z.object({
 });
 export type Question = z.infer<typeof questionSchema>;
 
+/** `analysis_delta` of a question: parts of its answer that are new. It fits on the version before. */
+export const questionDeltaSchema = z.object({
+  questionId: z.string(),
+  seq: z.number().int(),
+  state: z.enum(ANALYSIS_STATES),
+  set: answerSchema,
+  cost: costSchema,
+  model: z.string().nullish(),
+  failure: z.string().nullish(),
+});
+export type QuestionDelta = z.infer<typeof questionDeltaSchema>;
+
 const incidentNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 export const analysisParamsSchema = z.object({ number: incidentNumber, id: z.string().min(1).max(100) });
 export const steerParamsSchema = analysisParamsSchema;

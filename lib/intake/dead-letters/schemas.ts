@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageQuerySchema } from "@/lib/kit/page";
+import { alertsAnswerSchema } from "../alerts/schemas";
 
 export const deadLetterSchema = z.object({
   id: z.string(),
@@ -17,6 +18,18 @@ export const deadLetterSchema = z.object({
   redrivenAt: z.iso.datetime().nullable(),
 });
 export type DeadLetter = z.infer<typeof deadLetterSchema>;
+
+/** What became of a dead letter that was tried again, by its kind. */
+export const replayedSchema = z.discriminatedUnion("kind", [
+  alertsAnswerSchema.extend({
+    kind: z.enum(["alerts", "changes"]).describe("a body, read as if it came now"),
+  }),
+  z.object({
+    kind: z.enum(["analysis", "question"]).describe("it waits for a worker once more"),
+    incidentNumber: z.number().int().describe("the incident that it is of"),
+  }),
+]);
+export type Replayed = z.infer<typeof replayedSchema>;
 
 export const deadLetterListQuerySchema = pageQuerySchema;
 export type DeadLetterListQuery = z.infer<typeof deadLetterListQuerySchema>;

@@ -1,6 +1,6 @@
 import { route } from "@/app/declare";
 import { pageOf } from "@/lib/kit/page";
-import { listUndecidedPlans, planListQuerySchema, planSchema } from "@/lib/remediation";
+import { listPlans, planListQuerySchema, planSchema } from "@/lib/remediation";
 
 export const GET = route({
   operation: "listPlans",
@@ -10,5 +10,5 @@ export const GET = route({
   permission: "plans:read",
   query: planListQuerySchema,
   answer: pageOf(planSchema),
-  handle: ({ ctx, query }) => listUndecidedPlans(ctx, query),
+  handle: ({ ctx, query }) => listPlans(ctx, query),
 });

@@ -7,7 +7,7 @@ export const POST = route({
   summary: "Give each agent a new key to sign its votes with",
   description:
     "Votes of before stay verifiable and count as they did. Answers the public keys; the private ones stay here.",
-  tag: "plans",
+  tag: "ai",
   permission: "workspace:manage",
   answer: pageOf(agentKeySchema),
   status: 200,

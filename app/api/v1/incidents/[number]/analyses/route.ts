@@ -21,7 +21,7 @@ export const POST = route({
     "On what is known now, or with `replayOf` on what an earlier analysis saw and its tools answered then, by another model or with further words for it.",
   tag: "incidents",
   permission: "analyses:run",
-  limit: "search",
+  limit: "model",
   params: incidentParamsSchema,
   body: analysisRequestSchema,
   status: 202,

@@ -20,9 +20,10 @@ export const POST = route({
     "Ask something at an incident. It is answered in the background: the answer grows in the list and, as `analysis_delta` with a `questionId`, on the stream",
   tag: "incidents",
   permission: "analyses:run",
+  limit: "model",
   params: incidentParamsSchema,
   body: questionCreateSchema,
+  status: 202,
   answer: questionSchema,
-  status: 201,
   handle: ({ ctx, params, body, idempotencyKey }) => askQuestion(ctx, params.number, body, idempotencyKey),
 });
