@@ -9,9 +9,9 @@ import { DomainError } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { wakeWork } from "@/lib/queue";
 import { plainLines } from "../hostile/plain";
+import { nameFinder } from "../names/find-names";
 import type { Question, questionCreateSchema } from "../report/schemas";
 import { askedBy, questionOf, tellQuestion } from "./rows";
-import { servicesNamed } from "./services-named";
 
 /** More wait for nobody: whoever asked reads the answers one by one. */
 const WAITING_AT_MOST = 5;
@@ -30,7 +30,7 @@ export async function askQuestion(
   const text = redact(plainLines(question));
   // Before a repetition is answered: what is outside of the view answers nobody.
   const incident = await getIncident(ctx, number);
-  const named = servicesNamed(await serviceNames(ctx.workspaceId), text);
+  const named = nameFinder(await serviceNames(ctx.workspaceId))(text);
   return once(ctx, "askQuestion", idempotencyKey, requestHash({ number, question }), async (inside) => {
     await demandRoom(inside, incident.id);
     const [row] = await executor(inside)

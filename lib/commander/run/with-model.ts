@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { analyses } from "@/db/schema";
+import { analyses, incidents } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import type { Budget, Used } from "@/lib/ai";
 import type { AnalysisRow } from "../analyses/internal";
@@ -41,11 +41,17 @@ async function recall({ ctx, incident, draft }: Run, { id, evidenceDigest }: Ana
   const of = (analysisId: string) =>
     and(eq(analyses.workspaceId, ctx.workspaceId), eq(analyses.id, analysisId));
   const [row] = await executor(ctx)
-    .select({ report: analyses.report })
+    .select({ report: analyses.report, services: analyses.services, incidentServices: incidents.services })
     .from(analyses)
+    .innerJoin(
+      incidents,
+      and(eq(incidents.workspaceId, analyses.workspaceId), eq(incidents.id, analyses.incidentId)),
+    )
     .where(of(known.analysisId));
   const { opinion } = (row?.report ?? {}) as Report;
-  if (!opinion) return false;
+  if (!row || !opinion) return false;
+  // Its words were made of what that one looked at.
+  draft.told([...row.services, ...row.incidentServices]);
   draft.set({ opinion, withoutModel: `No model was asked: ${known.why}.` });
   await executor(ctx).update(analyses).set({ recalledFrom: known.analysisId }).where(of(id));
   countRecalled(ctx);
