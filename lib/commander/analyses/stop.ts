@@ -5,13 +5,17 @@ import { DomainError } from "@/lib/kit/errors";
 import { publish } from "@/lib/live";
 import { countAnalysis } from "../metrics";
 import type { AnalysisSummary } from "../report/schemas";
-import { analysisOf, presentSummary } from "./internal";
+import { analysisOf, isWhole, presentSummary } from "./internal";
 
-/** Ends an analysis; what it has found so far stays. Its worker hears of it with its next write. Throws `conflict` when it is over. */
+/**
+ * Ends an analysis; what it has found so far stays. Its worker hears of it with its next write. Throws `conflict` when
+ * it is over, and `forbidden` where a part of it is outside of the view.
+ */
 export async function stopAnalysis(ctx: Ctx, incidentNumber: number, id: string): Promise<AnalysisSummary> {
   authorize(ctx, "analyses:run");
   return transact(ctx, async (inside) => {
-    const { services } = await analysisOf(inside, incidentNumber, id);
+    const before = await analysisOf(inside, incidentNumber, id);
+    if (!isWhole(inside, before)) throw new DomainError("forbidden", "You see a part of this analysis only.");
     const [row] = await executor(inside)
       .update(analyses)
       .set({
@@ -44,7 +48,7 @@ export async function stopAnalysis(ctx: Ctx, incidentNumber: number, id: string)
       {
         type: "analysis_delta",
         incidentNumber,
-        services: [...new Set([...services, ...found.row.services])],
+        services: [...new Set([...before.services, ...found.row.services])],
         data: { analysisId: id, seq, state: "stopped", stage: null, set: {}, cost },
       },
     ]);
