@@ -3,6 +3,7 @@ import { analyses, incidents } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import type { Budget, Used } from "@/lib/ai";
 import type { AnalysisRow } from "../analyses/internal";
+import { evidenceDigest } from "../feed/digest";
 import { recallable } from "../feed/recall";
 import { countRecalled } from "../metrics";
 import type { Asker } from "../opinion/asker";
@@ -33,10 +34,10 @@ const isByItself = ({ cause, askedModel }: AnalysisRow) =>
   askedModel === null && cause !== "person" && cause !== "replay" && cause !== "steer";
 
 /** Of the model's words alone: what it quoted then are rows of another incident. */
-async function recall({ ctx, incident, draft }: Run, { id, evidenceDigest }: AnalysisRow): Promise<boolean> {
+async function recall({ ctx, incident, situation, draft }: Run, { id }: AnalysisRow): Promise<boolean> {
   const { diagnosis } = draft.report;
-  if (!evidenceDigest || !diagnosis) return false;
-  const known = await recallable(ctx, { incident, digest: evidenceDigest, diagnosis });
+  if (!diagnosis) return false;
+  const known = await recallable(ctx, { incident, digest: evidenceDigest(situation), diagnosis });
   if (!known) return false;
   const of = (analysisId: string) =>
     and(eq(analyses.workspaceId, ctx.workspaceId), eq(analyses.id, analysisId));
