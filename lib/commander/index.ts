@@ -32,6 +32,7 @@ export { resolutionInput, type ToResolve } from "./feed/resolution";
 export { cleanOutput } from "./hostile/clean";
 export { FOREIGN_TEXT_RULE, type ForeignText, fenced } from "./hostile/fence";
 export { plainText } from "./hostile/plain";
+export { withoutSecrets } from "./hostile/secrets";
 export { givesOrders, isCommand, speaksToReader } from "./hostile/speech";
 export { countAnalysis, countRecalled, countRules, standAnalysisMetrics } from "./metrics";
 export * from "./model";

@@ -10,7 +10,7 @@ import {
   transact,
   workspaceSettings,
 } from "@/lib/access";
-import { digestOfPlan, type PlanStep, proposedIn, servicesTouched } from "@/lib/commander";
+import { digestOfPlan, type PlanStep, proposedIn, servicesTouched, withoutSecrets } from "@/lib/commander";
 import { plannedIncident } from "@/lib/incidents";
 import { DomainError, invalid } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
@@ -33,19 +33,21 @@ export async function editPlan(ctx: Ctx, number: number, planNumber: number, edi
     const incident = await plannedIncident(inside, number);
     const before = await planByNumber(inside, number, planNumber);
     const steps = withSources(edit.steps, before.steps as PlanStep[], inside.actor.label);
+    // What stays as it was is not theirs to change.
+    const summary = edit.summary === before.summary ? edit.summary : withoutSecrets(edit.summary);
     const found = await proposedIn(
       inside,
       before.analysisId ? { analysisId: before.analysisId } : { incidentId: incident.id },
     );
     const services = await servicesTouched(
       inside,
-      { summary: edit.summary, steps },
+      { summary, steps },
       found?.report ?? {},
       incident.services,
     );
     if (!seesAll(inside, services))
       throw new DomainError("forbidden", "It would touch services that you are not limited to.");
-    const content = { incidentId: incident.id, summary: edit.summary, steps, services };
+    const content = { incidentId: incident.id, summary, steps, services };
     const digest = digestOfPlan(content);
     if (digest === before.digest) throw invalid("steps", "nothing is changed");
     const [old] = await executor(inside)
@@ -86,7 +88,7 @@ export async function editPlan(ctx: Ctx, number: number, planNumber: number, edi
         summary: before.summary,
         steps: before.steps,
       },
-      after: { summary: edit.summary, steps },
+      after: { summary, steps },
     });
     return next;
   });
@@ -105,6 +107,15 @@ function withSources(steps: readonly PlanStepInput[], before: readonly PlanStep[
         old.rollback === step.rollback &&
         old.isReversible === step.isReversible,
     );
-    return { ...step, source: same?.source ?? { kind: "person", by } };
+    const title = step.title === same?.title ? step.title : withoutSecrets(step.title);
+    if (same) return { ...step, title, source: same.source };
+    return {
+      ...step,
+      title,
+      check: withoutSecrets(step.check),
+      action: withoutSecrets(step.action),
+      rollback: step.rollback === null ? null : withoutSecrets(step.rollback),
+      source: { kind: "person", by },
+    };
   });
 }

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { analyses, incidents } from "@/db/schema";
 import { type Ctx, systemCtx } from "@/lib/access";
+import { AiError } from "@/lib/ai";
 import {
   type AnalysisDelta,
   analyse,
@@ -137,7 +138,7 @@ describe("a run that fails", () => {
   it("is tried three times, each later, then has failed with its reason and lies with the dead letters", async () => {
     await openAll();
     const broken: Further = async () => {
-      throw new Error("the disk of the model is full");
+      throw new AiError("The model is not there.");
     };
     for (let attempt = 1; attempt <= 3; attempt++) {
       const { id } = await runNext(broken);
@@ -147,7 +148,7 @@ describe("a run that fails", () => {
       );
     }
     const failed = await latestAnalysis(ctx, number);
-    expect(failed).toMatchObject({ state: "failed", failure: "the disk of the model is full" });
+    expect(failed).toMatchObject({ state: "failed", failure: "The model is not there." });
     expect(failed!.report.diagnosis).toBeDefined();
     const letters = await db().execute(
       sql`select kind, subject from dead_letters where workspace_id = ${ctx.workspaceId}`,

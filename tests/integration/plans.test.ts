@@ -264,6 +264,18 @@ describe("editing", () => {
     });
   });
 
+  it("keeps no secrets of whoever writes it, in the plan or in the log of changes", async () => {
+    const { ctx, person, plan, number } = await begin();
+    const edit = editOf(plan, "Log in with password=hunter2hunter2 and raise the memory of checkout.");
+    const edited = await editPlan(person, number, 1, { ...edit, summary: "Use token=hunter2hunter2" });
+    expect(edited.summary).toContain("[redacted]");
+    expect(edited.steps[0]!.action).toContain("[redacted] and raise the memory");
+    expect(edited.steps[1]).toEqual(plan.steps[1]);
+    expect(JSON.stringify([edited, await auditOf(ctx), await historyOf(ctx, number)])).not.toContain(
+      "hunter2",
+    );
+  });
+
   it("may be approved by whoever wrote it, and says so", async () => {
     const { ctx, person, plan, number } = await begin();
     const edited = await editPlan(person, number, 1, editOf(plan));

@@ -91,6 +91,7 @@ export async function newRun(
         drafts.push(parts);
         current = { ...current, ...parts };
       },
+      told: () => {},
       flush: async () => {},
     },
     actions: {

@@ -1,12 +1,11 @@
 import { sql } from "drizzle-orm";
 import { type Ctx, executor } from "@/lib/access";
-import { cut } from "@/lib/kit/cut";
 import { log } from "@/lib/kit/log";
+import { failureText } from "../failure";
 import { buryAnalysis } from "./bury";
 import { type Claimed, heldBy, MOST_ATTEMPTS } from "./claim";
 import { endAnalysis } from "./transition";
 
-const FAILURE_CHARS = 500;
 /** The next try comes later each time. */
 const RETRY_SECONDS = 5;
 
@@ -33,7 +32,7 @@ export async function failAnalysis(
       update analyses set lease_until = now(), attempts = attempts - 1 where ${heldBy(claimed)}`);
     return;
   }
-  const reason = cut(error instanceof Error ? error.message : String(error), FAILURE_CHARS).toWellFormed();
+  const reason = failureText(error);
   log().error({ err: error, workspaceId: ctx.workspaceId, analysisId: claimed.id }, "an analysis failed");
   if (claimed.attempts < MOST_ATTEMPTS) {
     await executor(ctx).execute(sql`

@@ -48,6 +48,11 @@ export const costOf = (
   costMicros: row.costMicros,
 });
 
+/** Who it was is not told with a report that is not shown: names of keys and people speak of their teams. */
+const OUTSIDE = "Outside of this view";
+const NO_COST: Cost = { calls: 0, inputTokens: 0, outputTokens: 0, costMicros: null };
+
+/** An analysis without its report. Of one that is not shown whole remains that there is one, and how far it is. */
 export function presentSummary(ctx: Ctx, found: Found): AnalysisSummary {
   const { row, incidentNumber } = found;
   const { diagnosis } = row.report as Report;
@@ -64,10 +69,10 @@ export function presentSummary(ctx: Ctx, found: Found): AnalysisSummary {
     statement: (whole && diagnosis?.statement) || null,
     model: row.model,
     replayOf: row.replayOf,
-    recalledFrom: row.recalledFrom,
-    requestedBy: row.requestedBy,
-    cost: costOf(row),
-    failure: row.failure,
+    recalledFrom: whole ? row.recalledFrom : null,
+    requestedBy: whole ? row.requestedBy : OUTSIDE,
+    cost: whole ? costOf(row) : NO_COST,
+    failure: whole ? row.failure : null,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

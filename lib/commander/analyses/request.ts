@@ -4,6 +4,7 @@ import { authorize, type Ctx, executor, once, recordAudit, requestHash } from "@
 import { languageModels } from "@/lib/ai";
 import { getIncident } from "@/lib/incidents";
 import { DomainError, invalid } from "@/lib/kit/errors";
+import { withoutSecrets } from "../hostile/secrets";
 import type { AnalysisRequest, AnalysisSummary } from "../report/schemas";
 import { analysisOf, isWhole, presentSummary } from "./internal";
 import { insertAnalysis, liveAnalysis } from "./open";
@@ -21,7 +22,9 @@ export async function requestAnalysis(
   idempotencyKey?: string,
 ): Promise<AnalysisSummary> {
   authorize(ctx, "analyses:run");
-  const { model, prompt, replayOf } = request;
+  const { model, replayOf } = request;
+  // Before anything is kept of it: people paste what they have at hand.
+  const prompt = request.prompt === undefined ? undefined : withoutSecrets(request.prompt);
   if (model && model !== RULES_ALONE && !languageModels().models.includes(model))
     throw invalid("model", "is not one of the configured models");
   if (prompt && !replayOf) throw invalid("prompt", "is for a replay; steer the agents instead");
@@ -51,7 +54,7 @@ export async function requestAnalysis(
     await recordAudit(inside, {
       action: "analysis.requested",
       subject: `incident ${incidentNumber}`,
-      after: request,
+      after: { ...request, ...(prompt !== undefined && { prompt }) },
     });
     return presentSummary(inside, await analysisOf(inside, incidentNumber, id));
   });

@@ -2,14 +2,18 @@ import { sql } from "drizzle-orm";
 import { authorize, type Ctx, recordAudit, transact } from "@/lib/access";
 import { DomainError } from "@/lib/kit/errors";
 import type { AnalysisSummary } from "../report/schemas";
-import { analysisOf, presentSummary } from "./internal";
+import { analysisOf, isWhole, presentSummary } from "./internal";
 import { endAnalysis } from "./transition";
 
-/** Ends an analysis; what it has found so far stays. Its worker hears of it with its next write. Throws `conflict` when it is over. */
+/**
+ * Ends an analysis; what it has found so far stays. Its worker hears of it with its next write. Throws `conflict` when
+ * it is over, and `forbidden` where a part of it is outside of the view.
+ */
 export async function stopAnalysis(ctx: Ctx, incidentNumber: number, id: string): Promise<AnalysisSummary> {
   authorize(ctx, "analyses:run");
   return transact(ctx, async (inside) => {
-    await analysisOf(inside, incidentNumber, id);
+    if (!isWhole(inside, await analysisOf(inside, incidentNumber, id)))
+      throw new DomainError("forbidden", "You see a part of this analysis only.");
     const failure = `Stopped by ${inside.actor.label}.`;
     const ended = await endAnalysis(inside, sql`a.id = ${id}`, { state: "stopped", failure }, (within) =>
       recordAudit(within, {

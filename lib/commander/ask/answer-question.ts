@@ -10,6 +10,7 @@ import { checkClaims } from "../evidence/check";
 import { readStoredRows } from "../evidence/stored-rows";
 import { speaksToReader } from "../hostile/speech";
 import { spentOf } from "../model/spent";
+import { nameFinder } from "../names/find-names";
 import type { Asker } from "../opinion/asker";
 import { asShown, checkModelClaims } from "../opinion/check-claims";
 import { quotedIds } from "../opinion/check-opinion";
@@ -22,7 +23,6 @@ import { askModel } from "./ask-model";
 import { type Case, caseOf } from "./case";
 import { planLooks } from "./plan-looks";
 import { actorOf, type QuestionRow } from "./rows";
-import { servicesNamed } from "./services-named";
 import { type LookedAt, plainAnswer } from "./without-model";
 
 type Answer = Question["answer"];
@@ -46,8 +46,8 @@ export async function answerQuestion(
   const ctx = await ctxOfActor(workspaceId, actorOf(row.askedBy));
   const told = new Set(row.services);
   // Who asks in a limited view learns nothing of other services, and may name them.
-  const known = new Set(seenOf(ctx ?? system, [...(await serviceNames(workspaceId))]));
-  const draft = new AnswerDraft(system, row, number, (answer) => servicesOf(told, known, answer), signal);
+  const namesIn = nameFinder(seenOf(ctx ?? system, [...(await serviceNames(workspaceId))]));
+  const draft = new AnswerDraft(system, row, number, (answer) => servicesOf(told, namesIn, answer), signal);
   try {
     await answerInto({ draft, told }, ctx, row, number, asker);
     return true;
@@ -220,7 +220,7 @@ async function numberOf(ctx: Ctx, { incidentId }: QuestionRow): Promise<number> 
 /** Of all that was looked at, and all that is said: an answer is served only to who sees all of them. */
 function servicesOf(
   told: ReadonlySet<string>,
-  known: ReadonlySet<string>,
+  namesIn: (text: string) => string[],
   { text, claims, looks }: Answer,
 ): string[] {
   const words = [
@@ -231,7 +231,7 @@ function servicesOf(
       ...claim.evidence.flatMap(({ id, quote }) => [id, quote]),
     ]),
   ];
-  return [...new Set([...told, ...words.flatMap((one) => servicesNamed(known, one))])];
+  return [...new Set([...told, ...words.flatMap(namesIn)])];
 }
 
 /** Questions that wait, or whose worker is gone: the oldest first, one of each workspace before the second of any. */

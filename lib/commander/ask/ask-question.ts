@@ -10,9 +10,9 @@ import { newId } from "@/lib/kit/ids";
 import { wakeWork } from "@/lib/queue";
 import { lockIncident } from "../analyses/request";
 import { plainLines } from "../hostile/plain";
+import { nameFinder } from "../names/find-names";
 import type { Question, questionCreateSchema } from "../report/schemas";
 import { askedBy, questionOf, tellQuestion } from "./rows";
-import { servicesNamed } from "./services-named";
 
 /** More wait for nobody: whoever asked reads the answers one by one. */
 const WAITING_AT_MOST = 5;
@@ -31,7 +31,7 @@ export async function askQuestion(
   const text = redact(plainLines(question));
   // Before a repetition is answered: what is outside of the view answers nobody.
   const incident = await getIncident(ctx, number);
-  const named = servicesNamed(await serviceNames(ctx.workspaceId), text);
+  const named = nameFinder(await serviceNames(ctx.workspaceId))(text);
   return once(ctx, "askQuestion", idempotencyKey, requestHash({ number, question }), async (inside) => {
     // Who asks at the same moment is counted one after the other.
     await lockIncident(inside, incident.id);

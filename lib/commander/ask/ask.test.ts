@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FoundRow } from "../tools";
 import { planLooks } from "./plan-looks";
-import { servicesNamed } from "./services-named";
 import { plainAnswer } from "./without-model";
 
 const UNTIL = Date.parse("2026-11-20T12:00:00Z");
@@ -42,12 +41,6 @@ describe("without a model a question is answered by the looks that its words ask
       plan("deploy similar fix compare calls logs how many ".repeat(1000), ...services).length,
     ).toBeLessThanOrEqual(8);
   });
-});
-
-it("services are named as whole words, and as the beginning of a host", () => {
-  const known = new Set(["till", "oven"]);
-  expect(servicesNamed(known, "Is till. slow at oven.shop.svc:80? untill tills")).toEqual(["till", "oven"]);
-  expect(servicesNamed(known, "TILL?")).toEqual(["till"]);
 });
 
 describe("an answer from rows", () => {

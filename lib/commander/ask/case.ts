@@ -5,12 +5,12 @@ import { serviceNames, topology } from "@/lib/catalog";
 import { getIncident, type IncidentDetail } from "@/lib/incidents";
 import type { Scope } from "../evidence/check";
 import { scopeOf } from "../evidence/scope";
+import { nameFinder } from "../names/find-names";
 import type { Held } from "../opinion/check-claims";
 import { Names } from "../opinion/names";
 import { type Report, reportSchema } from "../report/schemas";
 import { type Situation, situationSchema } from "../schemas";
 import type { QuestionRow } from "./rows";
-import { servicesNamed } from "./services-named";
 
 const INSTANCES_AT_MOST = 2000;
 const SERVICES_AT_MOST = 2000;
@@ -38,7 +38,7 @@ export async function caseOf(ctx: Ctx, number: number, row: QuestionRow): Promis
     diagnosisOf(ctx, incident.id),
     earlierOf(ctx, row),
   ]);
-  const named = servicesNamed(new Set(situation.services.map(({ name }) => name)), row.question);
+  const named = nameFinder(situation.services.map(({ name }) => name))(row.question);
   const from = Date.parse(incident.firstBadAt);
   const until = Math.max(
     Date.parse(incident.lastSignalAt),

@@ -70,8 +70,17 @@ describe("a claim", () => {
   it("needs more than a word or two, unless that is the whole row", () => {
     expect(problems({ evidence: [{ id: "r1", quote: "no" }] })).toEqual(["quote_too_short"]);
     expect(problems({ evidence: [{ id: "r1", quote: "  " }] })).toEqual(["quote_too_short"]);
-    expect(problems({ evidence: [{ id: "r1", quote: "EOF" }] }, [{ ...ROW, text: "EOF" }])).toEqual([]);
+    expect(problems({ evidence: [{ id: "r1", quote: "panic" }] }, [{ ...ROW, text: "panic" }])).toEqual([]);
   });
+
+  it.each(["EOF", " ", "", "\u200b", "--------------", "\u200b \u202e", "a. b. c. ........"])(
+    "of a row that says as good as nothing shows nothing: %j",
+    (text) => {
+      const rows = [{ ...ROW, text }];
+      expect(problems({ evidence: [{ id: "r1", quote: text }] }, rows)).toEqual(["quote_too_short"]);
+      expect(problems({ evidence: [{ id: "r1", quote: " " }] }, rows)).toEqual(["quote_too_short"]);
+    },
+  );
 
   it("about a cause lies on a path from what suffers, and never the other way", () => {
     expect(problems({ entity: { kind: "service", name: "till" } })).toEqual(["no_path"]);

@@ -20,6 +20,8 @@ export interface StoredRow {
   kind?: RowKind;
   workspaceId: string;
   service: string | null;
+  /** Of what concerns several, a runbook or a past incident: all of them. */
+  services?: readonly string[];
   at: number | null;
   /** The last moment it speaks of, for what lasts: an alert, a signal. */
   endsAt?: number | null;
@@ -42,6 +44,9 @@ export interface Scope {
 
 /** A shorter quote is found anywhere. */
 const SHORTEST_QUOTE = 8;
+/** Letters and digits. A quote of fewer says nothing, be it the whole of a row. */
+const FEWEST_LETTERS = 4;
+const lettersIn = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 
 /** Strikes every claim that its rows do not bear out; one bad quote strikes the claim. Pure, and knows no model. */
 export function checkClaims(
@@ -73,7 +78,8 @@ function problemOfQuote(row: StoredRow | undefined, quote: string, scope: Scope)
   if (row.service !== null && !scope.services.includes(row.service)) return "other_service";
   if (row.at !== null && ((row.endsAt ?? row.at) < scope.from || row.at > scope.until)) return "outside_time";
   const [text, wanted] = [plainText(row.text), plainText(quote)];
-  if (wanted.length < SHORTEST_QUOTE && wanted !== text) return "quote_too_short";
+  const isShort = wanted.length < SHORTEST_QUOTE && wanted !== text;
+  if (isShort || lettersIn(wanted) < FEWEST_LETTERS) return "quote_too_short";
   return text.includes(wanted) ? null : "not_quoted";
 }
 

@@ -73,6 +73,7 @@ export async function readIncidents(ctx: Ctx, ids: string[]): Promise<StoredRow[
       what: incidents.what,
       fix: incidents.fix,
       fixedIn: incidents.fixedIn,
+      services: incidents.services,
     })
     .from(incidents)
     .where(
@@ -91,6 +92,7 @@ export async function readIncidents(ctx: Ctx, ids: string[]): Promise<StoredRow[
         kind: "incident" as const,
         workspaceId: row.workspaceId,
         service: null,
+        services: row.services,
         at: null,
         text: pastText(row),
       })),
@@ -104,6 +106,7 @@ export async function readRunbooks(ctx: Ctx, ids: string[]): Promise<StoredRow[]
       workspaceId: runbooks.workspaceId,
       title: runbooks.title,
       source: runbooks.source,
+      services: runbooks.services,
     })
     .from(runbooks)
     .where(
@@ -119,6 +122,7 @@ export async function readRunbooks(ctx: Ctx, ids: string[]): Promise<StoredRow[]
     kind: "runbook",
     workspaceId: row.workspaceId,
     service: null,
+    services: row.services,
     at: null,
     text: runbookText(row),
   }));

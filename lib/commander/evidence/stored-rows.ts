@@ -22,6 +22,13 @@ const ALERT = "alert:";
 /** The id under which an alert is quoted. */
 export const alertId = (fingerprint: string): string => `${ALERT}${fingerprint}`;
 
+/** Whom a row is of: a service, several, or nobody's own. Pure. */
+export const servicesOfRow = ({
+  service,
+  services = [],
+}: Pick<StoredRow, "service" | "services">): string[] =>
+  service === null ? [...services] : [service, ...services];
+
 type Reader = (ctx: Ctx, ids: string[]) => Promise<StoredRow[]>;
 
 const READERS: { kind: RowKind; isId: (id: string) => boolean; read: Reader }[] = [

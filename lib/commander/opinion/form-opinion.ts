@@ -2,7 +2,7 @@ import type { Answered, Ask, Budget, Used } from "@/lib/ai";
 import { listTimeline } from "@/lib/incidents";
 import type { Scope } from "../evidence/check";
 import { scopeOf } from "../evidence/scope";
-import { readStoredRows } from "../evidence/stored-rows";
+import { readStoredRows, servicesOfRow } from "../evidence/stored-rows";
 import type { Run } from "../run/run";
 import { type Desk, type Found, looks, toolsForModel } from "../tools";
 import type { Asker } from "./asker";
@@ -48,6 +48,7 @@ export async function formOpinion(
     const stored = await readStoredRows(run.ctx, quotedIds(answered.answer.claims));
     run.signal.throwIfAborted();
     const { claims, opinion } = checkOpinion(answered.answer, stored, held, answered.model);
+    run.draft.told(stored.flatMap(servicesOfRow));
     run.draft.set({ opinion, claims: [...(run.draft.report.claims ?? []), ...claims], withoutModel: null });
     return { model: answered.model, used: answered.used };
   } catch (error) {

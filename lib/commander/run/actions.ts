@@ -6,10 +6,11 @@ import { jsonText } from "@/lib/kit/json-text";
 import { publish } from "@/lib/live";
 import { type Claimed, heldBy } from "../analyses/claim";
 import { presentAction } from "../analyses/list";
+import { failureText } from "../failure";
 import { canonicalJson } from "../quorum/digest";
 import { RunLost } from "./draft";
-import { namesIn } from "./names";
 import type { Act, Actions } from "./run";
+import { addServices, servicesOfInput, servicesOfOutcome } from "./services";
 
 type Row = typeof analysisActions.$inferSelect;
 const TEXT_CHARS = 500;
@@ -22,7 +23,8 @@ export class ActionLog implements Actions {
     private readonly ctx: Ctx,
     private readonly claimed: Claimed,
     private readonly incident: { number: number; services: string[] },
-    private readonly known: ReadonlySet<string>,
+    /** Of all services of the workspace. */
+    private readonly namesIn: (text: string) => string[],
     /** Outcomes of the run that is replayed, by what was asked. */
     private readonly kept: ReadonlyMap<string, unknown>,
   ) {}
@@ -32,11 +34,11 @@ export class ActionLog implements Actions {
     ctx: Ctx,
     claimed: Claimed,
     incident: { number: number; services: string[] },
-    known: ReadonlySet<string>,
+    namesIn: (text: string) => string[],
     replayOf: string | null,
   ): Promise<ActionLog> {
     const kept = replayOf ? await outcomesOf(ctx, replayOf) : new Map<string, unknown>();
-    const log = new ActionLog(ctx, claimed, incident, known, kept);
+    const log = new ActionLog(ctx, claimed, incident, namesIn, kept);
     const [last] = await executor(ctx)
       .select({ position: max(analysisActions.position) })
       .from(analysisActions)
@@ -71,10 +73,7 @@ export class ActionLog implements Actions {
       return outcome;
     } catch (error) {
       if (!(error instanceof RunLost)) {
-        const failure = cut(
-          error instanceof Error ? error.message : String(error),
-          TEXT_CHARS,
-        ).toWellFormed();
+        const failure = failureText(error);
         await this.end(position, act, { state: "failed", failure, ms: Date.now() - began });
       }
       throw error;
@@ -101,7 +100,7 @@ export class ActionLog implements Actions {
           input: sql`${jsonText(input)}::text::jsonb`,
         })
         .returning();
-      await this.tell(ctx, row!);
+      await this.tell(ctx, row!, servicesOfInput(input));
     });
   }
 
@@ -125,15 +124,18 @@ export class ActionLog implements Actions {
           ),
         )
         .returning();
-      if (row) await this.tell(ctx, row);
+      if (row)
+        await this.tell(ctx, row, [...servicesOfInput(row.input), ...servicesOfOutcome(outcome.output)]);
     });
   }
 
-  private tell(ctx: Ctx, row: Row): Promise<void> {
+  /** Actions are shown with the report: both are served by the services of either. */
+  private async tell(ctx: Ctx, row: Row, looked: readonly string[]): Promise<void> {
     const { number, services } = this.incident;
-    const named = namesIn(`${row.text} ${row.failure ?? ""}`, this.known);
+    const named = [...new Set([...looked, ...this.namesIn(row.text), ...this.namesIn(row.failure ?? "")])];
+    await addServices(ctx, this.claimed.id, named);
     const data = { ...presentAction(row) };
-    return publish(ctx, [
+    await publish(ctx, [
       { type: "agent_action", incidentNumber: number, services: [...new Set([...services, ...named])], data },
     ]);
   }

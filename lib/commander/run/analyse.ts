@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { and, eq } from "drizzle-orm";
 import { analyses, incidents } from "@/db/schema";
 import { type Ctx, executor, systemCtx, transact } from "@/lib/access";
+import { serviceNames } from "@/lib/catalog";
 import { getIncident, type IncidentDetail, noteDiagnosis } from "@/lib/incidents";
 import { DomainError } from "@/lib/kit/errors";
 import { type Claimed, heldBy, MOST_ATTEMPTS } from "../analyses/claim";
@@ -14,7 +15,7 @@ import { proposeResolution } from "../crew/resolution";
 import { diagnose } from "../diagnosis/diagnose";
 import { steered } from "../diagnosis/steer";
 import { scopeOf } from "../evidence/scope";
-import { readStoredRows } from "../evidence/stored-rows";
+import { readStoredRows, servicesOfRow } from "../evidence/stored-rows";
 import { alikeIncidents } from "../feed/alike";
 import { communicationInput } from "../feed/communication";
 import { detectionInput } from "../feed/detection";
@@ -24,6 +25,7 @@ import { resolutionInput } from "../feed/resolution";
 import type { Reach } from "../gather/scope";
 import { gatherSituation } from "../gather/situation";
 import { countRules } from "../metrics";
+import { nameFinder } from "../names/find-names";
 import type { Diagnosis, Situation } from "../schemas";
 import { steersOf } from "../steers/steers";
 import { ActionLog } from "./actions";
@@ -31,6 +33,14 @@ import { claimsOf, held, reportClaims } from "./claims";
 import { DraftWriter, RunLost } from "./draft";
 import { keepLease } from "./lease";
 import type { Run } from "./run";
+import {
+  pastIn,
+  pastOfSuspects,
+  runbooksIn,
+  servicesOfKnowledge,
+  servicesQuoted,
+  servicesSeen,
+} from "./services";
 
 /** What a run looked at, as it is kept for a replay. */
 interface Frozen {
@@ -38,6 +48,9 @@ interface Frozen {
   reach: Reach;
   now: number;
 }
+
+/** With the services of the run that is replayed, of which parts are used again. */
+type Looked = Frozen & { services: string[] };
 
 /** What follows the rules: a model's opinion. Injected, so that the pipeline knows no model. */
 export type Further = (run: Run, row: AnalysisRow) => Promise<void>;
@@ -59,17 +72,25 @@ export async function analyse(
   let draft: DraftWriter | null = null;
   try {
     if (claimed.attempts > MOST_ATTEMPTS)
-      throw new Error(
+      throw new DomainError(
+        "unavailable",
         `It was begun ${MOST_ATTEMPTS} times, and each time its worker was gone before the end.`,
       );
     const row = await rowOf(ctx, claimed.id);
     const incident = await incidentOf(ctx, row.incidentId);
     const steers = await steersOf(ctx, row.incidentId);
     const frozen = await frozenOf(ctx, claimed, row, incident, steers);
-    const known = new Set([...frozen.situation.services.map(({ name }) => name), ...incident.services]);
-    draft = new DraftWriter(ctx, claimed, incident, known, lose);
-    const actions = await ActionLog.open(ctx, claimed, incident, known, row.replayOf);
     const { situation } = frozen;
+    const namesIn = nameFinder([
+      ...(await serviceNames(ctx.workspaceId)),
+      ...situation.services.map(({ name }) => name),
+      ...incident.services,
+    ]);
+    draft = new DraftWriter(ctx, claimed, incident, namesIn, lose);
+    draft.told(frozen.services);
+    // Words that a person adds may bend what is said of anything that was looked at.
+    if (row.askedPrompt !== null) draft.told(servicesSeen(situation));
+    const actions = await ActionLog.open(ctx, claimed, incident, namesIn, row.replayOf);
     const run: Run = { ctx, analysisId: claimed.id, incident, steers, situation, draft, actions, signal };
     await byRules(run, draft, frozen);
     if (!row.replayOf) await noteCause(run, draft.report.diagnosis!);
@@ -124,6 +145,9 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
   ]);
   const claims = reportClaims(made, rows, scope, { agent: "diagnosis", by: "rules" });
   const diagnosis = held(followed.diagnosis, claims);
+  draft.told(servicesQuoted(diagnosis, situation));
+  draft.told(rows.flatMap(servicesOfRow));
+  draft.told(await servicesOfKnowledge(ctx, { numbers: pastOfSuspects(diagnosis, situation) }));
   draft.set({ diagnosis, steered: followed.steered, claims });
   const alike = await alikeIncidents(ctx, incident.number);
   // What another finding was given in the run that is replayed is of no use to this one.
@@ -137,6 +161,7 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
       about,
     ),
   );
+  draft.told(await servicesOfKnowledge(ctx, { numbers: pastIn({ prediction }) }));
   draft.set({ prediction });
 
   const remedies = await step(
@@ -146,6 +171,9 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
     about,
   );
   const proposal = proposeResolution(remedies);
+  draft.told(
+    await servicesOfKnowledge(ctx, { numbers: pastIn({ proposal }), runbookIds: runbooksIn({ proposal }) }),
+  );
   draft.set({ proposal, seen: { ...seenOf(situation, reach), runbooks: remedies.runbooks.length } });
 
   const communication = draftMessages(
@@ -185,11 +213,11 @@ async function frozenOf(
   row: AnalysisRow,
   incident: IncidentDetail,
   steers: Run["steers"],
-): Promise<Frozen> {
-  const kept = row.replayOf ? (await rowOf(ctx, row.replayOf)).situation : row.situation;
+): Promise<Looked> {
+  const { situation: kept, services } = row.replayOf ? await rowOf(ctx, row.replayOf) : row;
   if (!kept && row.replayOf)
     throw new DomainError("conflict", "What that analysis saw is not kept any more.");
-  if (kept) return JSON.parse(gunzipSync(kept).toString("utf8")) as Frozen;
+  if (kept) return { ...(JSON.parse(gunzipSync(kept).toString("utf8")) as Frozen), services };
   const frozen = { ...(await gatherSituation(ctx, incident, steers)), now: Date.now() };
   await executor(ctx)
     .update(analyses)
@@ -198,7 +226,7 @@ async function frozenOf(
       evidenceDigest: evidenceDigest(frozen.situation),
     })
     .where(heldBy(claimed));
-  return frozen;
+  return { ...frozen, services };
 }
 
 /** What broke becomes the incident's cause; whom the report suspects is noted with it, by which limited views are served. */

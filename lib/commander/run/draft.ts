@@ -3,8 +3,8 @@ import { type Ctx, executor, transact } from "@/lib/access";
 import { jsonText } from "@/lib/kit/json-text";
 import { publish } from "@/lib/live";
 import { type Claimed, heldBy, LEASE_SECONDS } from "../analyses/claim";
+import { textsIn } from "../names/find-names";
 import type { Cost, Report } from "../report/schemas";
-import { namesIn } from "./names";
 import type { Draft } from "./run";
 
 /** What comes faster is written together. */
@@ -34,12 +34,14 @@ export class DraftWriter implements Draft {
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
   private failure: unknown = null;
+  private readonly services = new Set<string>();
 
   constructor(
     private readonly ctx: Ctx,
     private readonly claimed: Claimed,
     private readonly incident: { number: number; services: string[] },
-    private readonly known: ReadonlySet<string>,
+    /** Of all services of the workspace. */
+    private readonly namesIn: (text: string) => string[],
     private readonly lost: (reason: unknown) => void,
   ) {}
 
@@ -48,6 +50,10 @@ export class DraftWriter implements Draft {
     Object.assign(this.report, parts);
     Object.assign(this.pending, parts);
     this.due();
+  }
+
+  told(services: Iterable<string>): void {
+    for (const one of services) this.services.add(one);
   }
 
   /** Says which agent is at work. */
@@ -97,7 +103,7 @@ export class DraftWriter implements Draft {
   private store(set: Report): Promise<void> {
     const { claimed, incident, stage } = this;
     const text = jsonText(set);
-    const named = namesIn(text, this.known);
+    const named = [...new Set([...this.services, ...textsIn(set).flatMap(this.namesIn)])];
     return transact(this.ctx, async (ctx) => {
       const [row] = await executor(ctx).execute<Written>(sql`
         update analyses set report = report || ${text}::text::jsonb, seq = seq + 1, stage = ${stage},

@@ -8,6 +8,11 @@ export interface Draft {
   readonly report: Report;
   /** Takes in new parts; they are written within a quarter of a second. Throws what `signal` was aborted with. */
   set(parts: Report): void;
+  /**
+   * Says of which services the rows are that parts rest on, before these are set: what they say is served only to who sees all
+   * of them, whether a word names them or not.
+   */
+  told(services: Iterable<string>): void;
   /** Resolves when all that was set is stored. */
   flush(): Promise<void>;
 }

@@ -1,8 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
-import { analyses } from "@/db/schema";
+import { analyses, incidents } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import type { Used } from "@/lib/ai";
 import type { AnalysisRow } from "../analyses/internal";
+import { evidenceDigest } from "../feed/digest";
 import { recallable } from "../feed/recall";
 import { countRecalled } from "../metrics";
 import { spentOf } from "../model/spent";
@@ -39,19 +40,25 @@ const isByItself = ({ cause, askedModel }: AnalysisRow) =>
   askedModel === null && cause !== "person" && cause !== "replay" && cause !== "steer";
 
 /** Of the model's words alone: what it quoted then are rows of another incident. */
-async function recall({ ctx, incident, draft }: Run, { id, evidenceDigest }: AnalysisRow): Promise<boolean> {
+async function recall({ ctx, incident, situation, draft }: Run, { id }: AnalysisRow): Promise<boolean> {
   const { diagnosis } = draft.report;
-  if (!evidenceDigest || !diagnosis) return false;
-  const known = await recallable(ctx, { incident, digest: evidenceDigest, diagnosis });
+  if (!diagnosis) return false;
+  const known = await recallable(ctx, { incident, digest: evidenceDigest(situation), diagnosis });
   if (!known) return false;
   const of = (analysisId: string) =>
     and(eq(analyses.workspaceId, ctx.workspaceId), eq(analyses.id, analysisId));
   const [row] = await executor(ctx)
-    .select({ report: analyses.report })
+    .select({ report: analyses.report, services: analyses.services, incidentServices: incidents.services })
     .from(analyses)
+    .innerJoin(
+      incidents,
+      and(eq(incidents.workspaceId, analyses.workspaceId), eq(incidents.id, analyses.incidentId)),
+    )
     .where(of(known.analysisId));
   const { opinion } = (row?.report ?? {}) as Report;
-  if (!opinion) return false;
+  if (!row || !opinion) return false;
+  // Its words were made of what that one looked at.
+  draft.told([...row.services, ...row.incidentServices]);
   draft.set({ opinion, withoutModel: `No model was asked: ${known.why}.` });
   await executor(ctx).update(analyses).set({ recalledFrom: known.analysisId }).where(of(id));
   countRecalled(ctx);

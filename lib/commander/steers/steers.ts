@@ -1,19 +1,46 @@
 import { and, asc, eq } from "drizzle-orm";
 import { steers } from "@/db/schema";
-import { authorize, type Ctx, executor, once, recordAudit, requestHash, transact } from "@/lib/access";
+import {
+  authorize,
+  type Ctx,
+  executor,
+  once,
+  recordAudit,
+  requestHash,
+  seesAll,
+  transact,
+} from "@/lib/access";
+import { serviceNames } from "@/lib/catalog";
 import { getIncident, markDue } from "@/lib/incidents";
 import { DomainError, notFound } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
 import { lockIncident } from "../analyses/request";
+import { withoutSecrets } from "../hostile/secrets";
+import { nameFinder } from "../names/find-names";
 import type { Steer, SteerCreate } from "../report/schemas";
 
 const AT_MOST = 20;
 
-/** What people told the agents at an incident, the oldest first. Throws `not_found`. */
+/** What people told the agents at an incident, the oldest first; not what names services outside of the view. Throws `not_found`. */
 export async function listSteers(ctx: Ctx, incidentNumber: number): Promise<Steer[]> {
   authorize(ctx, "incidents:read");
   const { id, partial } = await getIncident(ctx, incidentNumber);
-  return partial ? [] : steersOf(ctx, id);
+  if (partial) return [];
+  const told = await steersOf(ctx, id);
+  const isSeen = await seenBy(ctx);
+  return told.filter(isSeen);
+}
+
+/** A steer is seen by who sees all services that it names, in its words or as whom it is about. */
+async function seenBy(ctx: Ctx): Promise<(steer: Pick<Steer, "text" | "entity">) => boolean> {
+  if (ctx.services === null) return () => true;
+  const namesIn = nameFinder(await serviceNames(ctx.workspaceId, executor(ctx)));
+  return ({ text, entity }) =>
+    seesAll(ctx, [
+      ...namesIn(text),
+      ...namesIn(entity?.name ?? ""),
+      ...(entity?.kind === "service" ? [entity.name] : []),
+    ]);
 }
 
 export async function steersOf(ctx: Ctx, incidentId: string): Promise<Steer[]> {
@@ -30,12 +57,14 @@ export async function steersOf(ctx: Ctx, incidentId: string): Promise<Steer[]> {
 export async function steerAnalysis(
   ctx: Ctx,
   incidentNumber: number,
-  steer: SteerCreate,
+  asked: SteerCreate,
   idempotencyKey?: string,
 ): Promise<Steer> {
   authorize(ctx, "analyses:run");
   const incident = await whole(ctx, incidentNumber);
-  const hash = requestHash({ incidentNumber, ...steer });
+  // Before anything is kept of it: people paste what they have at hand.
+  const steer = { ...asked, text: withoutSecrets(asked.text) };
+  const hash = requestHash({ incidentNumber, ...asked });
   return once(ctx, "steerAnalysis", idempotencyKey, hash, async (inside) => {
     await lockIncident(inside, incident.id);
     const known = await steersOf(inside, incident.id);
@@ -75,7 +104,7 @@ export async function withdrawSteer(ctx: Ctx, incidentNumber: number, id: string
       eq(steers.id, id),
     );
     const [row] = await executor(inside).delete(steers).where(own).returning();
-    if (!row) throw notFound("steer");
+    if (!row || !(await seenBy(inside))(present(row))) throw notFound("steer");
     await recordAudit(inside, {
       action: "analysis.unsteered",
       subject: `incident ${incidentNumber}`,
