@@ -142,10 +142,11 @@ const sameness = ({ incidentId, summary, steps, services }: PlanContent): string
 const replaceable = (rows: readonly PlanRow[]): PlanRow[] =>
   rows.filter(({ version, state }) => version === 1 && ["voting", "waits", "carried"].includes(state));
 
-/** They are for nobody to carry out any more, and nothing comes in their place. */
+/** What analyses proposed is for nobody to carry out any more, and nothing comes in its place; what none proposed stays. */
 async function giveUp(ctx: Ctx, rows: readonly PlanRow[], why: string): Promise<void> {
-  await supersede(ctx, rows);
-  for (const row of rows)
+  const given = rows.filter(({ analysisId }) => analysisId !== null);
+  await supersede(ctx, given);
+  for (const row of given)
     await tellOfPlan(
       ctx,
       { ...row, state: "superseded" },
