@@ -9,7 +9,7 @@ import { tellOfPlan } from "./tell";
 
 /**
  * A person says that it is to be carried out, whatever the agents said. Throws `not_found`, and `conflict` when the plan is
- * another one than that which they saw, or somebody was first.
+ * another one than that which they saw, somebody was first, or the incident is resolved.
  */
 export const approvePlan = (ctx: Ctx, number: number, planNumber: number, decision: PlanDecision) =>
   decide(ctx, number, planNumber, { to: "approved", from: ["voting", "waits"], ...decision });
@@ -50,6 +50,7 @@ async function decide(
   return transact(ctx, async (inside) => {
     await lockWorkspace(inside);
     const before = await planByNumber(inside, number, planNumber);
+    if (to === "approved") refuseOver(before);
     const [decided] = await executor(inside)
       .update(plans)
       .set({
@@ -83,6 +84,15 @@ async function decide(
 function sentence(who: string, to: Deciding["to"], { number }: PlanRow, own: boolean, reason?: string) {
   const because = reason ? ` ${cut(reason, 500)}` : "";
   return `${who} ${to === "withdrawn" ? "withdrew" : to} plan ${number}${own ? ", which they edited themselves" : ""}.${because}`;
+}
+
+/** What is over, or was put into another incident, is not mended any more. */
+export function refuseOver({ number, incidentNumber, incidentStatus }: PlanRow): void {
+  if (incidentStatus === "resolved")
+    throw new DomainError(
+      "conflict",
+      `Incident ${incidentNumber} is resolved, so that plan ${number} is not carried out any more.`,
+    );
 }
 
 /** Why a decision comes too late. */

@@ -6,45 +6,39 @@ import {
   executor,
   lockWorkspace,
   seesAll,
-  systemCtx,
   transact,
   workspaceSettings,
 } from "@/lib/access";
-import { digestOfPlan, type PlanStep, proposedIn, servicesTouched, withoutSecrets } from "@/lib/commander";
+import { digestOfPlan, type PlanStep, servicesTouched, withoutSecrets } from "@/lib/commander";
 import { plannedIncident } from "@/lib/incidents";
 import { DomainError, invalid } from "@/lib/kit/errors";
 import { newId } from "@/lib/kit/ids";
-import { refuseAgents, refusePassed } from "./decide";
-import { planById, planByNumber, presentPlan } from "./rows";
+import { wakeWork } from "@/lib/queue";
+import { refuseAgents, refuseOver, refusePassed } from "./decide";
+import { planById, planByNumber, presentPlan, reportOn } from "./rows";
 import type { Plan, PlanEdit, PlanStepInput } from "./schemas";
 import { tellOfPlan } from "./tell";
-import { votePlan } from "./vote";
 
 /**
  * Writes another version of a plan that nobody has decided on. What it does is another digest, so that the votes on the
- * version before are void; the agents vote anew, by their rules. Throws `not_found`, and `conflict` when the version that was
- * looked at is no longer the newest, or is decided.
+ * version before are void; a worker has the agents vote anew, by their rules. Throws `not_found`, and `conflict` when the version that was
+ * looked at is no longer the newest, or is decided, or the incident is resolved.
  */
 export async function editPlan(ctx: Ctx, number: number, planNumber: number, edit: PlanEdit): Promise<Plan> {
   authorize(ctx, "plans:approve");
   refuseAgents(ctx);
-  const id = await transact(ctx, async (inside) => {
+  return transact(ctx, async (inside) => {
     await lockWorkspace(inside);
     const incident = await plannedIncident(inside, number);
     const before = await planByNumber(inside, number, planNumber);
+    refuseOver(before);
     const steps = withSources(edit.steps, before.steps as PlanStep[], inside.actor.label);
     // What stays as it was is not theirs to change.
     const summary = edit.summary === before.summary ? edit.summary : withoutSecrets(edit.summary);
-    const found = await proposedIn(
-      inside,
-      before.analysisId ? { analysisId: before.analysisId } : { incidentId: incident.id },
-    );
-    const services = await servicesTouched(
-      inside,
-      { summary, steps },
-      found?.report ?? {},
-      incident.services,
-    );
+    const report = await reportOn(inside, before);
+    const touched = await servicesTouched(inside, { summary, steps }, report ?? {}, incident.services);
+    // Without a report nobody knows who is suspected: what the version before touched may be touched still.
+    const services = report ? touched : [...new Set([...touched, ...before.services])].sort();
     if (!seesAll(inside, services))
       throw new DomainError("forbidden", "It would touch services that you are not limited to.");
     const content = { incidentId: incident.id, summary, steps, services };
@@ -90,11 +84,9 @@ export async function editPlan(ctx: Ctx, number: number, planNumber: number, edi
       },
       after: { summary, steps },
     });
-    return next;
+    wakeWork(inside);
+    return presentPlan(inside, row);
   });
-  // Whoever edits inside of a larger transaction leaves it to the worker: votes are signed outside of any.
-  if (!ctx.tx) await votePlan({ ...systemCtx(ctx.workspaceId), requestId: ctx.requestId }, id);
-  return presentPlan(ctx, await planById(ctx, id));
 }
 
 /** A step that stays as it was keeps where it came from; of what a person wrote nobody knows yet whether it works. */

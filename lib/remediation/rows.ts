@@ -1,7 +1,7 @@
 import { and, desc, eq, getTableColumns, gt, inArray, notExists, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { incidents, plans } from "@/db/schema";
-import { type Ctx, executor, touchesView, withinView } from "@/lib/access";
+import { type Ctx, executor, systemCtx, touchesView, withinView } from "@/lib/access";
 import {
   type Counted,
   countAll,
@@ -9,18 +9,28 @@ import {
   digestOfPlan,
   type Outcome,
   type PlanStep,
+  proposedIn,
+  type Report,
   type Votable,
   WAITS,
 } from "@/lib/commander";
+import type { Status } from "@/lib/incidents";
 import { notFound } from "@/lib/kit/errors";
 import type { Plan, PlanVersion } from "./schemas";
 
-export type PlanRow = typeof plans.$inferSelect & { incidentNumber: number };
+export type PlanRow = typeof plans.$inferSelect & { incidentNumber: number; incidentStatus: Status };
+
+/** Stored with a plan on which the agents could not vote, and shown as long as that holds. */
+export const COULD_NOT_VOTE = `The agents could not vote; the log of the server says why.${WAITS}`;
 
 /** Plans in view: of an incident that is, and all of whose services are. */
 export const selectPlans = (ctx: Ctx, ...where: (SQL | undefined)[]) =>
   executor(ctx)
-    .select({ ...getTableColumns(plans), incidentNumber: incidents.number })
+    .select({
+      ...getTableColumns(plans),
+      incidentNumber: incidents.number,
+      incidentStatus: incidents.status,
+    })
     .from(plans)
     .innerJoin(
       incidents,
@@ -72,6 +82,26 @@ export async function planById(ctx: Ctx, id: string): Promise<PlanRow> {
   return row;
 }
 
+/** What the agents know of a plan's incident: by the analysis that proposed it, else by the last one. Null when nobody has looked. */
+export const reportOn = async (
+  ctx: Ctx,
+  { analysisId, incidentId }: Pick<PlanRow, "analysisId" | "incidentId">,
+): Promise<Report | null> => {
+  const own = analysisId ? await proposedIn(ctx, { analysisId }) : null;
+  return (own ?? (await proposedIn(ctx, { incidentId })))?.report ?? null;
+};
+
+/**
+ * Holds a plan until the transaction ends: others neither change it nor hold it meanwhile. Its key stays free, so that rows
+ * that hang on it, as votes do, can be written by those who wait for other things.
+ */
+export const holdPlan = (ctx: Ctx, id: string) =>
+  executor(ctx)
+    .select({ id: plans.id })
+    .from(plans)
+    .where(and(eq(plans.workspaceId, ctx.workspaceId), eq(plans.id, id)))
+    .for("no key update");
+
 export const votable = ({ id, incidentId, policy, summary, steps, services }: PlanRow): Votable => ({
   id,
   incidentId,
@@ -101,6 +131,7 @@ export const presentPlan = async (ctx: Ctx, row: PlanRow): Promise<Plan> =>
 function present(row: PlanRow, { outcome, votes }: Counted, all: readonly PlanRow[]): Plan {
   const then = row.outcome as Outcome | null;
   const differs = then !== null && (then.approvals !== outcome.approvals || then.outcome !== outcome.outcome);
+  const explanation = then?.explanation === COULD_NOT_VOTE && !differs ? COULD_NOT_VOTE : outcome.explanation;
   return {
     ...presentVersion(row),
     id: row.id,
@@ -110,8 +141,10 @@ function present(row: PlanRow, { outcome, votes }: Counted, all: readonly PlanRo
     services: row.services,
     policy: row.policy,
     // Nobody waits for a person who has decided, or whose turn it is not yet.
-    outcome:
-      row.state === "waits" ? outcome : { ...outcome, explanation: outcome.explanation.replace(WAITS, "") },
+    outcome: {
+      ...outcome,
+      explanation: row.state === "waits" ? explanation : explanation.replace(WAITS, ""),
+    },
     isAltered: differs || row.digest !== outcome.digest,
     votes,
     decidedBy: row.decidedBy,
@@ -139,3 +172,7 @@ const presentVersion = (row: PlanRow): PlanVersion => ({
 /** Four eyes are better: whoever approves their own words may, and it is said. */
 export const isEditBy = ({ version, createdBy }: PlanRow, who: string | null): boolean =>
   version > 1 && createdBy === who;
+
+/** Nobody decided against it: it was closed with its incident. */
+export const isClosedWithIncident = ({ state, decidedBy, workspaceId }: PlanRow): boolean =>
+  state === "withdrawn" && decidedBy === systemCtx(workspaceId).actor.label;

@@ -66,7 +66,7 @@ const ENTRIES: Record<string, string[]> = {
   deleteRunbook: ["runbook.deleted"],
   importRunbooks: ["runbook.imported"],
   noteIncidentRunbook: ["runbook.judged"],
-  editPlan: ["plan.edited", "plan.voted"],
+  editPlan: ["plan.edited"],
   approvePlan: ["plan.approved"],
   rejectPlan: ["plan.rejected"],
   withdrawPlan: ["plan.withdrawn"],

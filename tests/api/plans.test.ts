@@ -21,6 +21,11 @@ async function withPlan() {
 
 const get = async (tenant: Tenant, path: string) =>
   (await checkAnswer("GET", path, await tenant.fetch(path))) as Plan;
+/** The plan as it is once the worker has had the agents vote on it. */
+async function afterVoting(tenant: Tenant, path: string): Promise<Plan> {
+  await expect.poll(async () => (await get(tenant, `${path}/1`)).state, { timeout: 15_000 }).toBe("waits");
+  return get(tenant, `${path}/1`);
+}
 const post = (tenant: Tenant, path: string, json: object) => tenant.fetch(path, { json });
 const edit = ({ digest, steps }: Plan, summary: string) => ({
   digest,
@@ -91,8 +96,14 @@ describe("deciding on a plan", () => {
       `${path}/1`,
       await send(edit(before, "Restart shop")),
     )) as Plan;
-    expect(edited).toMatchObject({ version: 2, state: "waits", earlier: [{ version: 1, digest }] });
-    expect(edited.votes.map(({ signature }) => signature)).toEqual(Array(5).fill("valid"));
+    expect(edited).toMatchObject({
+      version: 2,
+      state: "voting",
+      votes: [],
+      earlier: [{ version: 1, digest }],
+    });
+    const voted = await afterVoting(tenant, path);
+    expect(voted.votes.map(({ signature }) => signature)).toEqual(Array(5).fill("valid"));
     expect((await send(edit(before, "Another"))).status).toBe(409);
     expect((await post(tenant, `${path}/1/reject`, { digest })).status).toBe(409);
     expect((await post(tenant, `${path}/1/reject`, { digest: edited.digest })).status).toBe(200);
@@ -125,6 +136,7 @@ describe("POST /api/v1/ai/keys/rotate", () => {
     const { tenant, path } = await withPlan();
     const before = await get(tenant, `${path}/1`);
     await tenant.fetch(`${path}/1`, { method: "PATCH", json: edit(before, "Restart shop") });
+    await afterVoting(tenant, path);
     const rotate = () => tenant.fetch("/api/v1/ai/keys/rotate", { method: "POST" });
     const rotated = await checkAnswer("POST", "/api/v1/ai/keys/rotate", await rotate());
     expect(rotated).toMatchObject({ nextCursor: null });

@@ -66,7 +66,7 @@ import { startScenario } from "@/lib/scenarios";
 import { createMaintenanceWindow, deleteMaintenanceWindow, patchMaintenanceWindow } from "@/lib/signals";
 import { patchTemplate } from "@/lib/templates";
 import { newWorkspace, useDatabase } from "../support/database";
-import { newCase } from "../support/plans";
+import { goodReport, newAnalysis, newCase } from "../support/plans";
 import { importFiles } from "../support/runbooks";
 import { newMember, newPerson } from "../support/somebody";
 import { Story } from "./story";
@@ -92,7 +92,7 @@ const maintenance = {
 async function newPlan(ctx: Ctx) {
   const { incident, analysisId } = await newCase(ctx);
   const plan = (await proposePlan(systemCtx(ctx.workspaceId), { analysisId }))!;
-  return { plan, number: incident.number, person: (await newMember(ctx, "responder")).ctx };
+  return { plan, incident, number: incident.number, person: (await newMember(ctx, "responder")).ctx };
 }
 
 interface Change {
@@ -113,6 +113,16 @@ const CHANGES: Change[] = [
     actions: ["plan.proposed"],
   },
   {
+    name: "proposing nothing any more",
+    prepare: async (ctx) => {
+      const { incident } = await newPlan(ctx);
+      const report = { ...goodReport(), proposal: { summary: null, steps: [], why: "Nobody knows." } };
+      const analysisId = await newAnalysis(ctx, incident.id, report, { number: 2 });
+      return () => proposePlan(systemCtx(ctx.workspaceId), { analysisId });
+    },
+    actions: ["plan.superseded"],
+  },
+  {
     name: "voting on a plan",
     prepare: async (ctx) => {
       const { plan } = await newPlan(ctx);
@@ -125,13 +135,13 @@ const CHANGES: Change[] = [
     actions: ["plan.voted"],
   },
   {
-    name: "editing a plan, on which agents vote anew",
+    name: "editing a plan",
     prepare: async (ctx) => {
       const { plan, person, number } = await newPlan(ctx);
       const steps = plan.steps.map(({ source: _, ...step }) => step);
       return () => editPlan(person, number, 1, { digest: plan.digest, summary: "Another", steps });
     },
-    actions: ["plan.edited", "plan.voted"],
+    actions: ["plan.edited"],
   },
   {
     name: "approving a plan",

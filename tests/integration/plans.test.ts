@@ -1,10 +1,10 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { auditEntries, plans } from "@/db/schema";
+import { plans } from "@/db/schema";
 import { type Ctx, patchSettings, systemCtx } from "@/lib/access";
 import { declareService } from "@/lib/catalog";
-import { createIncident, cutEvent, listTimeline, patchIncident } from "@/lib/incidents";
+import { createIncident, cutEvent, patchIncident } from "@/lib/incidents";
 import { encodeCursor } from "@/lib/kit/paging";
 import { readEvents } from "@/lib/live";
 import {
@@ -21,39 +21,13 @@ import {
   withdrawPlan,
 } from "@/lib/remediation";
 import { limitedTo, newWorkspace, useDatabase } from "../support/database";
+import { auditOf, begin, editOf, historyOf } from "../support/planned";
 import { goodReport, newAnalysis, newCase } from "../support/plans";
 import { newMember } from "../support/somebody";
 
 useDatabase();
 
 const page = { limit: 50 };
-
-async function begin(more: Parameters<typeof newCase>[1] = {}) {
-  const ctx = await newWorkspace();
-  const agents = systemCtx(ctx.workspaceId);
-  const { incident, analysisId } = await newCase(ctx, more);
-  const plan = (await proposePlan(agents, { analysisId }))!;
-  const person = (await newMember(ctx, "responder")).ctx;
-  return { ctx, agents, incident, analysisId, plan, person, number: incident.number };
-}
-
-/** What a person sends back to change one word. */
-const editOf = (plan: Plan, action = "Raise the memory limit of checkout to 2 GiB.") => ({
-  digest: plan.digest,
-  summary: plan.summary,
-  steps: plan.steps.map(({ source: _, ...step }, i) => (i === 0 ? { ...step, action } : step)),
-});
-
-const historyOf = async (ctx: Ctx, number: number) =>
-  (await listTimeline(ctx, number, { limit: 200 })).data.filter(({ kind }) => kind === "plan");
-const auditOf = async (ctx: Ctx) =>
-  (
-    await db()
-      .select()
-      .from(auditEntries)
-      .where(eq(auditEntries.workspaceId, ctx.workspaceId))
-      .orderBy(asc(auditEntries.id))
-  ).filter(({ action }) => action.startsWith("plan."));
 
 describe("proposing", () => {
   it("makes the plan of an analysis, with its services, and tells of it", async () => {
@@ -139,7 +113,7 @@ describe("proposing", () => {
 
   it("leaves what a person edited or approved", async () => {
     const { ctx, agents, incident, person, plan, number } = await begin();
-    await editPlan(person, number, 1, editOf(plan));
+    await votePlan(agents, (await editPlan(person, number, 1, editOf(plan))).id);
     await proposePlan(agents, {
       incidentId: incident.id,
       proposal: { ...goodReport().proposal!, summary: "Restart it: checkout" },
@@ -239,7 +213,10 @@ describe("editing", () => {
     });
     const voted = await votePlan(waiting.agents, waiting.plan.id);
     expect([voted.state, voted.outcome.approvals]).toEqual(["waits", 4]);
-    const edited = await editPlan(waiting.person, waiting.number, 1, editOf(voted));
+    const written = await editPlan(waiting.person, waiting.number, 1, editOf(voted));
+    // Votes are for the worker to call.
+    expect(written).toMatchObject({ version: 2, state: "voting", votes: [] });
+    const edited = await votePlan(waiting.agents, written.id);
     expect(edited).toMatchObject({
       number: 1,
       version: 2,

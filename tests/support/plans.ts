@@ -105,7 +105,11 @@ export async function newAnalysis(
   ctx: Ctx,
   incidentId: string,
   report: Report = goodReport(),
-  { number = 1, cause = "opened" as "opened" | "replay" } = {},
+  {
+    number = 1,
+    cause = "opened" as "opened" | "replay",
+    state = "done" as "running" | "done" | "failed" | "stopped",
+  } = {},
 ): Promise<string> {
   const id = newId("analysis");
   await db().insert(analyses).values({
@@ -114,7 +118,7 @@ export async function newAnalysis(
     incidentId,
     number,
     cause,
-    state: "done",
+    state,
     report,
     requestedBy: "test",
   });

@@ -37,7 +37,7 @@ export function Impact({ analysis }: { analysis: Analysis }) {
           value={impact ? formatMoney(impact.soFar, impact.currency) : "not known"}
           note={
             impact
-              ? `${formatMoney(impact.perMinute, impact.currency)} a minute`
+              ? `${formatMoney(impact.perMinuteNow ?? impact.perMinute, impact.currency)} a minute, of services in trouble`
               : "no service here has a cost"
           }
         />

@@ -96,22 +96,70 @@ describe("prediction", () => {
 
   it("shows the formula of the money, and says nothing without a cost", () => {
     expect(predict(input()).impact).toBeNull();
-    const { impact } = predict(
+    const costs = [
+      { service: "flour", perMinute: 10 },
+      { service: "oven", perMinute: 20 },
+      { service: "mill", perMinute: 99 },
+    ];
+    const troubled = [{ service: "flour", confidence: 0.8 }];
+    const past = [{ number: 2, similarity: 0.9, minutes: 30 }];
+    const { impact } = predict(input({ troubled, costs, past }));
+    expect(impact).toMatchObject({
+      perMinute: 22.4,
+      perMinuteNow: 8,
+      soFar: 80,
+      stillToCome: 448,
+      lines: [{ service: "oven" }, { service: "flour" }],
+    });
+    expect(impact!.formula).toBe(
+      "so far: (flour 10.00 × 0.8) EUR per minute × 10 min; to come: (oven 20.00 × 0.72 + flour 10.00 × 0.8) EUR per minute × 20 min",
+    );
+    expect(predict(input({ costs })).impact!.formula).toMatch(/EUR per minute, as long as it goes on$/);
+  });
+
+  it("counts nothing so far for those that are well and may be next, and says where no history is", () => {
+    const { next, impact } = predict(
       input({
-        costs: [
-          { service: "oven", perMinute: 20 },
-          { service: "mill", perMinute: 99 },
-        ],
+        troubled: [{ service: "db", confidence: 1 }],
+        edges: [{ caller: "shop", callee: "db" }],
+        elapsedMinutes: 60,
+        costs: [{ service: "shop", perMinute: 100 }],
+        past: [{ number: 1, similarity: 1, minutes: 90 }],
       }),
     );
-    expect(impact).toMatchObject({
-      perMinute: 18,
-      soFar: 180,
-      stillToCome: null,
-      lines: [{ service: "oven" }],
-    });
-    expect(impact!.formula).toBe("(oven 20.00 × 0.9) EUR per minute × 10 min so far");
+    expect(next).toMatchObject([
+      { service: "shop", probability: 0.5, because: "It calls db (no history: taken as half)." },
+    ]);
+    expect(impact).toMatchObject({ perMinuteNow: 0, soFar: 0, perMinute: 50, stillToCome: 1500 });
+    expect(impact!.formula).toContain("so far: nothing that is in trouble has a cost;");
   });
+
+  it("has a formula whose figures give the sums that are shown", () => {
+    for (let round = 1; round <= 18; round++) {
+      const { impact } = predict(
+        input({
+          troubled: [{ service: "flour", confidence: 1 / round }],
+          elapsedMinutes: (round * 100) / 7,
+          past: [{ number: 1, similarity: 1, minutes: (round * 200) / 3 }],
+          costs: [
+            { service: "flour", perMinute: round / 3 },
+            { service: "oven", perMinute: 10 * round },
+          ],
+        }),
+      );
+      const [soFar, toCome] = impact!.formula.split("; to come: ").map(reckoned);
+      expect([impact!.soFar, impact!.stillToCome]).toEqual([soFar, toCome]);
+    }
+  });
+
+  /** "(a 1.00 × 0.5 + b 2.00 × 1) EUR per minute × 3 min" in figures. */
+  function reckoned(formula: string): number {
+    const sum = [...formula.matchAll(/([\d.]+) × ([\d.]+)(?= \+|\))/g)].reduce(
+      (all, [, a, b]) => all + +a! * +b!,
+      0,
+    );
+    return Math.round(sum * Number(/× ([\d.]+) min/.exec(formula)![1]) * 100) / 100;
+  }
 });
 
 describe("resolution", () => {
@@ -156,6 +204,8 @@ describe("resolution", () => {
     ];
     const fixes = [{ number: 7, similarity: 0.9, action: "Raise it.", rollback: null, worked: true }];
     const { steps, why } = proposeResolution(input({ runbooks, fixes, wasChanged: true }));
+    // How alike the incidents are is said with the source: the words of a step do not change with it.
+    expect(JSON.stringify({ ...steps[0], source: null })).not.toContain("alike");
     expect([...new Set(steps.map(({ source }) => source.kind))]).toEqual(["past_fix", "runbook", "remedy"]);
     expect(why).toMatch(
       /^What mended incident 7 \(90 % alike\), then the runbook “Oven”, then general remedies, for oom in oven\. .*changed/,

@@ -6,6 +6,10 @@ type Input = z.infer<typeof predictionInputSchema>;
 /** Before history says otherwise a caller suffers from its callee as often as not, worth two incidents (Laplace). */
 const rateOf = ({ calleeBroke, callerToo }: z.infer<typeof edgeSchema>) =>
   (Math.min(callerToo, calleeBroke) + 1) / (calleeBroke + 2);
+const rateText = (edge: z.infer<typeof edgeSchema>) =>
+  edge.calleeBroke === 0
+    ? "no history: taken as half"
+    : `${Math.round(rateOf(edge) * 100)} % of ${edge.calleeBroke} times before`;
 const LEAST = 0.05;
 const MOST_HOPS = 6;
 
@@ -53,9 +57,7 @@ function spread({ troubled, edges }: Input): Map<string, Risk> {
         if (risks.has(edge.caller)) continue;
         const one = reached.get(edge.caller) ?? { spared: 1, through: [] };
         one.spared *= 1 - risks.get(callee)!.probability * rateOf(edge);
-        one.through.push(
-          `${callee} (${Math.round(rateOf(edge) * 100)} % of ${edge.calleeBroke} times before)`,
-        );
+        one.through.push(`${callee} (${rateText(edge)})`);
         reached.set(edge.caller, one);
       }
     }
@@ -96,7 +98,11 @@ function weightedQuantile(list: { minutes: number; similarity: number }[], share
   return sorted.at(-1)!.minutes;
 }
 
-/** Cost per minute × probability of trouble, over the services that have a cost; null when none has. */
+/**
+ * What it costs, over the services that have a cost; null when none of them is or may be in trouble. Until now only services in
+ * trouble have cost anything; those that may be next count in what is still to come alone. The formula holds the figures that
+ * are reckoned with, so that whoever does the sum finds the same.
+ */
 function impactOf(
   { costs, elapsedMinutes, currency }: Input,
   risks: Map<string, Risk>,
@@ -109,19 +115,36 @@ function impactOf(
     })
     .sort((a, b) => b.perMinute * b.probability - a.perMinute * a.probability);
   if (lines.length === 0) return null;
-  const perMinute = money(lines.reduce((sum, line) => sum + line.perMinute * line.probability, 0));
-  const sum = lines
-    .map((line) => `${line.service} ${line.perMinute.toFixed(2)} × ${line.probability}`)
-    .join(" + ");
+  const troubled = lines.filter(({ service }) => risks.get(service)!.hops === 0);
+  const elapsed = rounded(elapsedMinutes);
+  const perMinute = sumOf(lines);
+  const perMinuteNow = sumOf(troubled);
+  const soFar =
+    troubled.length > 0
+      ? `${sumText(troubled)} ${currency} per minute × ${elapsed} min`
+      : "nothing that is in trouble has a cost";
+  const toCome = `${sumText(lines)} ${currency} per minute${duration ? ` × ${duration.remainingMinutes} min` : ", as long as it goes on"}`;
   return {
     currency,
-    perMinute,
-    soFar: money(perMinute * elapsedMinutes),
+    perMinute: money(perMinute),
+    perMinuteNow: money(perMinuteNow),
+    soFar: money(perMinuteNow * elapsed),
     stillToCome: duration ? money(perMinute * duration.remainingMinutes) : null,
     lines,
-    formula: `(${sum}) ${currency} per minute × ${rounded(elapsedMinutes)} min so far`,
+    formula: `so far: ${soFar}; to come: ${toCome}`,
   };
 }
+
+type CostLine = NonNullable<Prediction["impact"]>["lines"][number];
+
+const sumOf = (lines: readonly CostLine[]) =>
+  lines.reduce((sum, { perMinute, probability }) => sum + perMinute * probability, 0);
+
+const sumText = (lines: readonly CostLine[]) =>
+  `(${lines.map(({ service, perMinute, probability }) => `${service} ${priceText(perMinute)} × ${probability}`).join(" + ")})`;
+
+/** Two decimals where these are all that it has. */
+const priceText = (price: number) => (money(price) === price ? price.toFixed(2) : String(price));
 
 const rounded = (x: number) => Math.round(x * 1000) / 1000;
 const money = (x: number) => Math.round(x * 100) / 100;

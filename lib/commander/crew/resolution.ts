@@ -43,7 +43,7 @@ function stepsOfFixes({ fixes, entity }: Input): ProposedStep[] {
     .slice(0, 2)
     .map(({ number, similarity, action, rollback }) => ({
       title: `What mended incident ${number}`,
-      check: `${name} shows the same as in incident ${number}, which is ${Math.round(similarity * 100)} % alike; open it and compare.`,
+      check: `${name} shows the same as in incident ${number}; open it and compare.`,
       action,
       rollback,
       isReversible: rollback !== null,

@@ -79,9 +79,13 @@ export const predictionSchema = z.object({
   impact: z
     .object({
       currency: z.string(),
-      perMinute: z.number(),
-      soFar: z.number(),
-      stillToCome: z.number().nullable(),
+      perMinute: z.number().describe("of services in trouble and of those that may be next"),
+      perMinuteNow: z
+        .number()
+        .optional()
+        .describe("of services in trouble alone; older reports do not have it"),
+      soFar: z.number().describe("what services in trouble have cost"),
+      stillToCome: z.number().nullable().describe("when it ends as expected; null when that is not known"),
       lines: z.array(z.object({ service: z.string(), perMinute: z.number(), probability: z.number() })),
       formula: z.string(),
     })

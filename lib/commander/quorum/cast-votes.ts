@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { plans, votes } from "@/db/schema";
+import { votes } from "@/db/schema";
 import { authorize, type Ctx, executor, transact } from "@/lib/access";
 import { cut } from "@/lib/kit/cut";
 import type { Report } from "../report/schemas";
@@ -15,6 +15,8 @@ import { signVote } from "./vote";
 export type Voter = (agent: Agent, plan: Votable, report: Report, signal: AbortSignal) => Promise<unknown>;
 
 interface Casting {
+  /** Holds the plan until the transaction that it is called in ends, so that one at a time writes votes on it. */
+  hold: (inside: Ctx) => Promise<unknown>;
   /** Asked after the rules, of each agent by itself. It can turn an approval down, and nothing else. */
   ask?: Voter;
   /** Ends the whole casting: nothing more is stored, and another run goes on from there. */
@@ -30,12 +32,7 @@ const VOTE_MS = 20_000;
  * What comes is signed and stored at once, also what is no vote; then the votes are counted. Run again, it asks only those
  * of whom nothing is stored. Throws what `signal` was aborted with.
  */
-export async function castVotes(
-  ctx: Ctx,
-  plan: Votable,
-  report: Report,
-  casting: Casting = {},
-): Promise<Counted> {
+export async function castVotes(ctx: Ctx, plan: Votable, report: Report, casting: Casting): Promise<Counted> {
   authorize(ctx, "analyses:run");
   const voted = new Set(
     (
@@ -50,7 +47,7 @@ export async function castVotes(
     open.map(async (agent) => {
       const heard = await hear(agent, plan, report, casting);
       casting.signal?.throwIfAborted();
-      await store(ctx, agent, plan, heard);
+      await store(ctx, agent, plan, heard, casting.hold);
     }),
   );
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
@@ -93,14 +90,10 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** Of one agent one row, whoever else is casting: the plan's row is held while it is looked for and written. */
-const store = (ctx: Ctx, agent: Agent, plan: Votable, heard: Heard): Promise<void> =>
+/** Of one agent one row, whoever else is casting: the plan is held while it is looked for and written. */
+const store = (ctx: Ctx, agent: Agent, plan: Votable, heard: Heard, hold: Casting["hold"]): Promise<void> =>
   transact(ctx, async (inside) => {
-    await executor(inside)
-      .select({ id: plans.id })
-      .from(plans)
-      .where(and(eq(plans.workspaceId, inside.workspaceId), eq(plans.id, plan.id)))
-      .for("update");
+    await hold(inside);
     const failed = "failure" in heard;
     const answer = failed ? null : await answerOf(inside, agent, plan, heard);
     await executor(inside).execute(sql`

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, ne } from "drizzle-orm";
+import { and, desc, eq, inArray, ne, or, sql } from "drizzle-orm";
 import { analyses } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import { serviceNames } from "@/lib/catalog";
@@ -13,11 +13,15 @@ export interface Proposed {
   incidentId: string;
   /** Run again for comparison: what it proposes is not for anybody to do. */
   isReplay: boolean;
+  /** No later analysis of the incident has come so far as to say what it proposes. */
+  isNewest: boolean;
   report: Report;
 }
 
 /**
- * What an analysis reports that is done, or whose rules are: a model may still think. Or, given an incident, the last of it that is no replay. Null when there is none.
+ * What an analysis reports that is done, or whose rules are: a model may still think, and one that was stopped or failed after
+ * its rules has found what it found. Or, given an incident, what the last of it reports that is over and no replay. Parts that
+ * do not have their form, as reports of before may have, are left out. Null when there is none.
  */
 export async function proposedIn(
   ctx: Ctx,
@@ -25,14 +29,22 @@ export async function proposedIn(
 ): Promise<Proposed | null> {
   const which =
     "analysisId" in of
-      ? and(eq(analyses.id, of.analysisId), inArray(analyses.state, ["running", "done"]))
-      : and(eq(analyses.state, "done"), eq(analyses.incidentId, of.incidentId), ne(analyses.cause, "replay"));
+      ? and(eq(analyses.id, of.analysisId), or(eq(analyses.state, "done"), HAS_RULES))
+      : and(
+          eq(analyses.incidentId, of.incidentId),
+          ne(analyses.cause, "replay"),
+          or(eq(analyses.state, "done"), and(inArray(analyses.state, ["stopped", "failed"]), HAS_RULES)),
+        );
   const [row] = await executor(ctx)
     .select({
       id: analyses.id,
       incidentId: analyses.incidentId,
       cause: analyses.cause,
       report: analyses.report,
+      // Names in full: drizzle writes columns of a single table without it, and here they would be those of `newer`.
+      isNewest: sql<boolean>`not exists (select from analyses newer where newer.workspace_id = analyses.workspace_id
+        and newer.incident_id = analyses.incident_id and newer.number > analyses.number and newer.cause <> 'replay'
+        and (newer.report -> 'proposal') is not null)`,
     })
     .from(analyses)
     .where(and(eq(analyses.workspaceId, ctx.workspaceId), which))
@@ -43,8 +55,23 @@ export async function proposedIn(
     analysisId: row.id,
     incidentId: row.incidentId,
     isReplay: row.cause === "replay",
-    report: reportSchema.parse(row.report),
+    isNewest: row.isNewest,
+    report: readReport(row.report),
   };
+}
+
+/** The parts that the agents vote by. */
+const HAS_RULES = sql`(${analyses.report} -> 'detection') is not null and (${analyses.report} -> 'diagnosis') is not null`;
+
+/** Part by part: an odd one takes nothing from the others. */
+function readReport(stored: unknown): Report {
+  const all = (stored ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(reportSchema.shape).flatMap(([name, part]) => {
+      const read = part.safeParse(all[name]);
+      return read.success && read.data !== undefined ? [[name, read.data]] : [];
+    }),
+  ) as Report;
 }
 
 /**
