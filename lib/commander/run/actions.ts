@@ -39,11 +39,22 @@ export class ActionLog implements Actions {
     const [last] = await executor(ctx)
       .select({ position: max(analysisActions.position) })
       .from(analysisActions)
-      .where(
-        and(eq(analysisActions.workspaceId, ctx.workspaceId), eq(analysisActions.analysisId, claimed.id)),
-      );
+      .where(ofRun(ctx, claimed.id));
     log.next = (last?.position ?? 0) + 1;
+    if (log.next > 1) await log.endLeftOpen();
     return log;
+  }
+
+  /** What a worker had in hand when it died is not under way any more. */
+  private endLeftOpen(): Promise<void> {
+    return transact(this.ctx, async (ctx) => {
+      const rows = await executor(ctx)
+        .update(analysisActions)
+        .set({ state: "failed", failure: "The process that did this ended." })
+        .where(and(ofRun(ctx, this.claimed.id), eq(analysisActions.state, "running")))
+        .returning();
+      await this.tell(ctx, rows);
+    });
   }
 
   async run<T>(act: Act, work: () => Promise<T>, more: { tokens?: (outcome: T) => number } = {}): Promise<T> {
@@ -58,13 +69,8 @@ export class ActionLog implements Actions {
       await this.end(position, act, { state: "done", output: outcome, ms: Date.now() - began, tokens });
       return outcome;
     } catch (error) {
-      if (!(error instanceof RunLost)) {
-        const failure = cut(
-          error instanceof Error ? error.message : String(error),
-          TEXT_CHARS,
-        ).toWellFormed();
-        await this.end(position, act, { state: "failed", failure, ms: Date.now() - began });
-      }
+      const failure = cut(error instanceof Error ? error.message : String(error), TEXT_CHARS).toWellFormed();
+      await this.end(position, act, { state: "failed", failure, ms: Date.now() - began });
       throw error;
     }
   }
@@ -89,7 +95,7 @@ export class ActionLog implements Actions {
           input: input ?? null,
         })
         .returning();
-      await this.tell(ctx, row!);
+      await this.tell(ctx, [row!]);
     });
   }
 
@@ -104,25 +110,36 @@ export class ActionLog implements Actions {
         .set({ ...outcome, output: kind === "note" ? null : (outcome.output ?? null) })
         .where(
           and(
-            eq(analysisActions.workspaceId, ctx.workspaceId),
-            eq(analysisActions.analysisId, this.claimed.id),
+            ofRun(ctx, this.claimed.id),
             eq(analysisActions.position, position),
+            // Whoever took the run over has said how this ended.
+            eq(analysisActions.state, "running"),
           ),
         )
         .returning();
-      if (row) await this.tell(ctx, row);
+      await this.tell(ctx, row ? [row] : []);
     });
   }
 
-  private tell(ctx: Ctx, row: Row): Promise<void> {
+  private tell(ctx: Ctx, rows: Row[]): Promise<void> {
     const { number, services } = this.incident;
-    const named = namesIn(`${row.text} ${row.failure ?? ""}`, this.known);
-    const data = { ...presentAction(row) };
-    return publish(ctx, [
-      { type: "agent_action", incidentNumber: number, services: [...new Set([...services, ...named])], data },
-    ]);
+    return publish(
+      ctx,
+      rows.map((row) => {
+        const named = namesIn(`${row.text} ${row.failure ?? ""}`, this.known);
+        return {
+          type: "agent_action" as const,
+          incidentNumber: number,
+          services: [...new Set([...services, ...named])],
+          data: { ...presentAction(row) },
+        };
+      }),
+    );
   }
 }
+
+const ofRun = (ctx: Ctx, analysisId: string) =>
+  and(eq(analysisActions.workspaceId, ctx.workspaceId), eq(analysisActions.analysisId, analysisId));
 
 const keyOf = (name: string, input: unknown) => `${name} ${canonicalJson(input ?? null)}`;
 
@@ -130,13 +147,7 @@ async function outcomesOf(ctx: Ctx, analysisId: string): Promise<Map<string, unk
   const rows = await executor(ctx)
     .select()
     .from(analysisActions)
-    .where(
-      and(
-        eq(analysisActions.workspaceId, ctx.workspaceId),
-        eq(analysisActions.analysisId, analysisId),
-        eq(analysisActions.state, "done"),
-      ),
-    );
+    .where(and(ofRun(ctx, analysisId), eq(analysisActions.state, "done")));
   return new Map(
     rows.filter(({ kind }) => kind !== "model").map((row) => [keyOf(row.name, row.input), row.output]),
   );

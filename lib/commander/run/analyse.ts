@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { analyses, incidents } from "@/db/schema";
 import { type Ctx, executor, systemCtx, transact } from "@/lib/access";
 import { getIncident, type IncidentDetail, noteDiagnosis } from "@/lib/incidents";
-import type { Claimed } from "../analyses/claim";
+import { type Claimed, MOST_ATTEMPTS } from "../analyses/claim";
 import { failAnalysis, finishAnalysis } from "../analyses/finish";
 import type { AnalysisRow } from "../analyses/internal";
 import { draftMessages } from "../crew/communication";
@@ -23,6 +23,7 @@ import { resolutionInput } from "../feed/resolution";
 import type { Reach } from "../gather/scope";
 import { gatherSituation } from "../gather/situation";
 import { countRules } from "../metrics";
+import type { Report } from "../report/schemas";
 import type { Diagnosis, Situation } from "../schemas";
 import { steersOf } from "../steers/steers";
 import { ActionLog } from "./actions";
@@ -57,12 +58,17 @@ export async function analyse(
   const letGo = keepLease(claimed, lose);
   let draft: DraftWriter | null = null;
   try {
+    // A process that dies says nothing of it: its tries are counted here.
+    if (claimed.attempts > MOST_ATTEMPTS)
+      throw new Error(`It was begun ${MOST_ATTEMPTS} times and never came to an end.`);
     const row = await rowOf(ctx, claimed.id);
     const incident = await incidentOf(ctx, row.incidentId);
     const steers = await steersOf(ctx, row.incidentId);
     const frozen = await frozenOf(ctx, row, incident, steers);
     const known = new Set([...frozen.situation.services.map(({ name }) => name), ...incident.services]);
     draft = new DraftWriter(ctx, claimed, incident, known, lose);
+    // Half-grown words of a worker that died: nobody has checked them, and nobody will.
+    if ((row.report as Report).opinion) draft.set({ opinion: {} });
     const actions = await ActionLog.open(ctx, claimed, incident, known, row.replayOf);
     const { situation } = frozen;
     const run: Run = { ctx, analysisId: claimed.id, incident, steers, situation, draft, actions, signal };
