@@ -81,9 +81,9 @@ function Rest({ analysis }: { analysis: Analysis }) {
   return (
     <>
       <Reach analysis={analysis} />
+      <Messages analysis={analysis} />
       <Impact analysis={analysis} />
       <Claims analysis={analysis} />
-      <Messages analysis={analysis} />
       <Grounds analysis={analysis} />
     </>
   );

@@ -7,11 +7,12 @@ import { Confidence, VERDICT_LOOK } from "@/components/incidents/cause";
 import { useWorkspace } from "@/components/shell/workspace";
 import { cn } from "@/components/ui/cn";
 import { Skeleton } from "@/components/ui/skeleton";
+import { AUDIENCES } from "@/lib/commander/crew/schemas";
 import type { Analysis } from "@/lib/commander/report/schemas";
 import { CONFIDENCE_MEANING } from "@/lib/commander/schemas";
 import { formatPercent } from "@/lib/kit/format";
 import { isOver } from "../merge";
-import { inWords, nameOf } from "../words";
+import { AUDIENCE, inWords, nameOf } from "../words";
 
 const FRAME = "relative min-h-25 overflow-hidden rounded-lg border bg-muted/40 py-3.5 pr-4 pl-5";
 
@@ -65,8 +66,58 @@ export function Verdict({ analysis }: { analysis: Analysis }) {
           <SafeText text={inWords(first.kind)} />
         </p>
       )}
+      <ToDo analysis={analysis} />
       <Recalled analysis={analysis} />
     </div>
+  );
+}
+
+/** What to do and whom to tell, for somebody who reads no further; each leads to where it stands whole. */
+function ToDo({ analysis: { report } }: { analysis: Analysis }) {
+  const { proposal, communication } = report;
+  const there = AUDIENCES.filter((audience) =>
+    communication?.drafts.some((draft) => draft.audience === audience),
+  );
+  const to = (audience: (typeof AUDIENCES)[number]) =>
+    communication?.drafts.filter((draft) => draft.audience === audience).flatMap((draft) => draft.to) ?? [];
+  if (!proposal?.summary && there.length === 0) return null;
+  return (
+    <dl
+      aria-label="What to do"
+      className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 border-t pt-2.5 text-sm [&_dt]:text-muted-foreground [&_dt]:text-xs [&_dt]:leading-5"
+    >
+      {proposal?.summary && (
+        <>
+          <dt>To do</dt>
+          <dd className="[overflow-wrap:anywhere]">
+            <a href="#plan" className="font-medium hover:underline">
+              <SafeText text={proposal.summary} />
+            </a>
+          </dd>
+        </>
+      )}
+      {there.length > 0 && (
+        <>
+          <dt>To tell</dt>
+          <dd className="[overflow-wrap:anywhere]">
+            <a href="#messages" className="hover:underline">
+              {there.map((audience, i) => (
+                <span key={audience}>
+                  {i > 0 && ", "}
+                  {AUDIENCE[audience].toLowerCase()}
+                  {to(audience).length > 0 && (
+                    <>
+                      {" ("}
+                      <SafeText text={to(audience).join(", ")} />)
+                    </>
+                  )}
+                </span>
+              ))}
+            </a>
+          </dd>
+        </>
+      )}
+    </dl>
   );
 }
 
