@@ -8,7 +8,12 @@ import { startServer, type TestServer } from "../support/server";
 import { test as base, expect, neverReloaded, newWorkspace, open, type Workspace } from "./console";
 import { refusedDatabase } from "./trouble";
 
-const SENTENCES = ["Payments have stopped.", "Orders wait.", "It goes on."];
+/** Long enough that each is told by itself. */
+const SENTENCES = [
+  "Payments have stopped for everybody who buys.",
+  "Orders wait until somebody looks at them.",
+  "It goes on as these words are written.",
+];
 const model = ScriptedOpenai.chatting(() => answered);
 const opinionOf = (summary: string) => ({ claims: [], suspects: [], summary, next: ["Look at the pool."] });
 const answered: ChatReply = { json: opinionOf(SENTENCES.join(" ")) };

@@ -194,7 +194,8 @@ test("whoever looks, cut again and again or late, ends with the same report and 
   await trouble(server);
   await expect.poll(async () => (await runsOf(server))[0]?.state, AT_ONCE).toBe("done");
   const steps = Array.from({ length: 12 }, () => gate());
-  const sentences = steps.map((_, i) => `This was sentence ${i + 1}.`);
+  // Long enough that each is told by itself.
+  const sentences = steps.map((_, i) => `This was what it said as number ${i + 1} of all of them.`);
   const [before, after] = JSON.stringify(opinionOf("|")).split("|") as [string, string];
   model.chat = () => ({
     text: [before, ...sentences.map((sentence, i) => (i > 0 ? ` ${sentence}` : sentence)), after],
@@ -207,7 +208,7 @@ test("whoever looks, cut again and again or late, ends with the same report and 
     headers: { "content-type": "application/json" },
     body: "{}",
   });
-  expect(asked.status).toBe(201);
+  expect(asked.status).toBe(202);
   const { id } = (await asked.json()) as AnalysisSummary;
   const path = `/incidents/1/analyses/${id}`;
 
