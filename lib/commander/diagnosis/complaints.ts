@@ -34,7 +34,7 @@ export function weighComplaint(observation: Observation, context: WeighingContex
         fault,
         points,
         observation,
-        text: `${subject.name} calls ${host}, which nobody here is`,
+        text: `${subject.name} calls ${host}, which is no service that is known here`,
       },
     ];
   }

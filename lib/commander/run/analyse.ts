@@ -155,6 +155,7 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
       about,
     ),
   );
+  draft.enter(null);
   draft.set({ communication });
   await draft.flush();
 }
