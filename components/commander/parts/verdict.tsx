@@ -1,5 +1,6 @@
 import { History, LoaderCircle } from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Explained } from "@/components/blocks/explained";
 import { Sentence } from "@/components/blocks/pattern-text";
 import { SafeText } from "@/components/blocks/safe-text";
@@ -17,7 +18,7 @@ import { AUDIENCE, inWords, nameOf } from "../words";
 const FRAME = "relative min-h-25 overflow-hidden rounded-lg border bg-muted/40 py-3.5 pr-4 pl-5";
 
 /** What broke and how sure that is; the place is there before the answer is. */
-export function Verdict({ analysis }: { analysis: Analysis }) {
+export function Verdict({ analysis, children }: { analysis: Analysis; children?: ReactNode }) {
   const { diagnosis, detection } = analysis.report;
   if (!diagnosis) return isOver(analysis.state) ? null : <BeingFound state={analysis.state} />;
   const { label, icon: Icon, text, bar } = VERDICT_LOOK[diagnosis.verdict];
@@ -66,14 +67,14 @@ export function Verdict({ analysis }: { analysis: Analysis }) {
           <SafeText text={inWords(first.kind)} />
         </p>
       )}
-      <ToDo analysis={analysis} />
+      {children}
       <Recalled analysis={analysis} />
     </div>
   );
 }
 
 /** What to do and whom to tell, for somebody who reads no further; each leads to where it stands whole. */
-function ToDo({ analysis: { report } }: { analysis: Analysis }) {
+export function ToDo({ analysis: { report } }: { analysis: Analysis }) {
   const { proposal, communication } = report;
   const there = AUDIENCES.filter((audience) =>
     communication?.drafts.some((draft) => draft.audience === audience),
