@@ -70,6 +70,13 @@ async function runAgain(page: Page): Promise<void> {
   await page.getByRole("menuitem", { name: "Now, as configured" }).click();
 }
 
+/** Goes on by the tabulator until it is there. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  const isThere = () => target.evaluate((one) => one === document.activeElement);
+  for (let presses = 0; presses < 30 && !(await isThere()); presses++) await page.keyboard.press("Tab");
+  await expect(target).toBeFocused();
+}
+
 test("a model's words grow on two pages at once, survive a refresh in the middle, and end the same", async ({
   house,
   newPage,
@@ -175,19 +182,13 @@ test("the votes are a picture, and a plan is approved with the keyboard alone", 
   await page.keyboard.press("Enter");
   await expect(page.getByText(/signed/i).first()).toBeVisible();
   await page.keyboard.press("Escape");
-  const approve = plan.getByRole("button", { name: "Approve" });
-  for (let i = 0; i < 30 && !(await approve.evaluate((one) => one === document.activeElement)); i++)
-    await page.keyboard.press("Tab");
+  await tabTo(page, plan.getByRole("button", { name: "Approve", exact: true }));
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: /^Approve plan 1/ });
   await expect(dialog).toBeVisible();
   await expect(dialog.getByRole("textbox")).toBeFocused();
   await page.keyboard.type("It was tried at noon");
-  await page.keyboard.press("Tab");
-  while (
-    !(await dialog.getByRole("button", { name: "Approve" }).evaluate((one) => one === document.activeElement))
-  )
-    await page.keyboard.press("Tab");
+  await tabTo(page, dialog.getByRole("button", { name: "Approve", exact: true }));
   await page.keyboard.press("Enter");
   await expect(dialog).toHaveCount(0);
   await expect(plan).toContainText("Approved by");
