@@ -24,7 +24,7 @@ import { Messages } from "./parts/messages";
 import { Opinion } from "./parts/opinion";
 import { Proposal } from "./parts/proposal";
 import { Reach } from "./parts/reach";
-import { Verdict } from "./parts/verdict";
+import { ToDo, Verdict } from "./parts/verdict";
 import { RunLine } from "./run/run-facts";
 import { RunMenu } from "./run/run-menu";
 import { RunPicker } from "./run/run-picker";
@@ -81,9 +81,9 @@ function Rest({ analysis }: { analysis: Analysis }) {
   return (
     <>
       <Reach analysis={analysis} />
+      <Messages analysis={analysis} />
       <Impact analysis={analysis} />
       <Claims analysis={analysis} />
-      <Messages analysis={analysis} />
       <Grounds analysis={analysis} />
     </>
   );
@@ -164,7 +164,9 @@ function Shown({ analysis, live, models }: ShownProps) {
             denied={denied}
             again={() => void runs.begin({}).then((run) => run && goTo(null))}
           />
-          <Verdict analysis={analysis} />
+          <Verdict analysis={analysis}>
+            <ToDo analysis={analysis} />
+          </Verdict>
         </div>
         <Hypotheses analysis={analysis} steering={steering} denied={denied} />
         <SteeringBox steering={steering} steered={analysis.report.steered} denied={denied} />

@@ -1,5 +1,5 @@
+import { isUnavailable, isUnstorable } from "@/lib/kit/database-errors";
 import { DomainError, type ErrorCode, type FieldReason } from "@/lib/kit/errors";
-import { isUnavailable, isUnstorable } from "./database-errors";
 
 /** The one place where a code of the domain meets an HTTP status. */
 const STATUS: Record<ErrorCode | "internal", number> = {

@@ -1,7 +1,7 @@
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { PERMISSIONS, type Role } from "@/lib/access/schemas";
 import { newId } from "@/lib/kit/ids";
-import { reached } from "../support/e2e-setup";
+import { type Reached, reached } from "../support/e2e-setup";
 import { newEmptyWorkspace, newKeyRow, newSession, newUser } from "../support/people";
 import { inDatabase } from "../support/rows";
 import { Noise } from "./noise";
@@ -79,22 +79,24 @@ export const test = base.extend<Fixtures>({
   },
 });
 
+type Place = Pick<Reached, "url" | "dataDir" | "databaseUrl">;
+
 /** The server itself makes only its first workspace; the others are rows, so that tests cannot disturb each other. */
-async function newWorkspace(): Promise<Workspace> {
-  return inDatabase(reached(), async (sql) => {
+export async function newWorkspace(server: Place = reached()): Promise<Workspace> {
+  return inDatabase(server, async (sql) => {
     const { workspaceId, slug } = await newEmptyWorkspace(sql);
     await sql`insert into memberships (workspace_id, user_id, role)
       select ${workspaceId}, id, 'owner' from users where email = 'admin@localhost'`;
-    return workspaceOf(workspaceId, slug, (await newKeyRow(sql, workspaceId, PERMISSIONS)).key);
+    return workspaceOf(server.url, workspaceId, slug, (await newKeyRow(sql, workspaceId, PERMISSIONS)).key);
   });
 }
 
 /** The workspace that every server begins with. */
-export const firstWorkspace = (): Workspace => workspaceOf("", "default", reached().key);
+export const firstWorkspace = (): Workspace => workspaceOf(reached().url, "", "default", reached().key);
 
-function workspaceOf(id: string, slug: string, key: string): Workspace {
+function workspaceOf(url: string, id: string, slug: string, key: string): Workspace {
   const call: Workspace["fetch"] = (path, { json, ...init } = {}) =>
-    fetch(reached().url + path, {
+    fetch(url + path, {
       ...(json !== undefined && { method: "POST", body: JSON.stringify(json) }),
       ...init,
       headers: {

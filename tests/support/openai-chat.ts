@@ -38,6 +38,8 @@ export interface ChatReply {
   body?: string;
   /** The text, in one chunk or in these. */
   text?: string | string[];
+  /** Waited for before each chunk of a stream, so that a test says how fast a model speaks. */
+  pace?: (chunk: number) => Promise<unknown>;
   /** A value as JSON text, in chunks of 16 characters. */
   json?: unknown;
   /** Tools that it calls; an `input` that is a string is sent as it is, so it may be no JSON. */
@@ -98,7 +100,7 @@ export function respondChat(response: ServerResponse, asked: ChatAsked, given: C
     if (reply.ends === "cut") response.destroy();
     return;
   }
-  if (asked.body.stream) respondStream(response, asked, reply, deltas);
+  if (asked.body.stream) void respondStream(response, asked, reply, deltas);
   else respondWhole(response, asked, reply);
 }
 
@@ -140,7 +142,12 @@ const usageOf = ({ usage = { in: 100, out: 10 } }: ChatReply) =>
     total_tokens: usage.in + usage.out,
   };
 
-function respondStream(response: ServerResponse, asked: ChatAsked, reply: ChatReply, deltas: object[]): void {
+async function respondStream(
+  response: ServerResponse,
+  asked: ChatAsked,
+  reply: ChatReply,
+  deltas: object[],
+): Promise<void> {
   const frame = (more: object) => ({
     id: `chatcmpl-${asked.call}`,
     object: "chat.completion.chunk",
@@ -151,7 +158,11 @@ function respondStream(response: ServerResponse, asked: ChatAsked, reply: ChatRe
   const send = (data: object) => response.write(`data: ${JSON.stringify(data)}\n\n`);
   response.writeHead(200, { "content-type": "text/event-stream", ...reply.headers });
   send(frame({ choices: [{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }] }));
-  for (const delta of deltas) send(frame({ choices: [{ index: 0, delta, finish_reason: null }] }));
+  for (const [i, delta] of deltas.entries()) {
+    if (reply.pace) await reply.pace(i);
+    if (response.destroyed) return;
+    send(frame({ choices: [{ index: 0, delta, finish_reason: null }] }));
+  }
   if (reply.error !== undefined) send({ error: { message: reply.error, type: "server_error" } });
   if (reply.ends === "hang") return;
   // After what was written has left, so that the client sees it before the connection breaks.

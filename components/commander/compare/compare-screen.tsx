@@ -123,7 +123,7 @@ const Pair = ({ a, b }: { a: ReactNode; b: ReactNode }) => (
 
 function Both({ a, b }: { a: Analysis; b: Analysis }) {
   const difference = differenceOf(a, b);
-  const same = difference.isSameVerdict && difference.isSameSuspect;
+  const same = difference.isSameVerdict && difference.isSameSuspect && !difference.kinds;
   const over = isOver(a.state) && isOver(b.state);
   return (
     <>

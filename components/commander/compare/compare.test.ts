@@ -18,6 +18,7 @@ const run = (
   verdict: NonNullable<Analysis["verdict"]>,
   names: string[],
   claims: ReportClaim[] = [],
+  kind = "oom",
 ): Analysis =>
   ({
     verdict,
@@ -29,7 +30,7 @@ const run = (
         blastRadius: [],
         hypotheses: names.map((name, i) => ({
           entity: { kind: "service", name },
-          kind: "oom",
+          kind,
           group: "oom",
           confidence: 0.9 / (i + 1),
           points: 1,
@@ -72,6 +73,9 @@ it("sums the two up", () => {
   );
   expect(of(run("likely", ["flour"]), run("cause", ["flour"], [claim("x")]))).toBe(
     "The suspect is the same, the verdict is another, with 1 claim in only one of them.",
+  );
+  expect(of(run("cause", ["flour"]), run("cause", ["flour"], [], "disk_full"))).toBe(
+    "The suspect is the same, what is wrong with it is not: oom, then disk full; with the same claims.",
   );
   expect(of(run("cause", ["oven"]), run("cause", ["flour"]))).toContain("different suspects");
   expect(of(run("unknown", ["oven"]), run("unknown", ["flour"]))).toContain("the same verdict");

@@ -12,10 +12,10 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { Analysis, ReportClaim } from "@/lib/commander/report/schemas";
 import { plural } from "@/lib/kit/format";
 import { isOver } from "../merge";
-import { labelOfAgent } from "../words";
+import { labelOfAgent, nameOf } from "../words";
 import { EvidenceRows } from "./evidence";
 
-const MOST = 6;
+const MOST = 4;
 const RANK: Record<ReportClaim["kind"], number> = { cause: 0, symptom: 1, context: 2 };
 
 /** Every statement with its rows; those that did not pass the check stay in sight, struck, with the reason. */
@@ -109,7 +109,14 @@ export function ClaimRow({ claim }: { claim: ReportClaim }) {
           )}
           <p className="mt-0.5 flex flex-wrap items-center gap-x-2 text-muted-foreground text-xs">
             <span>
-              {claim.kind}, {labelOfAgent(claim.agent).toLowerCase()} by{" "}
+              {claim.kind}
+              {claim.entity && !claim.text.includes(claim.entity.name) && (
+                <>
+                  {" "}
+                  about <SafeText text={nameOf(claim.entity)} />
+                </>
+              )}
+              , {labelOfAgent(claim.agent).toLowerCase()} by{" "}
               <span className={claim.by === "model" ? "font-medium text-foreground" : undefined}>
                 {claim.by === "model" ? "a model" : "rules"}
               </span>

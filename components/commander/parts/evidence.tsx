@@ -22,10 +22,13 @@ const MOST = 3;
 export function EvidenceRows({ evidence, struck = false }: Props) {
   const { slug } = useWorkspace();
   const [all, setAll] = useState(false);
-  const rest = all ? 0 : evidence.length - MOST;
+  // What says the same word for word shows no more than the first does.
+  const told = evidence.filter(({ quote }, i) => evidence.findIndex((one) => one.quote === quote) === i);
+  const shown = all ? evidence : told.slice(0, MOST);
+  const rest = evidence.length - shown.length;
   return (
     <ul className="flex flex-col overflow-hidden rounded-md border bg-background">
-      {(all ? evidence : evidence.slice(0, MOST)).map(({ id, quote }, i) => {
+      {shown.map(({ id, quote }, i) => {
         const { noun, href } = sourceOf(slug, id);
         const row = (
           <>

@@ -28,6 +28,7 @@ export function Impact({ analysis }: { analysis: Analysis }) {
       </Panel>
     );
   const { duration, impact } = prediction;
+  if (!duration && !impact) return <NotKnown />;
   return (
     <Panel title="Duration and cost of the trouble" flush>
       <dl className="grid border-t sm:grid-cols-3 sm:divide-x max-sm:divide-y">
@@ -54,6 +55,22 @@ export function Impact({ analysis }: { analysis: Analysis }) {
         />
       </dl>
       {impact && <Formula impact={impact} />}
+    </Panel>
+  );
+}
+
+/** Three figures that are none would push away what is known. */
+function NotKnown() {
+  const { slug } = useWorkspace();
+  return (
+    <Panel title="Duration and cost of the trouble">
+      <p className="text-muted-foreground text-sm">
+        Not known: no past incident is like this one, and no service here has a{" "}
+        <Link href={`/${slug}/services`} className="text-link hover:underline">
+          cost per minute
+        </Link>
+        .
+      </p>
     </Panel>
   );
 }

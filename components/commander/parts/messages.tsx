@@ -29,7 +29,7 @@ export function Messages({ analysis }: { analysis: Analysis }) {
   const shown = there.find((audience) => audience === chosen) ?? there[0];
   if (!shown) return null;
   return (
-    <Panel title="Messages" hint="drafts; nothing is sent from here" flush>
+    <Panel id="messages" title="Messages" hint="drafts; nothing is sent from here" flush>
       <fieldset className="flex flex-wrap gap-1 border-t px-3 py-2">
         <legend className="sr-only">Audience</legend>
         {there.map((audience) => (

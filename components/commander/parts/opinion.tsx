@@ -14,7 +14,9 @@ type OpinionPart = NonNullable<Analysis["report"]["opinion"]>;
 /** What a model says, marked as such: it stands beside the verdict and never in its place. */
 export function Opinion({ analysis }: { analysis: Analysis }) {
   const { opinion, withoutModel } = analysis.report;
-  if (!opinion) return withoutModel ? <NoModel reason={withoutModel} /> : null;
+  // Words that grew and then did not hold were taken back: an opinion without any part is none.
+  if (!opinion || Object.keys(opinion).length === 0)
+    return withoutModel ? <NoModel reason={withoutModel} /> : null;
   return (
     <Panel
       className="border-dashed"
@@ -108,8 +110,8 @@ function NoModel({ reason }: { reason: string }) {
     <p className="flex items-start gap-2 px-1 text-muted-foreground text-xs leading-relaxed">
       <BotOff className="mt-0.5 size-3.5 shrink-0" aria-hidden="true" />
       <span className="[overflow-wrap:anywhere]">
-        No model was asked: <SafeText text={reason} /> All that stands here was found by rules over stored
-        rows.{" "}
+        Without a model’s opinion: <SafeText text={reason} /> All that stands here was found by rules over
+        stored rows.{" "}
         <Link href={`/${slug}/settings/ai`} className="whitespace-nowrap text-link hover:underline">
           Settings, AI
         </Link>

@@ -34,7 +34,7 @@ export function Proposal({ analysis }: { analysis: Analysis }) {
       </Panel>
     );
   return (
-    <Panel title="Proposal" flush>
+    <Panel id="plan" title="Proposal" flush>
       <div className="px-4 pt-0.5 pb-3">
         {proposal.summary && (
           <p className="font-medium [overflow-wrap:anywhere]">

@@ -11,6 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { Analysis } from "@/lib/commander/report/schemas";
 import { plural } from "@/lib/kit/format";
 import { isOver } from "../merge";
+import { nameOf } from "../words";
 import { ShareBar } from "./share-bar";
 
 const MOST = 6;
@@ -20,6 +21,7 @@ const hopsOf = (hops: number) => (hops === 0 ? "itself" : plural(hops, "step"));
 export function Reach({ analysis }: { analysis: Analysis }) {
   const { diagnosis, prediction } = analysis.report;
   const running = !isOver(analysis.state);
+  const first = diagnosis?.hypotheses[0];
   const radius = diagnosis?.blastRadius ?? [];
   const next = prediction?.next ?? [];
   if (!running && radius.length === 0 && next.length === 0) return null;
@@ -33,7 +35,9 @@ export function Reach({ analysis }: { analysis: Analysis }) {
     >
       <div className="grid border-t sm:grid-cols-2 sm:divide-x">
         <div className="min-w-0 pb-1.5">
-          <h3 className="px-4 pt-2.5 pb-1 text-muted-foreground text-xs">Needs it</h3>
+          <h3 className="px-4 pt-2.5 pb-1 text-muted-foreground text-xs [overflow-wrap:anywhere]">
+            Needs {first ? <SafeText text={nameOf(first.entity)} /> : "it"}
+          </h3>
           {diagnosis ? (
             radius.length === 0 ? (
               <p className="px-4 pb-2 text-muted-foreground text-sm">No service is known to need it.</p>

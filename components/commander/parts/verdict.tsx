@@ -1,5 +1,6 @@
 import { History, LoaderCircle } from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Explained } from "@/components/blocks/explained";
 import { Sentence } from "@/components/blocks/pattern-text";
 import { SafeText } from "@/components/blocks/safe-text";
@@ -7,16 +8,17 @@ import { Confidence, VERDICT_LOOK } from "@/components/incidents/cause";
 import { useWorkspace } from "@/components/shell/workspace";
 import { cn } from "@/components/ui/cn";
 import { Skeleton } from "@/components/ui/skeleton";
+import { AUDIENCES } from "@/lib/commander/crew/schemas";
 import type { Analysis } from "@/lib/commander/report/schemas";
 import { CONFIDENCE_MEANING } from "@/lib/commander/schemas";
 import { formatPercent } from "@/lib/kit/format";
 import { isOver } from "../merge";
-import { inWords, nameOf } from "../words";
+import { AUDIENCE, inWords, nameOf } from "../words";
 
 const FRAME = "relative min-h-25 overflow-hidden rounded-lg border bg-muted/40 py-3.5 pr-4 pl-5";
 
 /** What broke and how sure that is; the place is there before the answer is. */
-export function Verdict({ analysis }: { analysis: Analysis }) {
+export function Verdict({ analysis, children }: { analysis: Analysis; children?: ReactNode }) {
   const { diagnosis, detection } = analysis.report;
   if (!diagnosis) return isOver(analysis.state) ? null : <BeingFound state={analysis.state} />;
   const { label, icon: Icon, text, bar } = VERDICT_LOOK[diagnosis.verdict];
@@ -65,8 +67,58 @@ export function Verdict({ analysis }: { analysis: Analysis }) {
           <SafeText text={inWords(first.kind)} />
         </p>
       )}
+      {children}
       <Recalled analysis={analysis} />
     </div>
+  );
+}
+
+/** What to do and whom to tell, for somebody who reads no further; each leads to where it stands whole. */
+export function ToDo({ analysis: { report } }: { analysis: Analysis }) {
+  const { proposal, communication } = report;
+  const there = AUDIENCES.filter((audience) =>
+    communication?.drafts.some((draft) => draft.audience === audience),
+  );
+  const to = (audience: (typeof AUDIENCES)[number]) =>
+    communication?.drafts.filter((draft) => draft.audience === audience).flatMap((draft) => draft.to) ?? [];
+  if (!proposal?.summary && there.length === 0) return null;
+  return (
+    <dl
+      aria-label="What to do"
+      className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 border-t pt-2.5 text-sm [&_dt]:text-muted-foreground [&_dt]:text-xs [&_dt]:leading-5"
+    >
+      {proposal?.summary && (
+        <>
+          <dt>To do</dt>
+          <dd className="[overflow-wrap:anywhere]">
+            <a href="#plan" className="font-medium hover:underline">
+              <SafeText text={proposal.summary} />
+            </a>
+          </dd>
+        </>
+      )}
+      {there.length > 0 && (
+        <>
+          <dt>To tell</dt>
+          <dd className="[overflow-wrap:anywhere]">
+            <a href="#messages" className="hover:underline">
+              {there.map((audience, i) => (
+                <span key={audience}>
+                  {i > 0 && ", "}
+                  {AUDIENCE[audience].toLowerCase()}
+                  {to(audience).length > 0 && (
+                    <>
+                      {" ("}
+                      <SafeText text={to(audience).join(", ")} />)
+                    </>
+                  )}
+                </span>
+              ))}
+            </a>
+          </dd>
+        </>
+      )}
+    </dl>
   );
 }
 

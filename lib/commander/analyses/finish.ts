@@ -19,7 +19,8 @@ export async function finishAnalysis(ctx: Ctx, claimed: Claimed): Promise<void> 
 
 /**
  * A run that failed is tried again by whichever worker is free; after some tries it has failed, and lies with the dead letters.
- * One that ends with its process is taken up again at once.
+ * One that ends with its process is taken up again at once: no write of it that is still
+ * under way renews its lease.
  */
 export async function failAnalysis(
   ctx: Ctx,
@@ -29,7 +30,7 @@ export async function failAnalysis(
 ): Promise<void> {
   if (isProcessEnding) {
     await executor(ctx).execute(sql`
-      update analyses set lease_until = now(), attempts = attempts - 1 where ${heldBy(claimed)}`);
+      update analyses set lease_token = null, lease_until = now(), attempts = attempts - 1 where ${heldBy(claimed)}`);
     return;
   }
   const reason = failureText(error);

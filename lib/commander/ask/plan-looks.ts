@@ -20,7 +20,7 @@ const COUNT = /\b(?:how (?:many|often)|count|histogram|per minute|rate|minutes?)
 
 /** Words that say nothing about a log line. */
 const STOP = new Set(
-  "a about after all an and any are as at be been before being but by can could did do does during error errors find for from get give had has have how i if in into is it its last line lines list log logs look many me messages minutes most my no not now of often on or our please say said says see seen service show since so some tell than that the their them then there these they this those to up us was we were what when where which who why will with would you your happened happening wrong broke broken hours hour".split(
+  "a about after all an and any are as at be been before being but by can could did do does during error errors find for from get give had has have how i if in into is it its last line lines list log logs look many me messages minutes most my no not now of often on or our please mention mentioned mentions say said says see seen service show since so some speak speaks spoke talk talks tell tells than that the their them then there these they this those to up us was we were what when where which who why will with would you your happened happening wrong broke broken hours hour".split(
     " ",
   ),
 );

@@ -34,7 +34,7 @@ export function weighComplaint(observation: Observation, context: WeighingContex
         fault,
         points,
         observation,
-        text: `${subject.name} calls ${host}, which nobody here is`,
+        text: `${subject.name} calls ${host}, which is no service that is known here`,
       },
     ];
   }
@@ -50,7 +50,7 @@ export function weighComplaint(observation: Observation, context: WeighingContex
       fault: fault.group === "service_routing" && !context.speaking.has(subject.name) ? NOT_THERE : fault,
       points: fault.weight * share * (observation.isHost ? 1 : BARE_WORD),
       observation,
-      text: `${speaker ? nameOf(speaker) : "Others"} says of it: ${fault.phrase}`,
+      text: `${speaker ? `${nameOf(speaker)} says` : "Others say"} of ${nameOf(subject)}: ${fault.phrase}`,
     },
   ];
 }

@@ -92,6 +92,14 @@ describe("a diagnosis", () => {
     expect(found.hypotheses[0]).toMatchObject({ entity: { name: "oven" }, group: "bad_dependency_address" });
   });
 
+  it("does not take the noun before a host for a host that nobody is", () => {
+    const refused = (text: string) =>
+      diagnose(shop({ records: [error("oven", `could not connect to ${text}: connection refused`)] }));
+    for (const text of ["database flour:8003", "server at flour:8003", "the host flour:8003"])
+      expect(refused(text).hypotheses[0]).toMatchObject({ entity: { name: "flour" } });
+    expect(refused("database orders-db:5432").statement).not.toContain("calls database");
+  });
+
   it("does not blame for what all show while they start", () => {
     const starting = ["till", "oven", "flour"].map((name) =>
       event(`replicaset/${name}-6f9c7d5b4`, "FailedCreate", `service account "${name}" not found`),

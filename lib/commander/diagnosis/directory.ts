@@ -18,6 +18,11 @@ const HOST_AFTER = /^(?::\d|\.svc|\/)/;
 const CALLED =
   /(?:\blookup |unable ?to ?connect (?:on|to) |(?:could not|cannot|failed to|unable to) (?:connect to|resolve(?: host)?) |getaddrinfo \w{1,12} |unknown ?host(?:exception)?:? )["']?([a-z0-9][a-z0-9._-]{1,200})/i;
 
+/** What people call a host by without naming one. */
+const NOUN =
+  /^(?:the|a|an|any|its|our|database|db|server|host|service|broker|backend|upstream|cluster|cache|queue|node|peer|remote|target|endpoint|instance|proxy|api|port)$/i;
+const HOST_NEXT = /^["']?[ \t]{1,4}(?:at |on |server |host )?["']?([a-z0-9][a-z0-9._-]{0,200})(?=:\d)/i;
+
 /** Who is who in one situation: names, addresses, instances and nodes, and where each instance stands. */
 export class Directory {
   private readonly byAddress = new Map<string, string>();
@@ -91,7 +96,14 @@ export class Directory {
 
   /** A host that the text says was looked up or connected to in vain, and that is nobody here. */
   strangerCalled(text: string): string | null {
-    const host = CALLED.exec(text.slice(0, MOST_READ))?.[1]?.replace(/[._-]+$/, "");
+    const read = text.slice(0, MOST_READ);
+    const called = CALLED.exec(read);
+    const word = called?.[1]?.replace(/[._-]+$/, "");
+    // "Could not connect to database orders-db:5432": the noun is no name, what follows may be one.
+    const host =
+      called && word && NOUN.test(word)
+        ? HOST_NEXT.exec(read.slice(called.index + called[0].length))?.[1]
+        : word;
     if (!host || /^[\d.]+$/.test(host)) return null;
     return this.named(host) || this.byAddress.has(host) || this.node(host) ? null : host;
   }

@@ -1,5 +1,6 @@
-import type { Answered, Ask, Budget, Used } from "@/lib/ai";
+import { AiError, type Answered, type Ask, type Budget, type Used } from "@/lib/ai";
 import { listTimeline } from "@/lib/incidents";
+import { isUnavailable } from "@/lib/kit/database-errors";
 import type { Scope } from "../evidence/check";
 import { scopeOf } from "../evidence/scope";
 import { readStoredRows, servicesOfRow } from "../evidence/stored-rows";
@@ -31,7 +32,8 @@ export interface OpinionWishes {
 /**
  * Asks a model what it makes of the situation and of what the rules found, and puts what holds of its answer beside the report:
  * `opinion`, and claims by "model". It touches nothing else of it: not the verdict, not the hypotheses. One question, with tools
- * for a few rounds. Where no model may or can answer, `withoutModel` says why. Throws only what `run.signal` is aborted with.
+ * for a few rounds. Where no model may or can answer, `withoutModel` says why. Throws only what `run.signal` is aborted with,
+ * and where the database is away.
  * Answers who answered and what it took, null when nobody did.
  */
 export async function formOpinion(
@@ -53,6 +55,8 @@ export async function formOpinion(
     return { model: answered.model, used: answered.used };
   } catch (error) {
     run.signal.throwIfAborted();
+    // No failure of a model: the run is tried again when the database is back.
+    if (!(error instanceof AiError) && isUnavailable(error)) throw error;
     return without(run, whyWithout(error));
   }
 }

@@ -42,22 +42,22 @@ export class ActionLog implements Actions {
     const [last] = await executor(ctx)
       .select({ position: max(analysisActions.position) })
       .from(analysisActions)
-      .where(
-        and(eq(analysisActions.workspaceId, ctx.workspaceId), eq(analysisActions.analysisId, claimed.id)),
-      );
+      .where(ofRun(ctx, claimed.id));
     log.next = (last?.position ?? 0) + 1;
-    // Whoever was at it before is gone.
-    await executor(ctx)
-      .update(analysisActions)
-      .set({ state: "failed", failure: "Its worker was gone before the end." })
-      .where(
-        and(
-          eq(analysisActions.workspaceId, ctx.workspaceId),
-          eq(analysisActions.analysisId, claimed.id),
-          eq(analysisActions.state, "running"),
-        ),
-      );
+    if (log.next > 1) await log.endLeftOpen();
     return log;
+  }
+
+  /** What a worker had in hand when it died is not under way any more. */
+  private endLeftOpen(): Promise<void> {
+    return transact(this.ctx, async (ctx) => {
+      const rows = await executor(ctx)
+        .update(analysisActions)
+        .set({ state: "failed", failure: "The process that did this ended." })
+        .where(and(ofRun(ctx, this.claimed.id), eq(analysisActions.state, "running")))
+        .returning();
+      await this.tell(ctx, rows);
+    });
   }
 
   async run<T>(act: Act, work: () => Promise<T>, more: { tokens?: (outcome: T) => number } = {}): Promise<T> {
@@ -72,10 +72,7 @@ export class ActionLog implements Actions {
       await this.end(position, act, { state: "done", output: outcome, ms: Date.now() - began, tokens });
       return outcome;
     } catch (error) {
-      if (!(error instanceof RunLost)) {
-        const failure = failureText(error);
-        await this.end(position, act, { state: "failed", failure, ms: Date.now() - began });
-      }
+      await this.end(position, act, { state: "failed", failure: failureText(error), ms: Date.now() - began });
       throw error;
     }
   }
@@ -100,7 +97,7 @@ export class ActionLog implements Actions {
           input: sql`${jsonText(input)}::text::jsonb`,
         })
         .returning();
-      await this.tell(ctx, row!, servicesOfInput(input));
+      await this.tell(ctx, [row!]);
     });
   }
 
@@ -118,28 +115,46 @@ export class ActionLog implements Actions {
         })
         .where(
           and(
-            eq(analysisActions.workspaceId, ctx.workspaceId),
-            eq(analysisActions.analysisId, this.claimed.id),
+            ofRun(ctx, this.claimed.id),
             eq(analysisActions.position, position),
+            // Whoever took the run over has said how this ended.
+            eq(analysisActions.state, "running"),
           ),
         )
         .returning();
-      if (row)
-        await this.tell(ctx, row, [...servicesOfInput(row.input), ...servicesOfOutcome(outcome.output)]);
+      await this.tell(ctx, row ? [row] : []);
     });
   }
 
   /** Actions are shown with the report: both are served by the services of either. */
-  private async tell(ctx: Ctx, row: Row, looked: readonly string[]): Promise<void> {
+  private async tell(ctx: Ctx, rows: Row[]): Promise<void> {
     const { number, services } = this.incident;
-    const named = [...new Set([...looked, ...this.namesIn(row.text), ...this.namesIn(row.failure ?? "")])];
-    await addServices(ctx, this.claimed.id, named);
-    const data = { ...presentAction(row) };
-    await publish(ctx, [
-      { type: "agent_action", incidentNumber: number, services: [...new Set([...services, ...named])], data },
-    ]);
+    const told = rows.map((row) => ({
+      row,
+      named: [
+        ...new Set([
+          ...servicesOfInput(row.input),
+          ...servicesOfOutcome(row.output),
+          ...this.namesIn(row.text),
+          ...this.namesIn(row.failure ?? ""),
+        ]),
+      ],
+    }));
+    await addServices(ctx, this.claimed.id, [...new Set(told.flatMap(({ named }) => named))]);
+    await publish(
+      ctx,
+      told.map(({ row, named }) => ({
+        type: "agent_action" as const,
+        incidentNumber: number,
+        services: [...new Set([...services, ...named])],
+        data: { ...presentAction(row) },
+      })),
+    );
   }
 }
+
+const ofRun = (ctx: Ctx, analysisId: string) =>
+  and(eq(analysisActions.workspaceId, ctx.workspaceId), eq(analysisActions.analysisId, analysisId));
 
 const keyOf = (name: string, input: unknown) => `${name} ${canonicalJson(input ?? null)}`;
 
@@ -147,13 +162,7 @@ async function outcomesOf(ctx: Ctx, analysisId: string): Promise<Map<string, unk
   const rows = await executor(ctx)
     .select()
     .from(analysisActions)
-    .where(
-      and(
-        eq(analysisActions.workspaceId, ctx.workspaceId),
-        eq(analysisActions.analysisId, analysisId),
-        eq(analysisActions.state, "done"),
-      ),
-    );
+    .where(and(ofRun(ctx, analysisId), eq(analysisActions.state, "done")));
   return new Map(
     rows.filter(({ kind }) => kind !== "model").map((row) => [keyOf(row.name, row.input), row.output]),
   );

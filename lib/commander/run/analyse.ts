@@ -26,6 +26,7 @@ import type { Reach } from "../gather/scope";
 import { gatherSituation } from "../gather/situation";
 import { countRules } from "../metrics";
 import { nameFinder } from "../names/find-names";
+import type { Report } from "../report/schemas";
 import type { Diagnosis, Situation } from "../schemas";
 import { steersOf } from "../steers/steers";
 import { ActionLog } from "./actions";
@@ -88,6 +89,8 @@ export async function analyse(
     ]);
     draft = new DraftWriter(ctx, claimed, incident, namesIn, lose);
     draft.told(frozen.services);
+    // Half-grown words of a worker that died: nobody has checked them, and nobody will.
+    if ((row.report as Report).opinion) draft.set({ opinion: {} });
     // Words that a person adds may bend what is said of anything that was looked at.
     if (row.askedPrompt !== null) draft.told(servicesSeen(situation));
     const actions = await ActionLog.open(ctx, claimed, incident, namesIn, row.replayOf);
@@ -184,6 +187,7 @@ async function byRules(run: Run, draft: DraftWriter, { situation, reach, now }: 
       about,
     ),
   );
+  draft.enter(null);
   draft.set({ communication });
   await draft.flush();
 }

@@ -56,8 +56,8 @@ export class DraftWriter implements Draft {
     for (const one of services) this.services.add(one);
   }
 
-  /** Says which agent is at work. */
-  enter(stage: string): void {
+  /** Says which agent is at work; null when all are done and a model may still think. */
+  enter(stage: string | null): void {
     this.stage = stage;
     this.due();
   }
