@@ -54,6 +54,8 @@ export interface ChatReply {
    * given: before the first byte.
    */
   ends?: "hang" | "cut" | "early";
+  /** Waited for before the last piece of an answer that is streamed: by then the client has had all the others. */
+  lastAfter?: () => Promise<unknown>;
 }
 
 /** Of the request; a text alone is an answer of one chunk. May be waited for, so that a test says when it answers. */
@@ -98,7 +100,7 @@ export function respondChat(response: ServerResponse, asked: ChatAsked, given: C
     if (reply.ends === "cut") response.destroy();
     return;
   }
-  if (asked.body.stream) respondStream(response, asked, reply, deltas);
+  if (asked.body.stream) void respondStream(response, asked, reply, deltas);
   else respondWhole(response, asked, reply);
 }
 
@@ -140,7 +142,12 @@ const usageOf = ({ usage = { in: 100, out: 10 } }: ChatReply) =>
     total_tokens: usage.in + usage.out,
   };
 
-function respondStream(response: ServerResponse, asked: ChatAsked, reply: ChatReply, deltas: object[]): void {
+async function respondStream(
+  response: ServerResponse,
+  asked: ChatAsked,
+  reply: ChatReply,
+  deltas: object[],
+): Promise<void> {
   const frame = (more: object) => ({
     id: `chatcmpl-${asked.call}`,
     object: "chat.completion.chunk",
@@ -151,7 +158,12 @@ function respondStream(response: ServerResponse, asked: ChatAsked, reply: ChatRe
   const send = (data: object) => response.write(`data: ${JSON.stringify(data)}\n\n`);
   response.writeHead(200, { "content-type": "text/event-stream", ...reply.headers });
   send(frame({ choices: [{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }] }));
+  const last = reply.lastAfter ? deltas.pop() : undefined;
   for (const delta of deltas) send(frame({ choices: [{ index: 0, delta, finish_reason: null }] }));
+  if (last) {
+    await reply.lastAfter!();
+    send(frame({ choices: [{ index: 0, delta: last, finish_reason: null }] }));
+  }
   if (reply.error !== undefined) send({ error: { message: reply.error, type: "server_error" } });
   if (reply.ends === "hang") return;
   // After what was written has left, so that the client sees it before the connection breaks.

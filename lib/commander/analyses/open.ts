@@ -4,6 +4,7 @@ import { type Ctx, executor, systemCtx, transact } from "@/lib/access";
 import { type Due, takeDue } from "@/lib/incidents";
 import { newId } from "@/lib/kit/ids";
 import { wakeWork } from "@/lib/queue";
+import { tellEnded } from "./ended";
 import type { AnalysisRow } from "./internal";
 
 type Given = Pick<AnalysisRow, "cause" | "requestedBy"> &
@@ -47,8 +48,9 @@ export async function liveAnalysis(ctx: Ctx, incidentId: string): Promise<string
 }
 
 /** One that is steered begins anew: what it was about to say is not what was asked for any more. */
-const giveWay = (ctx: Ctx, id: string) =>
-  executor(ctx)
+const giveWay = (ctx: Ctx, id: string) => {
+  tellEnded(ctx, id);
+  return executor(ctx)
     .update(analyses)
     .set({
       state: "stopped",
@@ -58,6 +60,7 @@ const giveWay = (ctx: Ctx, id: string) =>
       failure: "It was steered, and began anew.",
     })
     .where(and(eq(analyses.workspaceId, ctx.workspaceId), eq(analyses.id, id)));
+};
 
 /**
  * Opens the analysis that an incident is due. While one is under way the mark stays, and its turn comes after; only a person's

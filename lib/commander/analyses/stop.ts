@@ -5,6 +5,7 @@ import { DomainError } from "@/lib/kit/errors";
 import { publish } from "@/lib/live";
 import { countAnalysis } from "../metrics";
 import type { AnalysisSummary } from "../report/schemas";
+import { tellEnded } from "./ended";
 import { analysisOf, presentSummary } from "./internal";
 
 /** Ends an analysis; what it has found so far stays. Its worker hears of it with its next write. Throws `conflict` when it is over. */
@@ -31,6 +32,7 @@ export async function stopAnalysis(ctx: Ctx, incidentNumber: number, id: string)
       )
       .returning({ seq: analyses.seq });
     if (!row) throw new DomainError("conflict", "This analysis is over.");
+    tellEnded(inside, id);
     await recordAudit(inside, {
       action: "analysis.stopped",
       subject: `incident ${incidentNumber}`,

@@ -37,6 +37,9 @@ interface Frozen {
   reach: Reach;
   now: number;
 }
+interface Looked extends Frozen {
+  evidenceDigest: string;
+}
 
 /** What follows the rules: a model's opinion. Injected, so that the pipeline knows no model. */
 export type Further = (run: Run, row: AnalysisRow) => Promise<void>;
@@ -70,7 +73,8 @@ export async function analyse(
     if (!row.replayOf) await noteCause(run, draft.report.diagnosis!);
     countRules(ctx, { cause: row.cause, since: row.createdAt.getTime() });
     await onRules(claimed);
-    if (!row.withoutModel) await further(run, row);
+    const { evidenceDigest } = frozen;
+    if (!row.withoutModel) await further(run, { ...row, evidenceDigest });
     else
       draft.set({
         withoutModel: REASON_WITHOUT[row.cause === "person" || row.cause === "replay" ? "asked" : "window"],
@@ -177,18 +181,22 @@ async function frozenOf(
   row: AnalysisRow,
   incident: IncidentDetail,
   steers: Run["steers"],
-): Promise<Frozen> {
+): Promise<Looked> {
   const kept = row.replayOf ? (await rowOf(ctx, row.replayOf)).situation : row.situation;
-  if (kept) return JSON.parse(gunzipSync(kept).toString("utf8")) as Frozen;
-  const frozen = { ...(await gatherSituation(ctx, incident, steers)), now: Date.now() };
+  if (kept) {
+    const frozen = JSON.parse(gunzipSync(kept).toString("utf8")) as Frozen;
+    return { ...frozen, evidenceDigest: evidenceDigest(frozen.situation) };
+  }
+  const frozen: Frozen = { ...(await gatherSituation(ctx, incident, steers)), now: Date.now() };
+  const digest = evidenceDigest(frozen.situation);
   await executor(ctx)
     .update(analyses)
     .set({
       situation: gzipSync(JSON.stringify(frozen), { level: 1 }),
-      evidenceDigest: evidenceDigest(frozen.situation),
+      evidenceDigest: digest,
     })
     .where(and(eq(analyses.workspaceId, ctx.workspaceId), eq(analyses.id, row.id)));
-  return frozen;
+  return { ...frozen, evidenceDigest: digest };
 }
 
 /** What broke becomes the incident's cause; whom the report suspects is noted with it, by which limited views are served. */

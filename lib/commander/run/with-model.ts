@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { analyses } from "@/db/schema";
 import { type Ctx, executor } from "@/lib/access";
 import type { Budget, Used } from "@/lib/ai";
@@ -21,12 +21,17 @@ export const withModel =
     if (isByItself(row) && (await recall(run, row))) return;
     const budget = await asker.openBudget(run.ctx);
     const before = { ...budget };
-    const formed = await formOpinion(run, asker, budget, {
-      model: row.askedModel ?? undefined,
-      uncached: row.replayOf !== null,
-      prompt: row.askedPrompt,
-    });
-    await keepCost(run.ctx, row.id, formed?.model ?? null, formed?.used ?? spentOf(before, budget));
+    let formed: Awaited<ReturnType<typeof formOpinion>> = null;
+    try {
+      formed = await formOpinion(run, asker, budget, {
+        model: row.askedModel ?? undefined,
+        uncached: row.replayOf !== null,
+        prompt: row.askedPrompt,
+      });
+    } finally {
+      // Also of a run that was stopped, or that another worker has now.
+      await keepCost(run.ctx, row.id, formed?.model ?? null, formed?.used ?? spentOf(before, budget));
+    }
   };
 
 const isByItself = ({ cause, askedModel }: AnalysisRow) =>
@@ -46,7 +51,7 @@ async function recall({ ctx, incident, draft }: Run, { id, evidenceDigest }: Ana
     .where(of(known.analysisId));
   const { opinion } = (row?.report ?? {}) as Report;
   if (!opinion) return false;
-  draft.set({ opinion, withoutModel: `No model was asked: ${known.why}.` });
+  draft.set({ opinion, withoutModel: `No model was asked: ${known.why}` });
   await executor(ctx).update(analyses).set({ recalledFrom: known.analysisId }).where(of(id));
   countRecalled(ctx);
   return true;
@@ -66,11 +71,15 @@ async function keepCost(ctx: Ctx, id: string, model: string | null, used: Used):
   await executor(ctx)
     .update(analyses)
     .set({
-      model,
-      calls: used.calls,
-      inputTokens: used.inputTokens,
-      outputTokens: used.outputTokens,
-      costMicros: used.costMicros === null ? null : Math.round(used.costMicros),
+      ...(model !== null && { model }),
+      // On top of what an earlier try has used.
+      calls: sql`${analyses.calls} + ${used.calls}`,
+      inputTokens: sql`${analyses.inputTokens} + ${used.inputTokens}`,
+      outputTokens: sql`${analyses.outputTokens} + ${used.outputTokens}`,
+      costMicros:
+        used.costMicros === null
+          ? null
+          : sql`coalesce(${analyses.costMicros}, 0) + ${Math.round(used.costMicros)}::bigint`,
     })
     .where(and(eq(analyses.workspaceId, ctx.workspaceId), eq(analyses.id, id)));
 }
