@@ -5,9 +5,11 @@ import { type DatabaseKind, databaseKinds, withServer } from "./rig/server";
 import { type BenchWorkspace, workspaceMaker } from "./rig/workspaces";
 
 const HISTORY_MINUTES = 10;
-const LOOK_MS = 200;
+/** Whoever looks takes from the same cores: seldom, since the moments that count are in the answers. */
+const LOOK_MS = 3000;
 const PATIENCE_MS = 180_000;
 const AT_ONCE = 8;
+const LOOKS_AT_ONCE = 2;
 
 interface Incident {
   number: number;
@@ -16,7 +18,7 @@ interface Incident {
   openedAt: string;
 }
 
-/** Of one incident: when it was seen with its first read, and with a finished analysis; ms from when all had broken. */
+/** Of one incident: when it had its first read, and a finished analysis, as both say themselves; ms from when all had broken. */
 interface Told {
   service: string;
   workspace: BenchWorkspace;
@@ -30,8 +32,8 @@ interface Told {
 /**
  * `npm run bench -- storm [--on both] [--incidents 100]`: so many services that have been well for ten minutes break at the same
  * moment, on one process: all of one workspace, then each of a workspace of its own. How long from the moment at which the last
- * bad line was accepted until the API shows of every incident its first read, and a finished analysis; and what of it names
- * another's service.
+ * bad line was accepted until every incident has its first read (the newest one that is shown, where it was read again since),
+ * and a finished analysis; and what of it names another's service. The window of 5 s is included.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -74,9 +76,9 @@ async function storm(kind: DatabaseKind, count: number, workspaceCount: number) 
       );
       return stored.reduce((sum, one) => sum + one, 0) >= count || null;
     });
-    const began = performance.now();
+    const began = Date.now();
     await inTurn(services, ({ service, workspace }) => workspace.api("/logs", { body: badOf(service) }));
-    const brokenAt = performance.now();
+    const brokenAt = Date.now();
     const told = await watched(workspaces, count, brokenAt);
     const ms = (of: (one: Told) => number | null) =>
       told.map(of).filter((one): one is number => one !== null);
@@ -99,12 +101,16 @@ async function storm(kind: DatabaseKind, count: number, workspaceCount: number) 
   });
 }
 
-async function inTurn<T>(list: readonly T[], act: (one: T) => Promise<unknown>): Promise<void> {
+async function inTurn<T>(
+  list: readonly T[],
+  act: (one: T) => Promise<unknown>,
+  atOnce = AT_ONCE,
+): Promise<void> {
   const waiting = [...list];
   const work = async () => {
     for (let one = waiting.shift(); one; one = waiting.shift()) await act(one);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: atOnce }, work));
 }
 
 function wellOf(service: string) {
@@ -129,20 +135,34 @@ const badOf = (service: string) =>
 async function watched(workspaces: BenchWorkspace[], count: number, brokenAt: number): Promise<Told[]> {
   const told = new Map<string, Told>();
   await until("an analysis of every incident", async () => {
-    await inTurn(workspaces, async (workspace) => {
-      for (const incident of await incidentsOf(workspace)) {
-        const key = `${workspace.slug} ${incident.number}`;
-        const one = told.get(key) ?? newTold(workspace, incident);
-        told.set(key, one);
-        await look(one, brokenAt);
-      }
-    });
+    await inTurn(
+      workspaces.filter((one) => isAwaited(one, told)),
+      async (workspace) => {
+        for (const incident of await incidentsOf(workspace)) {
+          const key = `${workspace.slug} ${incident.number}`;
+          const one = told.get(key) ?? newTold(workspace, incident);
+          told.set(key, one);
+          await look(one, brokenAt);
+        }
+      },
+      LOOKS_AT_ONCE,
+    );
     const all = [...told.values()];
     const isDone =
       all.length >= count && all.every(({ readMs, analysedMs }) => readMs !== null && analysedMs !== null);
     return isDone || null;
   });
   return [...told.values()];
+}
+
+/** Whether something of the workspace is still to come. */
+function isAwaited(workspace: BenchWorkspace, told: ReadonlyMap<string, Told>): boolean {
+  const own = [...told.values()].filter((one) => one.workspace === workspace);
+  return (
+    own.length === 0 ||
+    own.some(({ readMs, analysedMs }) => readMs === null || analysedMs === null) ||
+    own.length > 1
+  );
 }
 
 async function incidentsOf({ api }: BenchWorkspace): Promise<Incident[]> {
@@ -171,9 +191,9 @@ const newTold = (workspace: BenchWorkspace, { number, services, title }: Inciden
 async function look(one: Told, brokenAt: number): Promise<void> {
   const { api } = one.workspace;
   if (one.readMs === null) {
-    const { report: read } = await api<{ report: { cause?: unknown } | null }>(`/incidents/${one.number}`);
+    const { report: read } = await api<{ report: { readAt: string } | null }>(`/incidents/${one.number}`);
     if (read) {
-      one.readMs = performance.now() - brokenAt;
+      one.readMs = Date.parse(read.readAt) - brokenAt;
       one.said += ` ${JSON.stringify(readWords(read))}`;
     }
   }
@@ -181,7 +201,7 @@ async function look(one: Told, brokenAt: number): Promise<void> {
   const { data } = await api<{ data: AnalysisSummary[] }>(`/incidents/${one.number}/analyses`);
   const done = data.find(({ state }) => state === "done");
   if (!done) return;
-  one.analysedMs = performance.now() - brokenAt;
+  one.analysedMs = Date.parse(done.finishedAt!) - brokenAt;
   const { report: words } = await api<{ report: object }>(`/incidents/${one.number}/analyses/${done.id}`);
   one.said += ` ${JSON.stringify(words)}`;
 }
