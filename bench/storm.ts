@@ -30,7 +30,7 @@ interface Told {
 }
 
 /**
- * `npm run bench -- storm [--on both] [--incidents 100]`: so many services that have been well for ten minutes break at the same
+ * `npm run bench -- storm [--on both] [--incidents 100] [--workspaces N]`: so many services that have been well for ten minutes break at the same
  * moment, on one process: all of one workspace, then each of a workspace of its own. How long from the moment at which the last
  * bad line was accepted until every incident has its first read (the newest one that is shown, where it was read again since),
  * and a finished analysis; and what of it names another's service. The window of 5 s is included.
@@ -41,6 +41,7 @@ export async function run(args: string[]): Promise<void> {
     options: {
       on: { type: "string", default: "both" },
       incidents: { type: "string", default: "100" },
+      workspaces: { type: "string" },
       json: { type: "boolean", default: false },
     },
   });
@@ -48,7 +49,7 @@ export async function run(args: string[]): Promise<void> {
   const rows: Row[] = [];
   const databases: string[] = [];
   for (const kind of databaseKinds(values.on))
-    for (const workspaces of [1, count]) {
+    for (const workspaces of values.workspaces ? [Number(values.workspaces)] : [1, count]) {
       const { row, database } = await storm(kind, count, workspaces);
       rows.push(row);
       if (!databases.includes(database)) databases.push(database);
