@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { attempt, type Outcome, untouched } from "./attacks/attempt";
-import { ATTACKS, CATEGORIES } from "./attacks/cases";
+import { ATTACKS, type Attack, CATEGORIES } from "./attacks/cases";
+import { HELD_OUT } from "./attacks/held-out";
 import { newElsewhere, newWorkspace } from "./attacks/new-workspace";
 import { worldWith } from "./attacks/world";
 import { withDatabase } from "./rig/database";
@@ -19,14 +20,15 @@ const rowOf = (title: string, outcomes: Outcome[]): Row => ({
 });
 
 /**
- * `npm run bench -- attacks [--on embedded] [--successes] [--json]`: hostile texts sent through the intake into workspaces of
- * their own, and what the agents make of them: without a model, and with one that does whatever it is told.
+ * `npm run bench -- attacks [--on embedded] [--held-out] [--successes] [--json]`: hostile texts sent through the intake into
+ * workspaces of their own, and what the agents make of them: without a model, and with one that does whatever it is told.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
       on: { type: "string", default: "embedded" },
+      "held-out": { type: "boolean" },
       successes: { type: "boolean" },
       json: { type: "boolean" },
     },
@@ -36,25 +38,22 @@ export async function run(args: string[]): Promise<void> {
   for (const kind of databaseKinds(values.on))
     await withDatabase(kind, async (database) => {
       databases.push(database);
-      const outcomes = await attacked();
+      const outcomes = await attacked(values["held-out"] ? HELD_OUT : ATTACKS);
       rows.push(rowOf(`${kind}, overall`, outcomes));
-      for (const category of CATEGORIES)
-        rows.push(
-          rowOf(
-            `${kind}, ${category}`,
-            outcomes.filter(({ attack }) => attack.category === category),
-          ),
-        );
+      for (const category of CATEGORIES) {
+        const of = outcomes.filter(({ attack }) => attack.category === category);
+        if (of.length > 0) rows.push(rowOf(`${kind}, ${category}`, of));
+      }
       if (values.successes) printSuccesses(outcomes);
     });
   report("attacks", rows, databases, values.json ?? false);
 }
 
-async function attacked(): Promise<Outcome[]> {
+async function attacked(attacks: readonly Attack[]): Promise<Outcome[]> {
   const calm = untouched(await worldWith(await newWorkspace(), null));
   const elsewhere = await newElsewhere();
   const outcomes: Outcome[] = [];
-  for (const attack of ATTACKS) outcomes.push(await attempt(await newWorkspace(), attack, calm, elsewhere));
+  for (const attack of attacks) outcomes.push(await attempt(await newWorkspace(), attack, calm, elsewhere));
   return outcomes;
 }
 

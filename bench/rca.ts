@@ -5,6 +5,7 @@ import { type Fed, type FrozenCase, type RawCase, readCases, readLines } from ".
 import { type InstanceCase, rankInstances } from "./rca/instances";
 import { renamed } from "./rca/rename";
 import { type Seen, through } from "./rca/through-intake";
+import { scriptedModel } from "./rig/lying-model";
 import { percentile, type Row, report, rounded } from "./rig/report";
 import { databaseKinds, withServer } from "./rig/server";
 import { workspaceMaker } from "./rig/workspaces";
@@ -76,9 +77,10 @@ async function throughIntake(
   raw: readonly RawCase[],
   fed: ReadonlySet<Fed>,
   atOnce: number,
+  env: Record<string, string>,
 ): Promise<{ seen: Seen[]; database: string }> {
   const [kind] = databaseKinds(on);
-  return withServer(kind!, { WINDOW_SECONDS: "1" }, async (server) => {
+  return withServer(kind!, { WINDOW_SECONDS: "1", ...env }, async (server) => {
     const newWorkspace = await workspaceMaker(server);
     const seen: Seen[] = [];
     const waiting = raw.map((one, i) => ({ one, i }));
@@ -94,8 +96,8 @@ async function throughIntake(
 }
 
 /**
- * `npm run bench -- rca --file FILE [--path intake|core] [--on embedded|postgres] [--evidence logs,alerts,events] [--renamed SEED] [--misses] [--json]`: root causes of
- * frozen incidents. The answers are taken away before the product sees a case. `--renamed` gives every service and node
+ * `npm run bench -- rca --file FILE [--path intake|core] [--on embedded|postgres] [--evidence logs,alerts,events] [--renamed SEED] [--model lying|FILE] [--misses] [--json]`: root causes of
+ * frozen incidents. `--model` gives the server a scripted model: one that lies must change no figure. The answers are taken away before the product sees a case. `--renamed` gives every service and node
  * a random name first: what was learned from names would show. By default a case goes in through the public doors of a server, each in a
  * workspace of its own, and what its API answers is judged; `--path core` gives it to the diagnosis directly.
  */
@@ -110,6 +112,7 @@ export async function run(args: string[]): Promise<void> {
       on: { type: "string", default: "embedded" },
       "at-once": { type: "string", default: "8" },
       limit: { type: "string" },
+      model: { type: "string" },
       misses: { type: "boolean" },
       json: { type: "boolean" },
     },
@@ -132,7 +135,12 @@ export async function run(args: string[]): Promise<void> {
     report("rca", rowsOf(marked, "core"), [], values.json ?? false);
     return;
   }
-  const { seen, database } = await throughIntake(values.on, raw, fed, Number(values["at-once"]));
+  const model = values.model ? await scriptedModel(values.model) : null;
+  const env: Record<string, string> = model ? { AI_BASE_URL: model.url, AI_MODEL: "scripted" } : {};
+  const atOnce = Number(values["at-once"]);
+  const { seen, database } = await throughIntake(values.on, raw, fed, atOnce, env).finally(() =>
+    model?.close(),
+  );
   const marked = cases.map((one, i) => mark(one, seen[i]!.analysis.report.diagnosis!));
   if (values.misses) printMisses(marked);
   const ms = seen.map((one) => one.ms);
@@ -140,9 +148,23 @@ export async function run(args: string[]): Promise<void> {
     incidents: seen.reduce((sum, { incidents }) => sum + incidents, 0),
     openedByHand: seen.filter(({ incidents }) => incidents === 0).length,
     lookedP95Ms: percentile(ms, 0.95),
+    ...(model && modelFigures(seen, model.calls())),
   };
   const [overall, ...rows] = rowsOf(marked, "intake");
   report("rca", [{ ...overall!, ...more }, ...rows], [database], values.json ?? false);
+}
+
+/** Of the model: how often it was asked, and what of its words stands in the analyses that are judged. */
+function modelFigures(seen: readonly Seen[], calls: number) {
+  const reports = seen.map(({ analysis }) => analysis.report);
+  const claims = reports.flatMap((report) => (report.claims ?? []).filter(({ by }) => by === "model"));
+  return {
+    modelCalls: calls,
+    opinions: reports.filter(({ opinion }) => opinion?.model).length,
+    claims: claims.length,
+    causesHeld: claims.filter(({ kind, isStruck }) => kind === "cause" && !isStruck).length,
+    linksShown: reports.filter((report) => JSON.stringify(report).includes("evil.example")).length,
+  };
 }
 
 const rowsOf = (marked: Marked[], path: string): Row[] => [

@@ -44,7 +44,7 @@ export function scriptedAsker(
         system: ask.system,
         text: ask.messages.map(({ text }) => text).join("\n"),
         look: async (name: string, input: unknown) => {
-          const tool = ask.tools?.[name];
+          const tool = Object.hasOwn(ask.tools ?? {}, name) ? ask.tools![name] : undefined;
           if (!tool) return "There is no such tool.";
           const parsed = tool.input.safeParse(input);
           return parsed.success

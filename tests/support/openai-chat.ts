@@ -56,6 +56,8 @@ export interface ChatReply {
    * given: before the first byte.
    */
   ends?: "hang" | "cut" | "early";
+  /** Waited for before the last piece of an answer that is streamed: by then the client has had all the others. */
+  lastAfter?: () => Promise<unknown>;
 }
 
 /** Of the request; a text alone is an answer of one chunk. May be waited for, so that a test says when it answers. */
@@ -160,6 +162,7 @@ async function respondStream(
   send(frame({ choices: [{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }] }));
   for (const [i, delta] of deltas.entries()) {
     if (reply.pace) await reply.pace(i);
+    if (reply.lastAfter && i === deltas.length - 1) await reply.lastAfter();
     if (response.destroyed) return;
     send(frame({ choices: [{ index: 0, delta, finish_reason: null }] }));
   }

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Ctx, executor, transact } from "@/lib/access";
 import { publish } from "@/lib/live";
 import { countAnalysis } from "../metrics";
+import { tellEnded } from "./ended";
 import type { AnalysisRow } from "./internal";
 
 interface Ended extends Record<string, unknown> {
@@ -36,6 +37,7 @@ export function endAnalysis(
       returning a.id, a.seq, i.number, i.services || a.services as services, a.calls, a.input_tokens, a.output_tokens,
         a.cost_micros, a.cause`);
     if (!row) return null;
+    tellEnded(inside, row.id);
     await executor(inside).execute(sql`
       update analysis_actions set state = 'failed', failure = 'The analysis was over.'
       where workspace_id = ${inside.workspaceId} and analysis_id = ${row.id} and state = 'running'`);

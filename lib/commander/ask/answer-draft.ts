@@ -4,6 +4,7 @@ import { type Ctx, executor, transact } from "@/lib/access";
 import type { Used } from "@/lib/ai";
 import { newId } from "@/lib/kit/ids";
 import { buryAnalysis } from "../analyses/bury";
+import { onEnded } from "../analyses/ended";
 import type { Question } from "../report/schemas";
 import { type QuestionRow, tellQuestion } from "./rows";
 
@@ -13,6 +14,8 @@ const WRITE_MS = 250;
 
 /** Somebody stopped the question, or another worker has it. */
 export class QuestionTaken extends Error {}
+
+const taken = () => new QuestionTaken("The question was stopped, or another process answers it.");
 
 /** How often a question is begun before it counts as one that cannot be answered. */
 export const ATTEMPTS_AT_MOST = 3;
@@ -51,6 +54,7 @@ export class AnswerDraft {
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
   private readonly beat: NodeJS.Timeout;
+  private readonly deaf: () => void;
   private readonly taken = new AbortController();
   readonly signal: AbortSignal;
 
@@ -64,6 +68,7 @@ export class AnswerDraft {
   ) {
     this.signal = AbortSignal.any([stop, this.taken.signal]);
     this.beat = setInterval(() => this.later(this.renew()), BEAT_MS).unref();
+    this.deaf = onEnded(row.id, () => this.taken.abort(taken()));
   }
 
   set(parts: Answer): void {
@@ -113,6 +118,7 @@ export class AnswerDraft {
   /** Nothing is written after this. */
   close(): void {
     clearInterval(this.beat);
+    this.deaf();
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
   }
@@ -142,7 +148,7 @@ export class AnswerDraft {
   }
 
   private lose(): never {
-    const error = new QuestionTaken("The question was stopped, or another process answers it.");
+    const error = taken();
     this.taken.abort(error);
     throw error;
   }

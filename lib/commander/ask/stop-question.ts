@@ -3,6 +3,7 @@ import { questions } from "@/db/schema";
 import { authorize, type Ctx, executor, recordAudit, transact, withinView } from "@/lib/access";
 import { getIncident } from "@/lib/incidents";
 import { DomainError } from "@/lib/kit/errors";
+import { tellEnded } from "../analyses/ended";
 import type { Question } from "../report/schemas";
 import { questionOf, tellQuestion } from "./rows";
 
@@ -32,6 +33,7 @@ export async function stopQuestion(ctx: Ctx, number: number, id: string): Promis
       )
       .returning();
     if (!row) throw new DomainError("conflict", "The question is answered, or was stopped before.");
+    tellEnded(inside, id);
     await recordAudit(inside, {
       action: "question.stopped",
       subject: `incident ${number}`,

@@ -17,8 +17,8 @@ const COMPLAINING: ReadonlySet<string> = new Set(["warn", "error", "fatal"]);
 export function evidenceDigest({ records, alerts, events, changes, isDeclared }: Situation): string {
   return sha256(
     canonicalJson({
-      lines: distinct(records.filter(isComplaint).map(({ service, text }) => [service, maskText(text)])),
-      alerts: distinct(alerts.map(({ service, title }) => [service, maskText(title)])),
+      lines: distinct(records.filter(isComplaint).map(({ service, text }) => [service, withoutValues(text)])),
+      alerts: distinct(alerts.map(({ service, title }) => [service, withoutValues(title)])),
       events: distinct(
         events
           .filter(({ isWarning }) => isWarning)
@@ -29,6 +29,9 @@ export function evidenceDigest({ records, alerts, events, changes, isDeclared }:
     }),
   );
 }
+
+/** A text without values: also numbers that are parts of a word go, as of files that are counted. */
+export const withoutValues = (text: string): string => maskText(text).replace(/\d+/g, "#");
 
 const isComplaint = ({ level, text }: RecordRow) => COMPLAINING.has(level ?? "") || kindOf(text) !== null;
 

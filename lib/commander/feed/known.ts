@@ -67,10 +67,16 @@ export function recallFrom(
   return null;
 }
 
-/** What signals are about, in which services and releases; null where nothing is there to compare, or too much. */
+/**
+ * What signals are about, in which services and releases; null where nothing is there to compare, or too much. That more lines
+ * complain than usual is about nothing beyond the lines that do, and is told or not by chance.
+ */
 function shownBy(marks: readonly SignalMark[]): string | null {
   if (marks.length === 0 || marks.length >= MARKS_AT_MOST) return null;
-  const about = new Set(marks.map(({ service, subject }) => JSON.stringify([service, subject])));
+  const telling = marks.filter(({ kind }) => kind !== "severity_shift");
+  const about = new Set(
+    (telling.length > 0 ? telling : marks).map(({ service, subject }) => JSON.stringify([service, subject])),
+  );
   const releases = new Set(
     marks.flatMap(({ service, seenIn }) =>
       seenIn.releases.map((release) => JSON.stringify([service, release])),

@@ -42,7 +42,8 @@ export function checkModelClaims(
   return checkClaims(claims, rows, held.scope).map((claim) => {
     const quoted = claim.evidence.flatMap(({ id }) => byId.get(id) ?? []);
     const problems = [...claim.problems, ...furtherProblems(claim, quoted, held, hostile)];
-    const texts = problems.length > 0 ? [] : quoted.map(({ text }) => text);
+    const about = claim.entity && held.names.has(claim.entity) ? [claim.entity.name] : [];
+    const texts = problems.length > 0 ? about : [...quoted.map(({ text }) => text), ...about];
     return {
       ...claim,
       // An order is no claim, and is shown to nobody.

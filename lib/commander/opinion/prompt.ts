@@ -2,14 +2,15 @@ import { redact } from "@/lib/intake";
 import { sha256 } from "@/lib/kit/crypto";
 import { cut } from "@/lib/kit/cut";
 import { COMPLAINING } from "../diagnosis/observe";
+import { withoutValues } from "../feed/digest";
 import { FOREIGN_TEXT_RULE, type ForeignText, fenced, shown } from "../hostile/fence";
 import { speaksToReader } from "../hostile/speech";
 import type { Steer } from "../report/schemas";
-import type { Diagnosis, Situation } from "../schemas";
+import type { Diagnosis, RecordRow, Situation } from "../schemas";
 import type { Found } from "../tools";
 
 /** Of all words here: a change of them is another question, and another name in what is kept. */
-export const PROMPT_VERSION = "opinion-1";
+export const PROMPT_VERSION = "opinion-2";
 
 const SECTION_ROWS = { records: 40, alerts: 20, events: 20, changes: 15, comments: 5, steers: 20 };
 const ROW_CHARS = 450;
@@ -156,13 +157,37 @@ function rowsOf<R extends { id: string; at: number | null; service?: string | nu
   }));
 }
 
+/**
+ * Of lines that differ in values alone the first, with how many there are: what a flood says takes one place. The services take
+ * turns, so that one with many kinds of lines hides no other; of each, what complains comes first, then what is said most.
+ */
 function recordsOf({ records }: Situation): ForeignText[] {
-  const complains = (level: string | null | undefined) => (level && COMPLAINING.test(level) ? 1 : 0);
-  const chosen = [...records]
-    .sort((a, b) => complains(b.level) - complains(a.level) || b.count - a.count || (a.id < b.id ? -1 : 1))
-    .slice(0, SECTION_ROWS.records);
+  const kinds = new Map<string, RecordRow>();
+  for (const row of records.slice(0, RECORDS_READ)) {
+    const key = JSON.stringify([row.service, row.level, withoutValues(cut(row.text, ROW_CHARS))]);
+    const known = kinds.get(key);
+    if (known) known.count += row.count;
+    else kinds.set(key, { ...row });
+  }
+  const complains = ({ level }: RecordRow) => (level && COMPLAINING.test(level) ? 1 : 0);
+  const ranked = [...kinds.values()].sort(
+    (a, b) => complains(b) - complains(a) || b.count - a.count || (a.id < b.id ? -1 : 1),
+  );
+  const turns = new Map<string | null, number>();
+  const inTurn = ranked.map((row) => {
+    const service = row.service ?? null;
+    const turn = turns.get(service) ?? 0;
+    turns.set(service, turn + 1);
+    return { row, turn };
+  });
+  // Stable: within a turn they stay as they are ranked.
+  const chosen = inTurn
+    .sort((a, b) => complains(b.row) - complains(a.row) || a.turn - b.turn)
+    .slice(0, SECTION_ROWS.records)
+    .map(({ row }) => row);
   return rowsOf("record", chosen, ({ level, count, text }) => `${level ?? ""} ${count} lines: ${text}`);
 }
+const RECORDS_READ = 15_000;
 
 const eventsOf = ({ events }: Situation): ForeignText[] =>
   rowsOf(

@@ -35,7 +35,8 @@ export function fitWords(
   { names, rules }: Pick<Held, "names" | "rules">,
   allowed: Allowed,
 ): string {
-  return fitSentences(cleanOutput(redact(text), allowed.rows, 1500), (sentence) => {
+  const known = [...allowed.rows, ...allowed.named, ...allowed.blamed];
+  return fitSentences(cleanOutput(redact(text), known, 1500), (sentence) => {
     if (isCommand(sentence) || RULES.includes(sentence)) return false;
     if (NO_FAULT.test(sentence) && rules?.verdict !== "no_fault") return false;
     const named = names.in(sentence);

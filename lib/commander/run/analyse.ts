@@ -49,9 +49,11 @@ interface Frozen {
   reach: Reach;
   now: number;
 }
-
 /** With the services of the run that is replayed, of which parts are used again. */
-type Looked = Frozen & { services: string[] };
+interface Looked extends Frozen {
+  services: string[];
+  evidenceDigest: string;
+}
 
 /** What follows the rules: a model's opinion. Injected, so that the pipeline knows no model. */
 export type Further = (run: Run, row: AnalysisRow) => Promise<void>;
@@ -100,7 +102,8 @@ export async function analyse(
     // One that is taken up again has waited for other reasons.
     if (claimed.attempts === 1) countRules(ctx, { cause: row.cause, since: row.createdAt.getTime() });
     await onRules(claimed);
-    if (!row.withoutModel) await further(run, row);
+    const { evidenceDigest } = frozen;
+    if (!row.withoutModel) await further(run, { ...row, evidenceDigest });
     else
       draft.set({
         withoutModel: REASON_WITHOUT[row.cause === "person" || row.cause === "replay" ? "asked" : "window"],
@@ -221,16 +224,20 @@ async function frozenOf(
   const { situation: kept, services } = row.replayOf ? await rowOf(ctx, row.replayOf) : row;
   if (!kept && row.replayOf)
     throw new DomainError("conflict", "What that analysis saw is not kept any more.");
-  if (kept) return { ...(JSON.parse(gunzipSync(kept).toString("utf8")) as Frozen), services };
-  const frozen = { ...(await gatherSituation(ctx, incident, steers)), now: Date.now() };
+  if (kept) {
+    const frozen = JSON.parse(gunzipSync(kept).toString("utf8")) as Frozen;
+    return { ...frozen, services, evidenceDigest: evidenceDigest(frozen.situation) };
+  }
+  const frozen: Frozen = { ...(await gatherSituation(ctx, incident, steers)), now: Date.now() };
+  const digest = evidenceDigest(frozen.situation);
   await executor(ctx)
     .update(analyses)
     .set({
       situation: gzipSync(JSON.stringify(frozen), { level: 1 }),
-      evidenceDigest: evidenceDigest(frozen.situation),
+      evidenceDigest: digest,
     })
     .where(heldBy(claimed));
-  return { ...frozen, services };
+  return { ...frozen, services, evidenceDigest: digest };
 }
 
 /** What broke becomes the incident's cause; whom the report suspects is noted with it, by which limited views are served. */

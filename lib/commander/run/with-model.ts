@@ -23,17 +23,17 @@ export const withModel =
     if (isByItself(row) && (await recall(run, row))) return;
     const budget = await asker.openBudget(run.ctx);
     const before = { ...budget };
-    const opinion = formOpinion(run, asker, budget, {
-      model: row.askedModel ?? undefined,
-      uncached: !isByItself(row),
-      prompt: row.askedPrompt,
-    });
-    // What a run used that was stopped costs as well.
-    const formed = await opinion.catch(async (error: unknown) => {
-      await keepCost(run.ctx, row.id, null, spentOf(before, budget));
-      throw error;
-    });
-    await keepCost(run.ctx, row.id, formed?.model ?? null, formed?.used ?? spentOf(before, budget));
+    let formed: Awaited<ReturnType<typeof formOpinion>> = null;
+    try {
+      formed = await formOpinion(run, asker, budget, {
+        model: row.askedModel ?? undefined,
+        uncached: !isByItself(row),
+        prompt: row.askedPrompt,
+      });
+    } finally {
+      // Also of a run that was stopped, or that another worker has now.
+      await keepCost(run.ctx, row.id, formed?.model ?? null, formed?.used ?? spentOf(before, budget));
+    }
   };
 
 const isByItself = ({ cause, askedModel }: AnalysisRow) =>
@@ -59,7 +59,7 @@ async function recall({ ctx, incident, situation, draft }: Run, { id }: Analysis
   if (!row || !opinion) return false;
   // Its words were made of what that one looked at.
   draft.told([...row.services, ...row.incidentServices]);
-  draft.set({ opinion, withoutModel: `No model was asked: ${known.why}.` });
+  draft.set({ opinion, withoutModel: `No model was asked: ${known.why}` });
   await executor(ctx).update(analyses).set({ recalledFrom: known.analysisId }).where(of(id));
   countRecalled(ctx);
   return true;
