@@ -406,7 +406,7 @@ describe("a model that does not do what it should", () => {
       /too long/,
       2,
     ],
-    ["HTML", () => ({ body: "<html>Bad gateway</html>" }), /What follows is of the rules alone/, 4],
+    ["HTML", () => ({ body: "<html>Bad gateway</html>" }), /could not be asked/, 4],
     [
       "looks without an end",
       () => ({ calls: [{ name: "search_records", input: { text: "x" } }] }),

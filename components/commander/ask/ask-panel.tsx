@@ -44,7 +44,7 @@ export function AskPanel({ analysis, models }: Props) {
           ? "by rules: rows that fit are quoted"
           : "about this incident"
       }
-      actions={<How withModel={models.names.length > 0} />}
+      actions={<How withModel={models.known ? models.names.length > 0 : null} />}
       flush
     >
       {failure && questions === null && (
@@ -84,13 +84,16 @@ export function AskPanel({ analysis, models }: Props) {
   );
 }
 
-function How({ withModel }: { withModel: boolean }) {
+/** `withModel` is null while nobody has said, and for whoever may not see it. */
+function How({ withModel }: { withModel: boolean | null }) {
   return (
     <Explained about="answers">
       <p>
-        {withModel
-          ? "A model answers with the same tools, the same budgets and the same check as an analysis: what its rows do not show is struck."
-          : "No model is asked. The words of the question are looked for in the lines, changes, runbooks and past incidents of this incident, and the rows that fit are quoted."}
+        {withModel === null
+          ? "The answer quotes stored rows, and each of its claims is checked against them: what they do not show is struck."
+          : withModel
+            ? "A model answers with the same tools, the same budgets and the same check as an analysis: what its rows do not show is struck."
+            : "No model is asked. The words of the question are looked for in the lines, changes, runbooks and past incidents of this incident, and the rows that fit are quoted."}
       </p>
     </Explained>
   );
