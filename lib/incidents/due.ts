@@ -38,13 +38,17 @@ export interface Due {
   incidentId: string;
 }
 
-/** Incidents that the agents are to look at, over all workspaces, one of each workspace before the second of any. */
+/**
+ * Incidents that the agents are to look at, over all workspaces, one of each workspace before the second of any; further evidence
+ * last, since its turn may have to wait for a look that goes on.
+ */
 export async function dueIncidents(limit: number): Promise<Due[]> {
   const rows = await db().execute<{ workspace_id: string; id: string }>(sql`
     select workspace_id, id from (
-      select workspace_id, id, due_at, row_number() over (partition by workspace_id order by due_at) as turn
+      select workspace_id, id, due_at, due_cause = 'evidence' as is_further,
+        row_number() over (partition by workspace_id order by due_cause = 'evidence', due_at) as turn
       from incidents where due_cause is not null and due_at <= now()) due
-    order by turn, due_at limit ${limit}`);
+    order by is_further, turn, due_at limit ${limit}`);
   return rows.map(({ workspace_id, id }) => ({ workspaceId: workspace_id, incidentId: id }));
 }
 
