@@ -29,7 +29,7 @@ export function Operation(operation: OperationView) {
     <details id={operation.operationId} className="group rounded-lg border bg-card">
       <summary className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2.5">
         <span className="w-12 font-medium font-mono text-xs">{method}</span>
-        <code className="font-mono text-sm">{path}</code>
+        <code className="min-w-0 font-mono text-sm [overflow-wrap:anywhere]">{path}</code>
         <span className="text-sm text-muted-foreground">{summary}</span>
       </summary>
       <div className="grid gap-4 border-t px-4 py-4 text-sm">

@@ -75,10 +75,7 @@ export async function analyse(
   let draft: DraftWriter | null = null;
   try {
     if (claimed.attempts > MOST_ATTEMPTS)
-      throw new DomainError(
-        "unavailable",
-        `It was begun ${MOST_ATTEMPTS} times, and each time its worker was gone before the end.`,
-      );
+      throw new DomainError("unavailable", `It was begun ${MOST_ATTEMPTS} times and never came to an end.`);
     const row = await rowOf(ctx, claimed.id);
     const incident = await incidentOf(ctx, row.incidentId);
     const steers = await steersOf(ctx, row.incidentId);
