@@ -103,12 +103,12 @@ describe("a report that grows", () => {
     expect(takeWhole(over, analysis({ seq: 2 })).analysis!.state).toBe("done");
   });
 
-  it("hears that it was stopped, which makes no further version, and that a failed one runs again", () => {
+  it("hears that it was stopped, which leaves what was found, and that a failed one runs again", () => {
     const now = told([delta(2)]);
-    const stopped = takeDelta(now, delta(2, { state: "stopped", stage: null, set: {} }));
-    expect(stopped.analysis).toMatchObject({ seq: 2, state: "stopped", stage: null });
-    expect(versionOf(stopped)).toEqual([2, "version 2"]);
-    expect(takeDelta(stopped, delta(2, { state: "running" }))).toBe(stopped);
+    const stopped = takeDelta(now, delta(3, { state: "stopped", stage: null, set: {} }));
+    expect(stopped.analysis).toMatchObject({ seq: 3, state: "stopped", stage: null });
+    expect(versionOf(stopped)).toEqual([3, "version 2"]);
+    expect(takeDelta(stopped, delta(3, { state: "running" }))).toBe(stopped);
     const again = analysis({ seq: 4, state: "queued" });
     expect(takeWhole(told([delta(3, { state: "failed" })], now), again).analysis!.state).toBe("queued");
   });

@@ -39,9 +39,6 @@ function merged(analysis: Analysis, delta: AnalysisDelta): Analysis {
 export function takeDelta(known: Followed, delta: AnalysisDelta): Followed {
   const { analysis } = known;
   if (!analysis || delta.analysisId !== analysis.id) return known;
-  // Who stops a run makes no further version of its report: the state alone is new.
-  if (delta.seq === analysis.seq && isOver(delta.state) && !isOver(analysis.state))
-    return { ...known, analysis: { ...analysis, state: delta.state, stage: delta.stage, cost: delta.cost } };
   if (delta.seq <= analysis.seq) return known;
   if (delta.seq === analysis.seq + 1) return drained(merged(analysis, delta), known.waiting);
   if (known.waiting.some(({ seq }) => seq === delta.seq)) return known;

@@ -2,20 +2,14 @@ import { and, eq, sql } from "drizzle-orm";
 import { questions } from "@/db/schema";
 import { authorize, type Ctx, executor, lockWorkspace, recordAudit, transact } from "@/lib/access";
 import { DomainError, notFound } from "@/lib/kit/errors";
-import { publish } from "@/lib/live";
 import { wakeWork } from "@/lib/queue";
 import { tellQuestion } from "../ask/rows";
 import { countRedriven } from "../metrics";
+import { tellVersion, VERSION, type Version } from "./tell";
 
-interface Requeued extends Record<string, unknown> {
-  id: string;
-  seq: number;
+interface Requeued extends Version {
   number: number;
   services: string[];
-  calls: number;
-  input_tokens: number;
-  output_tokens: number;
-  cost_micros: string | null;
 }
 
 /**
@@ -41,8 +35,7 @@ export async function requeueAnalysis(ctx: Ctx, analysisId: string): Promise<num
         and (a.cause = 'replay' or not exists (
           select from analyses o where o.workspace_id = a.workspace_id and o.incident_id = a.incident_id
             and o.state in ('queued', 'running') and o.cause <> 'replay'))
-      returning a.id, a.seq, i.number, i.services || a.services as services, a.calls, a.input_tokens, a.output_tokens,
-        a.cost_micros`);
+      returning ${VERSION}, i.number, i.services || a.services as services`);
     if (!row)
       throw new DomainError(
         "conflict",
@@ -56,33 +49,11 @@ export async function requeueAnalysis(ctx: Ctx, analysisId: string): Promise<num
     });
     wakeWork(inside);
     countRedriven(inside, "analysis");
-    await tell(inside, row);
+    const { number: incidentNumber, services } = row;
+    await tellVersion(inside, row, { incidentNumber, services, state: "queued", stage: null, set: {} });
     return row.number;
   });
 }
-
-/** Draws event numbers: the last act of the transaction. */
-const tell = (ctx: Ctx, row: Requeued): Promise<void> =>
-  publish(ctx, [
-    {
-      type: "analysis_delta",
-      incidentNumber: row.number,
-      services: [...new Set(row.services)],
-      data: {
-        analysisId: row.id,
-        seq: row.seq,
-        state: "queued",
-        stage: null,
-        set: {},
-        cost: {
-          calls: row.calls,
-          inputTokens: row.input_tokens,
-          outputTokens: row.output_tokens,
-          costMicros: row.cost_micros === null ? null : Number(row.cost_micros),
-        },
-      },
-    },
-  ]);
 
 /** A failed question waits for its answer again. Throws `not_found`, and `conflict` for one that did not fail. */
 export async function requeueQuestion(ctx: Ctx, questionId: string): Promise<number> {

@@ -3,6 +3,7 @@ import { apiKeys, incidents, questions, users } from "@/db/schema";
 import { type Actor, type Ctx, executor, withinView } from "@/lib/access";
 import { notFound } from "@/lib/kit/errors";
 import { publish } from "@/lib/live";
+import { costOf } from "../analyses/internal";
 import type { Question } from "../report/schemas";
 
 export type QuestionRow = typeof questions.$inferSelect;
@@ -49,18 +50,6 @@ export const presentQuestion = ({ question: row, number, email, keyName }: Joine
   failure: row.failure,
   createdAt: row.createdAt.toISOString(),
   finishedAt: row.finishedAt?.toISOString() ?? null,
-});
-
-export const costOf = ({
-  calls,
-  inputTokens,
-  outputTokens,
-  costMicros,
-}: Pick<QuestionRow, "calls" | "inputTokens" | "outputTokens" | "costMicros">) => ({
-  calls,
-  inputTokens,
-  outputTokens,
-  costMicros,
 });
 
 /** One question of an incident. Throws `not_found`, also for what lies outside of the view. */

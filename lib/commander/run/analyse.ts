@@ -52,7 +52,6 @@ interface Frozen {
 /** With the services of the run that is replayed, of which parts are used again. */
 interface Looked extends Frozen {
   services: string[];
-  evidenceDigest: string;
 }
 
 /** What follows the rules: a model's opinion. Injected, so that the pipeline knows no model. */
@@ -99,8 +98,7 @@ export async function analyse(
     // One that is taken up again has waited for other reasons.
     if (claimed.attempts === 1) countRules(ctx, { cause: row.cause, since: row.createdAt.getTime() });
     await onRules(claimed);
-    const { evidenceDigest } = frozen;
-    if (!row.withoutModel) await further(run, { ...row, evidenceDigest });
+    if (!row.withoutModel) await further(run, row);
     else
       draft.set({
         withoutModel: REASON_WITHOUT[row.cause === "person" || row.cause === "replay" ? "asked" : "window"],
@@ -221,20 +219,16 @@ async function frozenOf(
   const { situation: kept, services } = row.replayOf ? await rowOf(ctx, row.replayOf) : row;
   if (!kept && row.replayOf)
     throw new DomainError("conflict", "What that analysis saw is not kept any more.");
-  if (kept) {
-    const frozen = JSON.parse(gunzipSync(kept).toString("utf8")) as Frozen;
-    return { ...frozen, services, evidenceDigest: evidenceDigest(frozen.situation) };
-  }
+  if (kept) return { ...(JSON.parse(gunzipSync(kept).toString("utf8")) as Frozen), services };
   const frozen: Frozen = { ...(await gatherSituation(ctx, incident, steers)), now: Date.now() };
-  const digest = evidenceDigest(frozen.situation);
   await executor(ctx)
     .update(analyses)
     .set({
       situation: gzipSync(JSON.stringify(frozen), { level: 1 }),
-      evidenceDigest: digest,
+      evidenceDigest: evidenceDigest(frozen.situation),
     })
     .where(heldBy(claimed));
-  return { ...frozen, services, evidenceDigest: digest };
+  return { ...frozen, services };
 }
 
 /** What broke becomes the incident's cause; whom the report suspects is noted with it, by which limited views are served. */

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { type Ctx, executor, transact } from "@/lib/access";
 import { jsonText } from "@/lib/kit/json-text";
-import { publish } from "@/lib/live";
 import { type Claimed, heldBy, LEASE_SECONDS } from "../analyses/claim";
+import { tellVersion, VERSION, type Version } from "../analyses/tell";
 import { textsIn } from "../names/find-names";
-import type { Cost, Report } from "../report/schemas";
+import type { Report } from "../report/schemas";
 import type { Draft } from "./run";
 
 /** What comes faster is written together. */
@@ -13,13 +13,8 @@ const WRITE_MS = 250;
 /** The run is not this worker's any more: a person stopped it, or another worker has it. */
 export class RunLost extends Error {}
 
-interface Written extends Record<string, unknown> {
-  seq: number;
+interface Written extends Version {
   services: string[];
-  calls: number;
-  input_tokens: number;
-  output_tokens: number;
-  cost_micros: string | null;
 }
 
 /**
@@ -106,23 +101,20 @@ export class DraftWriter implements Draft {
     const named = [...new Set([...this.services, ...textsIn(set).flatMap(this.namesIn)])];
     return transact(this.ctx, async (ctx) => {
       const [row] = await executor(ctx).execute<Written>(sql`
-        update analyses set report = report || ${text}::text::jsonb, seq = seq + 1, stage = ${stage},
+        update analyses a set report = report || ${text}::text::jsonb, seq = seq + 1, stage = ${stage},
           services = (select coalesce(array_agg(distinct s), '{}') from unnest(
             services || array(select jsonb_array_elements_text(${JSON.stringify(named)}::text::jsonb))) as s),
           lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
         where ${heldBy(claimed)}
-        returning seq, services, calls, input_tokens, output_tokens, cost_micros`);
+        returning ${VERSION}, services`);
       if (!row) throw new RunLost("the run was stopped or taken over");
-      const data = { analysisId: claimed.id, seq: row.seq, state: "running", stage, set, cost: costOf(row) };
-      const services = [...new Set([...incident.services, ...row.services])];
-      await publish(ctx, [{ type: "analysis_delta", incidentNumber: incident.number, services, data }]);
+      await tellVersion(ctx, row, {
+        incidentNumber: incident.number,
+        services: [...incident.services, ...row.services],
+        state: "running",
+        stage,
+        set,
+      });
     });
   }
 }
-
-const costOf = (row: Written): Cost => ({
-  calls: row.calls,
-  inputTokens: row.input_tokens,
-  outputTokens: row.output_tokens,
-  costMicros: row.cost_micros === null ? null : Number(row.cost_micros),
-});
