@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { draftMessages } from "./communication";
 import { detect } from "./detection";
 import { predict } from "./prediction";
+import { FALLBACK, REMEDIES } from "./remedies";
 import { proposeResolution } from "./resolution";
 import type { CommunicationInput, PredictionInput, ResolutionInput } from "./schemas";
 
@@ -172,6 +173,13 @@ describe("resolution", () => {
     fixes: [],
     ...over,
   });
+
+  it.each(Object.entries({ ...REMEDIES, other: FALLBACK }))(
+    "says in every remedy of %s on whom it acts: agents vote on nothing that does not",
+    (_, remedies) => {
+      for (const { action } of remedies) expect(action).toContain("{name}");
+    },
+  );
 
   it("gives each step a check, an action and a way back, or says that there is none", () => {
     const { steps } = proposeResolution(

@@ -75,7 +75,7 @@ export const REMEDIES: Readonly<Record<string, readonly Remedy[]>> = {
     remedy(
       "Give its claim a volume",
       "The volume claim of {name} is pending.",
-      "Correct the claim's class, size or access mode, or provide a volume that fits.",
+      "Correct class, size or access mode of the claim of {name}, or provide a volume that fits it.",
       "Put the claim back; the data of a bound volume is not touched.",
     ),
   ],
@@ -174,7 +174,7 @@ export const REMEDIES: Readonly<Record<string, readonly Remedy[]>> = {
     remedy(
       "Make room",
       "What {name} runs short of is named in the evidence.",
-      "Add what is short (storage, connections, CPU), or stop what uses it up.",
+      "Give {name} more of what is short (storage, connections, CPU), or stop what uses it up.",
       "Take away what was added, where it can be.",
     ),
   ],
@@ -200,7 +200,7 @@ export const REMEDIES: Readonly<Record<string, readonly Remedy[]>> = {
     remedy(
       "Renew the certificate",
       "The certificate that {name} shows or is shown is not valid now.",
-      "Renew the certificate and restart who uses it.",
+      "Renew the certificate of {name} and restart who uses it.",
       "Put the certificate back.",
     ),
   ],
