@@ -7,13 +7,17 @@ import { AiError } from "@/lib/ai";
 import {
   type AnalysisDelta,
   analyse,
+  answerQuestion,
+  askQuestion,
   type Claimed,
   claimAnalyses,
+  configuredAsker,
   type Further,
   forgetSeen,
   getAnalysis,
   latestAnalysis,
   listAnalyses,
+  listQuestions,
   openDue,
   requestAnalysis,
   steerAnalysis,
@@ -101,6 +105,27 @@ describe("an incident that is opened", () => {
     expect(acts.filter(({ state }) => state === "done").map(({ position }) => position)).toEqual(
       analysis.actions.map(({ position }) => position),
     );
+  });
+});
+
+describe("who asks what broke, without a model", () => {
+  it("hears what the rules found, how sure they are, and sees the rows", async () => {
+    await runDue();
+    const { id } = await askQuestion(ctx, number, { question: "Why did it break?" });
+    await answerQuestion(ctx.workspaceId, id, configuredAsker, never);
+    const { data } = await listQuestions(ctx, number, { limit: 1 });
+    expect(data[0]).toMatchObject({ state: "done", answer: { looks: [] } });
+    const { text, claims } = data[0]!.answer;
+    expect(text).toMatch(/^orders-db: .*The rules are \d+ % sure\./);
+    expect(claims!.filter(({ kind, isStruck }) => kind === "cause" && !isStruck).length).toBeGreaterThan(0);
+  });
+
+  it("hears nothing invented before anybody has looked", async () => {
+    const { id } = await askQuestion(ctx, number, { question: "What is the root cause?" });
+    await answerQuestion(ctx.workspaceId, id, configuredAsker, never);
+    const { data } = await listQuestions(ctx, number, { limit: 1 });
+    expect(data[0]!.answer.text).not.toContain("sure");
+    expect(data[0]!.answer.claims).toEqual([]);
   });
 });
 

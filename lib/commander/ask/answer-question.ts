@@ -23,6 +23,7 @@ import { askModel } from "./ask-model";
 import { type Case, caseOf } from "./case";
 import { planLooks } from "./plan-looks";
 import { actorOf, type QuestionRow } from "./rows";
+import { whatBroke } from "./what-broke";
 import { type LookedAt, plainAnswer } from "./without-model";
 
 type Answer = Question["answer"];
@@ -183,7 +184,8 @@ async function answerFromRows(
   const { held } = about;
   draft.set({ text: "", looks: [] });
   const desk = deskFor(making, ctx, about, []);
-  const planned = planLooks(row.question, about.named, about);
+  const broke = whatBroke(row.question, held.rules);
+  const planned = planLooks(row.question, about.named, about, broke !== null);
   const looked: LookedAt[] = await Promise.all(
     planned.map(async (look) => ({
       ...look,
@@ -191,18 +193,21 @@ async function answerFromRows(
     })),
   );
   const plain = plainAnswer(looked, (name) => held.names.has({ kind: "service", name }));
-  const rows = await readStoredRows(ctx, quotedIds(plain.claims));
+  const said = [...(broke?.claims ?? []), ...plain.claims];
+  const rows = await readStoredRows(ctx, quotedIds(said));
+  for (const { service } of rows) if (service) making.told.add(service);
   // Whoever asks of any service that they see is answered: what a look finds is in view.
   const services = [...held.scope.services, ...rows.flatMap(({ service }) => service ?? [])];
-  const claims = checkClaims(plain.claims, rows.map(asShown), { ...held.scope, services }).map(
-    (claim, i) => ({
-      ...claim,
-      id: `answer-${i + 1}`,
-      agent: "diagnosis" as const,
-      by: "rules" as const,
-    }),
-  );
-  draft.set({ text: [plain.text, reason].filter(Boolean).join("\n"), claims });
+  const claims = checkClaims(said, rows.map(asShown), { ...held.scope, services }).map((claim, i) => ({
+    ...claim,
+    id: `answer-${i + 1}`,
+    agent: "diagnosis" as const,
+    by: "rules" as const,
+  }));
+  draft.set({
+    text: [broke?.text, looked.length > 0 || !broke ? plain.text : null, reason].filter(Boolean).join("\n"),
+    claims,
+  });
   await draft.finish({ state: "done", model: null, used });
 }
 const NONE: Used = { calls: 0, inputTokens: 0, outputTokens: 0, costMicros: null };

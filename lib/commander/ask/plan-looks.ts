@@ -29,11 +29,15 @@ const SERVICES_AT_MOST = 3;
 const WORDS_AT_MOST = 4;
 const LAST = /\b(?:last|past)\s+(\d{1,3})\s*(min(?:ute)?s?|m|h(?:ou)?rs?|h)\b/i;
 
-/** Which looks answer a question without any model, by its words; `services` are those it names. Pure. */
+/**
+ * Which looks answer a question without any model, by its words; `services` are those it names. Where it is answered already by
+ * what was found before, lines are looked for only if it speaks of them. Pure.
+ */
 export function planLooks(
   question: string,
   services: readonly string[],
   { until }: { until: number },
+  isAnswered = false,
 ): PlannedLook[] {
   const named = services.slice(0, SERVICES_AT_MOST);
   const range = rangeOf(question, until);
@@ -50,7 +54,7 @@ export function planLooks(
     add("template_histogram", { ...(named.length > 0 && { services: named }), ...range });
   if (NEIGHBOURS.test(question)) add("service_and_neighbours", ...named.map((service) => ({ service })));
   const words = wordsOf(question, new Set(named));
-  if (looks.length === 0 || QUOTES.test(question))
+  if ((looks.length === 0 && !isAnswered) || QUOTES.test(question))
     add(
       "search_records",
       ...of.map((one) => ({ ...one, ...range, ...(words ? { text: words } : { level: "warn" }), limit: 8 })),
