@@ -100,6 +100,32 @@ describe("a model", () => {
     expect(cause.startsWith((seen[0] as Form).cause)).toBe(true);
     expect(seen.at(-1)).toEqual({ cause, confidence: 0.5 });
   });
+  it("tells what a model has said when it pauses, however little that is", async () => {
+    const gate = Promise.withResolvers<void>();
+    const heard = Promise.withResolvers<void>();
+    const start = `{"cause": "${"a long story ".repeat(100)}`;
+    server.chat = () => ({
+      text: [start, "ends. ", 'For good.", "confidence": 0.5}'],
+      pace: async (chunk) => (chunk === 2 ? gate.promise : undefined),
+    });
+    const asked = askModel(how(), question, {
+      onPartial: (partial) => {
+        if ((partial as Form).cause.endsWith("ends. ")) heard.resolve();
+      },
+    });
+    await heard.promise;
+    gate.resolve();
+    expect((await asked).answer.confidence).toBe(0.5);
+  });
+  it("is let go when whoever looks on throws after a pause", async () => {
+    const start = `{"cause": "${"a long story ".repeat(100)}`;
+    server.chat = () => ({ text: [start, "ends. "], ends: "hang" });
+    const onPartial = (partial: unknown) => {
+      if ((partial as Form).cause.endsWith("ends. ")) throw new Error("taken over");
+    };
+    await expect(askModel(how(), question, { onPartial })).rejects.toThrow("taken over");
+    await server.chats[0]!.gone;
+  });
   it("is let go when whoever looks on throws", async () => {
     server.chat = () => ({ text: ['{"cause": "a long story of something else'], ends: "hang" });
     const onPartial = () => {

@@ -49,7 +49,7 @@ export async function askOnce(model: string, question: Question): Promise<Said> 
   const { signal, maxOutputTokens, isBoundRenamed, tools, messages, system } = question;
   const stop = new AbortController();
   const watch = new Watch(stop);
-  const growing = new Growing(question.onPartial);
+  const growing = new Growing(question.onPartial, () => stop.abort());
   const said: Said = { text: "", calls: [], inputTokens: 0, outputTokens: 0, failure: null };
   let chars = 0;
   let usage: LanguageModelUsage | undefined;
@@ -99,10 +99,11 @@ export async function askOnce(model: string, question: Question): Promise<Said> 
   } catch (error) {
     stop.abort();
     signal.throwIfAborted();
-    if (growing.failure === error) throw error;
+    if (growing.failure !== undefined) throw growing.failure;
     said.failure ??= failureOf(error);
   } finally {
     watch.end();
+    growing.end();
   }
   signal.throwIfAborted();
   if (watch.hungMs !== null) said.failure = hung(watch.hungMs);
@@ -204,15 +205,31 @@ function outputOf({ form, isFormed, tools }: Question): OutputInterface<string, 
   };
 }
 
-/** Reads the growing text anew each time it has grown by a part of itself: all readings together stay linear. */
+/** A model that pauses does not keep back what it has said. */
+const PAUSE_MS = 150;
+
+/**
+ * Reads the growing text anew each time it has grown by a part of itself, so that all readings together stay linear, and what is
+ * left after a pause.
+ */
 class Growing {
   private told = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private latest = "";
   failure: unknown;
 
-  constructor(private readonly onPartial: ((partial: unknown) => void) | undefined) {}
+  constructor(
+    private readonly onPartial: ((partial: unknown) => void) | undefined,
+    private readonly stop: () => void,
+  ) {}
 
   tell(text: string, least = Math.max(24, this.told / 16)): void {
-    if (!this.onPartial || text.length - this.told < least) return;
+    if (!this.onPartial || text.length === this.told) return;
+    this.latest = text;
+    if (text.length - this.told < least) {
+      this.timer ??= setTimeout(() => this.pause(), PAUSE_MS).unref();
+      return;
+    }
     this.told = text.length;
     const partial = readPartial(text);
     if (partial === undefined) return;
@@ -225,6 +242,23 @@ class Growing {
   }
 
   finish(text: string): void {
+    // A stream that was let go may end as if it were whole.
+    if (this.failure !== undefined) throw this.failure;
     this.tell(text, 1);
+  }
+
+  end(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  private pause(): void {
+    this.timer = null;
+    try {
+      this.tell(this.latest, 1);
+    } catch {
+      // It is kept as the failure; whoever reads the stream throws it.
+      this.stop();
+    }
   }
 }
